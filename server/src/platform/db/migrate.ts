@@ -9,9 +9,9 @@
  */
 import { setTimeout as pause } from "node:timers/promises";
 import type { Client } from "pg";
+import { failedMigration } from "./migration-failure.ts";
 import { type Migration, migrationsFolder, readMigrations } from "./migration-files.ts";
 import { codeOf, withConnection } from "./one-connection.ts";
-import { failedMigration } from "./migration-failure.ts";
 
 /** Anything that runs one statement: a pg Client or Pool. */
 export type Queryable = { query(text: string): Promise<{ rows: unknown[] }> };
@@ -70,7 +70,8 @@ export async function pendingMigrations(
   { dir = migrationsFolder }: { dir?: string } = {},
 ): Promise<number> {
   const migrations = await readMigrations(dir);
-  const applied = typeof database === "string" ? await withConnection(database, appliedRows) : await appliedRows(database);
+  const applied =
+    typeof database === "string" ? await withConnection(database, appliedRows) : await appliedRows(database);
   return Math.max(0, migrations.length - applied.length);
 }
 
@@ -86,10 +87,14 @@ async function readLedger(client: Queryable, migrations: Migration[]): Promise<A
       );
     }
     if (file.name !== row.name) {
-      throw new Error(`Migration ${file.name} was applied under the name ${row.name}. Give it that name back.`);
+      throw new Error(
+        `Migration ${file.name} was applied under the name ${row.name}. Give it that name back.`,
+      );
     }
     if (file.checksum !== row.checksum) {
-      throw new Error(`Migration ${file.name} was changed after it was applied. Restore it and put the change into a new one.`);
+      throw new Error(
+        `Migration ${file.name} was changed after it was applied. Restore it and put the change into a new one.`,
+      );
     }
   }
   return applied;
@@ -125,22 +130,34 @@ async function ensureLedger(client: Client): Promise<void> {
 type Circumstances = { migrations: Migration[]; lockTimeoutMs: number; say: (line: string) => void };
 
 /** Apply one migration; false when a rival instance had done it. */
-async function applyPatiently(client: Client, migration: Migration, circumstances: Circumstances): Promise<boolean> {
+async function applyPatiently(
+  client: Client,
+  migration: Migration,
+  circumstances: Circumstances,
+): Promise<boolean> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await applyOnce(client, migration, circumstances);
     } catch (error) {
       await client.query("rollback").catch(() => {}); // a lost connection has rolled back already; its cause is thrown below
       if (codeOf(error) !== "55P03" || attempt === lockAttempts) throw error;
-      circumstances.say(`${migration.name} waits for a table that others hold (attempt ${attempt} of ${lockAttempts})`);
+      circumstances.say(
+        `${migration.name} waits for a table that others hold (attempt ${attempt} of ${lockAttempts})`,
+      );
       await pause(Math.random() * 250 * 2 ** attempt);
     }
   }
 }
 
-async function applyOnce(client: Client, migration: Migration, { migrations, lockTimeoutMs }: Circumstances): Promise<boolean> {
+async function applyOnce(
+  client: Client,
+  migration: Migration,
+  { migrations, lockTimeoutMs }: Circumstances,
+): Promise<boolean> {
   // `reset all`: what an earlier file set for the session ends with that file.
-  await client.query(`reset all; begin; set local lock_timeout = 0; ${migrationLock}; set local lock_timeout = ${lockTimeoutMs}`);
+  await client.query(
+    `reset all; begin; set local lock_timeout = 0; ${migrationLock}; set local lock_timeout = ${lockTimeoutMs}`,
+  );
   if ((await readLedger(client, migrations)).length >= migration.number) {
     await client.query("rollback");
     return false;

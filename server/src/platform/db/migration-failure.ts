@@ -29,6 +29,9 @@ export function failedMigration(migration: Migration, error: unknown): Error {
 /** PostgreSQL counts characters from 1; without a position (a row broke a rule) there is no line. */
 function lineAt(sql: string, position: string | undefined): { number: number; text: string } | undefined {
   if (position === undefined) return undefined;
-  const number = Array.from(sql).slice(0, Number(position) - 1).filter((character) => character === "\n").length + 1;
+  const number =
+    Array.from(sql)
+      .slice(0, Number(position) - 1)
+      .filter((character) => character === "\n").length + 1;
   return { number, text: sql.split("\n")[number - 1] ?? "" };
 }

@@ -38,7 +38,8 @@ export function numberingComplaints(sortedNames: string[]): string[] {
     }
     const number = Number(digits);
     if (number === previous.number) complaints.push(`${name}: ${previous.name} has the same number`);
-    else if (number !== previous.number + 1) complaints.push(`${name}: migration ${padded(previous.number + 1)} is missing before it`);
+    else if (number !== previous.number + 1)
+      complaints.push(`${name}: migration ${padded(previous.number + 1)} is missing before it`);
     previous = { number, name };
   }
   return complaints;

@@ -35,9 +35,13 @@ export function scramVerifier(password: string, salt: Buffer = randomBytes(16)):
  *
  * @throws when `adminUrl` is not a `postgres://` URL; the message does not repeat it (it holds a password)
  */
-export function urlFor(adminUrl: string, login: { role: string; password: string; database: string }): string {
+export function urlFor(
+  adminUrl: string,
+  login: { role: string; password: string; database: string },
+): string {
   const parts = addressPattern.exec(adminUrl);
-  if (parts === null) throw new Error("A database URL looks like postgres://user:password@host:5432/database.");
+  if (parts === null)
+    throw new Error("A database URL looks like postgres://user:password@host:5432/database.");
   const [, scheme = "", place = "", , query = ""] = parts;
 
   const kept = query.split("&").filter((pair) => pair !== "" && !/^(user|password)=/.test(pair));

@@ -56,7 +56,8 @@ const attempts = 20;
 export async function ensureRoles(adminUrl: string, options: { secret?: string } = {}): Promise<RoleUrls> {
   return withConnection(adminUrl, async (admin) => {
     const secret = options.secret ?? admin.password ?? "";
-    if (secret === "") throw new Error("The roles' passwords need a secret, or an administrative URL with a password.");
+    if (secret === "")
+      throw new Error("The roles' passwords need a secret, or an administrative URL with a password.");
 
     const database = await databaseOf(admin);
     const login = (role: Role): { url: string; password: string } => {
@@ -66,6 +67,7 @@ export async function ensureRoles(adminUrl: string, options: { secret?: string }
 
     await settle(admin, async () => {
       await ensureEachRole(admin);
+      await ensureOwnerActsForSystem(admin);
       await ensureDatabase(admin, database);
       await ensureTrigrams(admin);
     });
@@ -123,6 +125,16 @@ async function ensureEachRole(admin: Client): Promise<void> {
   }
 }
 
+/** Search functions belong to plinth_system and are made and replaced by migrations: the owner must act for it. */
+async function ensureOwnerActsForSystem(admin: Client): Promise<void> {
+  const { rows } = await admin.query<{ acts: boolean }>(
+    `select pg_has_role('${owner.name}', '${system.name}', 'usage')
+        and pg_has_role('${owner.name}', '${system.name}', 'set') as acts`,
+  );
+  if (rows[0]?.acts === true) return;
+  await admin.query(`grant ${system.name} to ${owner.name} with inherit true, set true`);
+}
+
 /** What exists: per role the attributes it must lose (as words of `alter role`) and its settings. */
 async function roleStates(admin: Client): Promise<Map<string, RoleState>> {
   const { rows } = await admin.query<{ name: string; excess: string[]; config: string[] }>(
@@ -141,7 +153,10 @@ async function roleStates(admin: Client): Promise<Map<string, RoleState>> {
   );
   return new Map(
     rows.map(({ name, excess, config }) => {
-      const settings = config.map((entry) => [entry.slice(0, entry.indexOf("=")), entry.slice(entry.indexOf("=") + 1)]);
+      const settings = config.map((entry) => [
+        entry.slice(0, entry.indexOf("=")),
+        entry.slice(entry.indexOf("=") + 1),
+      ]);
       return [name, { name, excess, settings: Object.fromEntries(settings) }];
     }),
   );
@@ -158,7 +173,8 @@ async function ensureDatabase(admin: Client, database: string): Promise<void> {
     await admin.query(`grant ${owner.name} to current_user`);
   }
   for (const role of [app, system]) {
-    if (!state.connects.includes(role.name)) await admin.query(`grant connect on database ${quoted} to ${role.name}`);
+    if (!state.connects.includes(role.name))
+      await admin.query(`grant connect on database ${quoted} to ${role.name}`);
   }
   if (state.public_creates) await admin.query("revoke create on schema public from public");
   if (!state.owns_database) {
@@ -204,11 +220,16 @@ async function ensureTrigrams(admin: Client): Promise<void> {
       order by ready desc
       limit 1`,
   );
-  if (rows.length === 0) throw new Error("the extension pg_trgm is not installed on the database server (contrib)");
+  if (rows.length === 0)
+    throw new Error("the extension pg_trgm is not installed on the database server (contrib)");
   if (rows[0]?.ready !== true) await admin.query("create extension if not exists pg_trgm with schema public");
 }
 
-async function ensurePassword(admin: Client, role: Role, login: { url: string; password: string }): Promise<void> {
+async function ensurePassword(
+  admin: Client,
+  role: Role,
+  login: { url: string; password: string },
+): Promise<void> {
   if (await opens(login.url)) return;
   await settle(admin, async () => {
     // A rival with the same secret may have set it while this one waited for the lock.
@@ -216,7 +237,9 @@ async function ensurePassword(admin: Client, role: Role, login: { url: string; p
     await admin.query(`alter role ${role.name} password '${scramVerifier(login.password)}'`);
   });
   if (!(await opens(login.url))) {
-    throw new Error(`"${role.name}" cannot log in with its new password: does pg_hba.conf admit it to this database?`);
+    throw new Error(
+      `"${role.name}" cannot log in with its new password: does pg_hba.conf admit it to this database?`,
+    );
   }
 }
 
