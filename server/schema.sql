@@ -1,0 +1,1057 @@
+-- The schema after all migrations, written by `npm run schema`. Not executed, not edited by hand.
+
+-- extensions
+
+create extension pg_trgm with schema public;
+
+-- schemas
+
+create schema plinth authorization plinth_owner;
+grant usage on schema plinth to plinth_app;
+grant usage on schema plinth to plinth_system;
+
+create schema plinth_meta authorization plinth_owner;
+grant usage on schema plinth_meta to plinth_app;
+grant usage on schema plinth_meta to plinth_system;
+
+create schema public authorization plinth_owner;
+grant usage on schema public to plinth_app;
+grant usage on schema public to plinth_system;
+grant usage on schema public to public;
+
+-- types
+
+create domain plinth.country as text
+  CHECK ((VALUE ~ '^[A-Z]{2}$'::text));
+grant usage on type plinth.country to public;
+
+create domain plinth.currency as text
+  CHECK ((VALUE ~ '^[A-Z]{3}$'::text));
+grant usage on type plinth.currency to public;
+
+create domain plinth.day as date
+  CHECK (((VALUE >= '0001-01-01'::date) AND (VALUE < '10000-01-01'::date)));
+grant usage on type plinth.day to public;
+
+create domain plinth.minor as bigint
+  CHECK (((VALUE >= '-9007199254740991'::bigint) AND (VALUE <= '9007199254740991'::bigint)));
+grant usage on type plinth.minor to public;
+
+create domain plinth.moment as timestamp with time zone
+  CHECK (((VALUE >= '0001-01-01 00:00:00+00'::timestamp with time zone) AND (VALUE < '10000-01-01 00:00:00+00'::timestamp with time zone)));
+grant usage on type plinth.moment to public;
+
+create domain plinth.percent as numeric(7,4)
+  CHECK (((VALUE >= (0)::numeric) AND (VALUE <= (100)::numeric)));
+grant usage on type plinth.percent to public;
+
+create domain plinth.quantity as numeric(15,3);
+grant usage on type plinth.quantity to public;
+
+create domain plinth.unit_price as numeric(18,6)
+  CHECK ((VALUE >= (0)::numeric));
+grant usage on type plinth.unit_price to public;
+
+-- functions and procedures
+
+CREATE OR REPLACE FUNCTION plinth.actor()
+ RETURNS text
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$
+  select coalesce(nullif(current_setting('plinth.actor', true), ''), plinth.missing_context('actor'))
+$function$;
+alter routine plinth.actor() owner to plinth_owner;
+grant execute on routine plinth.actor() to public;
+
+CREATE OR REPLACE FUNCTION plinth.json_price(price numeric)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select '"' || case when scale(trim_scale(price)) < 2 then round(price, 2) else trim_scale(price) end || '"'
+$function$;
+alter routine plinth.json_price(numeric) owner to plinth_owner;
+grant execute on routine plinth.json_price(numeric) to public;
+
+CREATE OR REPLACE FUNCTION plinth.missing_context(what text)
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE PARALLEL SAFE
+AS $function$
+begin
+  raise exception 'the % of the context is not set', what using errcode = 'PL001';
+end $function$;
+alter routine plinth.missing_context(text) owner to plinth_owner;
+grant execute on routine plinth.missing_context(text) to public;
+
+CREATE OR REPLACE FUNCTION plinth.now()
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$
+  select coalesce(nullif(current_setting('plinth.clock', true), '')::timestamptz, now())
+$function$;
+alter routine plinth.now() owner to plinth_owner;
+grant execute on routine plinth.now() to public;
+
+CREATE OR REPLACE FUNCTION plinth.organization()
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$
+  select coalesce(nullif(current_setting('plinth.organization', true), ''), plinth.missing_context('organization'))::uuid
+$function$;
+alter routine plinth.organization() owner to plinth_owner;
+grant execute on routine plinth.organization() to public;
+
+CREATE OR REPLACE PROCEDURE plinth.protect(IN target regclass, IN customer text DEFAULT NULL::text, IN parent regclass DEFAULT NULL::regclass, IN parent_key text DEFAULT NULL::text, IN shared boolean DEFAULT false, IN actor text DEFAULT NULL::text, IN append_only boolean DEFAULT false, IN system boolean DEFAULT false, IN key text DEFAULT 'organization_id'::text)
+ LANGUAGE plpgsql
+AS $procedure$
+declare
+  own text := format('%I = (select plinth.organization())', key);
+  seen text := case
+    when shared then 'true'
+    when customer is not null then
+      format('((select plinth.sees_all()) or %I = any ((select plinth.scope())::uuid[]))', customer)
+    when parent is not null then
+      format('((select plinth.sees_all()) or exists (select from %s parent where parent.organization_id = %s.organization_id and parent.id = %s.%I))',
+             parent, target, target, parent_key)
+    when actor is not null then format('%I = (select plinth.actor())', actor)
+    else '(select plinth.sees_all())'
+  end;
+  hidden boolean := not shared and customer is null and parent is null and actor is null;
+  mine text := own || case when seen = 'true' then '' else ' and ' || seen end;
+begin
+  execute format('alter table %s enable row level security', target);
+  execute format('alter table %s force row level security', target);
+  execute format('create policy app_reads on %s for select to plinth_app using (%s)', target, mine);
+  execute format('create policy app_adds on %s for insert to plinth_app with check (%s)',
+                 target, case when hidden then own else mine end);
+  execute format('grant select, insert on %s to plinth_app', target);
+  if not append_only then
+    execute format('create policy app_changes on %s for update to plinth_app using (%s)', target, mine);
+    execute format('create policy app_removes on %s for delete to plinth_app using (%s)', target, mine);
+    execute format('grant update, delete on %s to plinth_app', target);
+  end if;
+  -- forced policies stop the owner too: without this one a backfill changes nothing and a new foreign key
+  -- is declared valid with orphans present
+  execute format('create policy owner_maintains on %s to plinth_owner using (true) with check (true)', target);
+  if system then
+    execute format('create policy system_serves on %s to plinth_system using (true) with check (true)', target);
+  end if;
+end $procedure$;
+alter routine plinth.protect(regclass,text,regclass,text,boolean,text,boolean,boolean,text) owner to plinth_owner;
+
+CREATE OR REPLACE FUNCTION plinth.relay(p_limit integer DEFAULT 1000)
+ RETURNS integer
+ LANGUAGE plpgsql
+AS $function$
+declare
+  head bigint;
+  moved integer;
+  organizations text;
+begin
+  select pos into head from plinth.feed_head where name = 'main' for update skip locked;
+  if not found then return 0; end if;
+  with taken as (
+    delete from plinth.outbox o
+     using (select organization_id, id from plinth.outbox order by id limit p_limit) k
+     where o.organization_id = k.organization_id and o.id = k.id
+    returning o.*
+  ), numbered as (
+    select taken.*,
+           row_number() over (order by id) as n,
+           row_number() over (partition by organization_id order by id) as k,
+           count(*) over (partition by organization_id) as of_organization
+      from taken
+  ), heads as (
+    insert into plinth.organization_feed as f (organization_id, seq)
+    select organization_id, count(*) from taken group by organization_id order by organization_id
+    on conflict (organization_id) do update set seq = f.seq + excluded.seq
+    returning organization_id, seq
+  ), written as (
+    insert into plinth.events (organization_id, seq, pos, id, type, subject_type, subject_id, subject_version, actor, data, occurred_at)
+    select n.organization_id, h.seq - n.of_organization + n.k, head + n.n,
+           n.event_id, n.type, n.subject_type, n.subject_id, n.subject_version, n.actor, n.data, n.occurred_at
+      from numbered n join heads h using (organization_id)
+    returning organization_id
+  )
+  select count(*), string_agg(distinct organization_id::text, ',') into moved, organizations from written;
+  if moved > 0 then
+    update plinth.feed_head set pos = head + moved where name = 'main';
+    perform pg_notify('plinth_feed', case when length(organizations) < 7900 then organizations else '*' end);
+  end if;
+  return moved;
+end $function$;
+alter routine plinth.relay(integer) owner to plinth_owner;
+grant execute on routine plinth.relay(integer) to plinth_system;
+
+CREATE OR REPLACE FUNCTION plinth.scope()
+ RETURNS uuid[]
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$
+  select coalesce(nullif(nullif(current_setting('plinth.scope', true), ''), '{}'), plinth.missing_context('scope'))::uuid[]
+$function$;
+alter routine plinth.scope() owner to plinth_owner;
+grant execute on routine plinth.scope() to public;
+
+CREATE OR REPLACE FUNCTION plinth.search_customers(needle text, fields text[])
+ RETURNS SETOF uuid
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select id from customers
+   where organization_id = plinth.organization()
+     and name || ' ' || coalesce(tax_id, '') || ' ' || coalesce(external_reference, '') ilike needle
+     and ( ('name' = any (fields) and name ilike needle)
+        or ('tax_id' = any (fields) and tax_id ilike needle)
+        or ('external_reference' = any (fields) and external_reference ilike needle))
+$function$;
+alter routine plinth.search_customers(text,text[]) owner to plinth_system;
+grant execute on routine plinth.search_customers(text,text[]) to plinth_app;
+
+CREATE OR REPLACE FUNCTION plinth.search_orders(needle text, fields text[])
+ RETURNS SETOF uuid
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select id from orders
+   where organization_id = plinth.organization()
+     and number || ' ' || coalesce(customer_reference, '') ilike needle
+     and ( ('number' = any (fields) and number ilike needle)
+        or ('customer_reference' = any (fields) and customer_reference ilike needle))
+$function$;
+alter routine plinth.search_orders(text,text[]) owner to plinth_system;
+grant execute on routine plinth.search_orders(text,text[]) to plinth_app;
+
+CREATE OR REPLACE FUNCTION plinth.search_products(needle text, fields text[])
+ RETURNS SETOF uuid
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select id from products
+   where organization_id = plinth.organization()
+     and sku || ' ' || name || ' ' || coalesce(description, '') ilike needle
+     and ( ('sku' = any (fields) and sku ilike needle)
+        or ('name' = any (fields) and name ilike needle)
+        or ('description' = any (fields) and description ilike needle))
+$function$;
+alter routine plinth.search_products(text,text[]) owner to plinth_system;
+grant execute on routine plinth.search_products(text,text[]) to plinth_app;
+
+CREATE OR REPLACE FUNCTION plinth.sees_all()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$
+  select coalesce(nullif(nullif(current_setting('plinth.scope', true), ''), '{}'), plinth.missing_context('scope')) = 'all'
+$function$;
+alter routine plinth.sees_all() owner to plinth_owner;
+grant execute on routine plinth.sees_all() to public;
+
+CREATE OR REPLACE PROCEDURE plinth.serve_as_system(IN target regprocedure)
+ LANGUAGE plpgsql
+AS $procedure$
+begin
+  grant create on schema plinth to plinth_system;
+  execute format('alter function %s owner to plinth_system', target);
+  revoke create on schema plinth from plinth_system;
+  execute format('revoke execute on function %s from public', target);
+  execute format('grant execute on function %s to plinth_app', target);
+end $procedure$;
+alter routine plinth.serve_as_system(regprocedure) owner to plinth_owner;
+
+CREATE OR REPLACE FUNCTION plinth.set_context(organization uuid, actor text, scope text, clock text DEFAULT ''::text)
+ RETURNS text
+ LANGUAGE sql
+AS $function$
+  select set_config('plinth.organization', organization::text, true)
+      || set_config('plinth.actor', actor, true)
+      || set_config('plinth.scope', scope, true)
+      || set_config('plinth.clock', clock, true)
+$function$;
+alter routine plinth.set_context(uuid,text,text,text) owner to plinth_owner;
+grant execute on routine plinth.set_context(uuid,text,text,text) to public;
+
+-- tables
+
+create table plinth.audit_entries (
+  organization_id uuid not null,
+  id uuid default uuidv7() not null,
+  actor text default plinth.actor() not null,
+  action text not null,
+  subject_type text not null,
+  subject_id uuid,
+  subject_version integer,
+  changes text default '{}'::text not null,
+  request_id text not null,
+  door text not null,
+  address text,
+  occurred_at plinth.moment default plinth.now() not null,
+  constraint audit_entries_pkey PRIMARY KEY (organization_id, id),
+  constraint audit_entries_changes_check CHECK ((changes IS JSON OBJECT))
+);
+alter table plinth.audit_entries owner to plinth_owner;
+alter table plinth.audit_entries enable row level security;
+alter table plinth.audit_entries force row level security;
+CREATE INDEX audit_entries_by_subject ON plinth.audit_entries USING btree (organization_id, subject_id, id);
+create policy app_adds on plinth.audit_entries as permissive for insert to plinth_app
+  with check ((organization_id = ( SELECT plinth.organization() AS organization)));
+create policy app_reads on plinth.audit_entries as permissive for select to plinth_app
+  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND ( SELECT plinth.sees_all() AS sees_all)));
+create policy owner_maintains on plinth.audit_entries as permissive for all to plinth_owner
+  using (true)
+  with check (true);
+grant insert, select on plinth.audit_entries to plinth_app;
+
+create table plinth.counters (
+  organization_id uuid not null,
+  series text not null,
+  last bigint not null,
+  constraint counters_pkey PRIMARY KEY (organization_id, series)
+) with (fillfactor=70);
+alter table plinth.counters owner to plinth_owner;
+alter table plinth.counters enable row level security;
+alter table plinth.counters force row level security;
+create policy app_adds on plinth.counters as permissive for insert to plinth_app
+  with check ((organization_id = ( SELECT plinth.organization() AS organization)));
+create policy app_changes on plinth.counters as permissive for update to plinth_app
+  using ((organization_id = ( SELECT plinth.organization() AS organization)));
+create policy app_reads on plinth.counters as permissive for select to plinth_app
+  using ((organization_id = ( SELECT plinth.organization() AS organization)));
+create policy app_removes on plinth.counters as permissive for delete to plinth_app
+  using ((organization_id = ( SELECT plinth.organization() AS organization)));
+create policy owner_maintains on plinth.counters as permissive for all to plinth_owner
+  using (true)
+  with check (true);
+grant delete, insert, select, update on plinth.counters to plinth_app;
+
+create table plinth.events (
+  organization_id uuid not null,
+  seq plinth.minor not null,
+  pos bigint not null,
+  id uuid not null,
+  type text not null,
+  subject_type text not null,
+  subject_id uuid not null,
+  subject_version integer not null,
+  actor text not null,
+  data text not null,
+  occurred_at plinth.moment not null,
+  constraint events_pkey PRIMARY KEY (organization_id, seq)
+);
+alter table plinth.events owner to plinth_owner;
+alter table plinth.events enable row level security;
+alter table plinth.events force row level security;
+CREATE INDEX events_by_id ON plinth.events USING btree (organization_id, id);
+CREATE INDEX events_by_pos ON plinth.events USING btree (pos);
+create policy app_adds on plinth.events as permissive for insert to plinth_app
+  with check ((organization_id = ( SELECT plinth.organization() AS organization)));
+create policy app_reads on plinth.events as permissive for select to plinth_app
+  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND ( SELECT plinth.sees_all() AS sees_all)));
+create policy owner_maintains on plinth.events as permissive for all to plinth_owner
+  using (true)
+  with check (true);
+create policy system_serves on plinth.events as permissive for all to plinth_system
+  using (true)
+  with check (true);
+grant select on plinth.events to plinth_app;
+grant insert, select on plinth.events to plinth_system;
+
+create table plinth.feed_head (
+  name text not null,
+  pos bigint not null,
+  constraint feed_head_pkey PRIMARY KEY (name)
+);
+alter table plinth.feed_head owner to plinth_owner;
+alter table plinth.feed_head enable row level security;
+alter table plinth.feed_head force row level security;
+create policy owner_maintains on plinth.feed_head as permissive for all to plinth_owner
+  using (true)
+  with check (true);
+create policy system_serves on plinth.feed_head as permissive for all to plinth_system
+  using (true)
+  with check (true);
+grant select, update on plinth.feed_head to plinth_system;
+
+create table plinth.idempotency_records (
+  organization_id uuid not null,
+  actor text default plinth.actor() not null,
+  key text not null,
+  fingerprint text not null,
+  status smallint not null,
+  location text,
+  etag text,
+  body text,
+  sealed boolean default false not null,
+  created_at plinth.moment default plinth.now() not null,
+  constraint idempotency_records_pkey PRIMARY KEY (organization_id, actor, key),
+  constraint idempotency_records_status_check CHECK (((status >= 200) AND (status <= 299)))
+);
+alter table plinth.idempotency_records owner to plinth_owner;
+alter table plinth.idempotency_records enable row level security;
+alter table plinth.idempotency_records force row level security;
+CREATE INDEX idempotency_records_by_age ON plinth.idempotency_records USING btree (created_at);
+create policy app_adds on plinth.idempotency_records as permissive for insert to plinth_app
+  with check (((organization_id = ( SELECT plinth.organization() AS organization)) AND (actor = ( SELECT plinth.actor() AS actor))));
+create policy app_changes on plinth.idempotency_records as permissive for update to plinth_app
+  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND (actor = ( SELECT plinth.actor() AS actor))));
+create policy app_reads on plinth.idempotency_records as permissive for select to plinth_app
+  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND (actor = ( SELECT plinth.actor() AS actor))));
+create policy app_removes on plinth.idempotency_records as permissive for delete to plinth_app
+  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND (actor = ( SELECT plinth.actor() AS actor))));
+create policy owner_maintains on plinth.idempotency_records as permissive for all to plinth_owner
+  using (true)
+  with check (true);
+create policy system_serves on plinth.idempotency_records as permissive for all to plinth_system
+  using (true)
+  with check (true);
+grant delete, insert, select, update on plinth.idempotency_records to plinth_app;
+grant delete, select on plinth.idempotency_records to plinth_system;
+
+create table plinth.organization_feed (
+  organization_id uuid not null,
+  seq bigint not null,
+  constraint organization_feed_pkey PRIMARY KEY (organization_id)
+) with (fillfactor=70);
+alter table plinth.organization_feed owner to plinth_owner;
+alter table plinth.organization_feed enable row level security;
+alter table plinth.organization_feed force row level security;
+create policy app_adds on plinth.organization_feed as permissive for insert to plinth_app
+  with check ((organization_id = ( SELECT plinth.organization() AS organization)));
+create policy app_changes on plinth.organization_feed as permissive for update to plinth_app
+  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND ( SELECT plinth.sees_all() AS sees_all)));
+create policy app_reads on plinth.organization_feed as permissive for select to plinth_app
+  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND ( SELECT plinth.sees_all() AS sees_all)));
+create policy app_removes on plinth.organization_feed as permissive for delete to plinth_app
+  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND ( SELECT plinth.sees_all() AS sees_all)));
+create policy owner_maintains on plinth.organization_feed as permissive for all to plinth_owner
+  using (true)
+  with check (true);
+create policy system_serves on plinth.organization_feed as permissive for all to plinth_system
+  using (true)
+  with check (true);
+grant select on plinth.organization_feed to plinth_app;
+grant insert, select, update on plinth.organization_feed to plinth_system;
+
+create table plinth.outbox (
+  organization_id uuid not null,
+  id bigint generated always as identity not null,
+  event_id uuid default uuidv7() not null,
+  type text not null,
+  subject_type text not null,
+  subject_id uuid not null,
+  subject_version integer not null,
+  actor text default plinth.actor() not null,
+  data text default '{}'::text not null,
+  occurred_at plinth.moment default plinth.now() not null,
+  constraint outbox_pkey PRIMARY KEY (organization_id, id),
+  constraint outbox_data_check CHECK ((data IS JSON OBJECT)),
+  constraint outbox_type_check CHECK ((type ~ '^[a-z_]+\.[a-z_]+$'::text))
+) with (autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=2000);
+alter table plinth.outbox owner to plinth_owner;
+alter table plinth.outbox enable row level security;
+alter table plinth.outbox force row level security;
+CREATE INDEX outbox_in_order ON plinth.outbox USING btree (id);
+create policy app_adds on plinth.outbox as permissive for insert to plinth_app
+  with check ((organization_id = ( SELECT plinth.organization() AS organization)));
+create policy app_reads on plinth.outbox as permissive for select to plinth_app
+  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND ( SELECT plinth.sees_all() AS sees_all)));
+create policy owner_maintains on plinth.outbox as permissive for all to plinth_owner
+  using (true)
+  with check (true);
+create policy system_serves on plinth.outbox as permissive for all to plinth_system
+  using (true)
+  with check (true);
+grant insert, select on plinth.outbox to plinth_app;
+grant delete, select on plinth.outbox to plinth_system;
+
+create table plinth.revocations (
+  organization_id uuid not null,
+  id uuid default uuidv7() not null,
+  subject_id uuid not null,
+  created_at plinth.moment default now() not null,
+  constraint revocations_pkey PRIMARY KEY (organization_id, id)
+);
+alter table plinth.revocations owner to plinth_owner;
+alter table plinth.revocations enable row level security;
+alter table plinth.revocations force row level security;
+CREATE INDEX revocations_by_age ON plinth.revocations USING btree (created_at);
+create policy app_adds on plinth.revocations as permissive for insert to plinth_app
+  with check ((organization_id = ( SELECT plinth.organization() AS organization)));
+create policy app_reads on plinth.revocations as permissive for select to plinth_app
+  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND ( SELECT plinth.sees_all() AS sees_all)));
+create policy owner_maintains on plinth.revocations as permissive for all to plinth_owner
+  using (true)
+  with check (true);
+create policy system_serves on plinth.revocations as permissive for all to plinth_system
+  using (true)
+  with check (true);
+grant insert, select on plinth.revocations to plinth_app;
+grant delete, select on plinth.revocations to plinth_system;
+
+create table plinth_meta.migrations (
+  number integer not null,
+  name text not null,
+  checksum text not null,
+  applied_at timestamp with time zone default now() not null,
+  constraint migrations_pkey PRIMARY KEY (number),
+  constraint migrations_name_key UNIQUE (name),
+  constraint migrations_number_check CHECK ((number > 0))
+);
+alter table plinth_meta.migrations owner to plinth_owner;
+grant select on plinth_meta.migrations to plinth_app;
+grant select on plinth_meta.migrations to plinth_system;
+
+create table public.addresses (
+  organization_id uuid not null,
+  id uuid default uuidv7() not null,
+  customer_id uuid not null,
+  kind text not null,
+  recipient text,
+  line1 text not null,
+  line2 text,
+  city text not null,
+  region text,
+  postal_code text,
+  country plinth.country not null,
+  external_reference text,
+  version integer default 1 not null,
+  created_at plinth.moment default plinth.now() not null,
+  updated_at plinth.moment default plinth.now() not null,
+  constraint addresses_pkey PRIMARY KEY (organization_id, id),
+  constraint addresses_external_reference_unique UNIQUE (organization_id, external_reference),
+  constraint addresses_organization_id_customer_id_fkey FOREIGN KEY (organization_id, customer_id) REFERENCES public.customers(organization_id, id),
+  constraint addresses_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organizations(id),
+  constraint addresses_kind_check CHECK ((kind = ANY (ARRAY['billing'::text, 'shipping'::text])))
+);
+alter table public.addresses owner to plinth_owner;
+alter table public.addresses enable row level security;
+alter table public.addresses force row level security;
+CREATE INDEX addresses_by_country ON public.addresses USING btree (organization_id, country, id);
+CREATE INDEX addresses_by_customer ON public.addresses USING btree (organization_id, customer_id, id);
+CREATE INDEX addresses_by_kind ON public.addresses USING btree (organization_id, kind, id);
+create policy app_adds on public.addresses as permissive for insert to plinth_app
+  with check (((organization_id = ( SELECT plinth.organization() AS organization)) AND (( SELECT plinth.sees_all() AS sees_all) OR (customer_id = ANY (( SELECT plinth.scope() AS scope)::uuid[])))));
+create policy app_changes on public.addresses as permissive for update to plinth_app
+  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND (( SELECT plinth.sees_all() AS sees_all) OR (customer_id = ANY (( SELECT plinth.scope() AS scope)::uuid[])))));
+create policy app_reads on public.addresses as permissive for select to plinth_app
+  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND (( SELECT plinth.sees_all() AS sees_all) OR (customer_id = ANY (( SELECT plinth.scope() AS scope)::uuid[])))));
+create policy app_removes on public.addresses as permissive for delete to plinth_app
+  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND (( SELECT plinth.sees_all() AS sees_all) OR (customer_id = ANY (( SELECT plinth.scope() AS scope)::uuid[])))));
+create policy owner_maintains on public.addresses as permissive for all to plinth_owner
+  using (true)
+  with check (true);
+grant delete, insert, select, update on public.addresses to plinth_app;
+
+create table public.api_keys (
+  organization_id uuid not null,
+  id uuid default uuidv7() not null,
+  name text not null,
+  prefix text not null,
+  secret_hash bytea not null,
+  role text not null,
+  scopes text[],
+  api_version text not null,
+  expires_at plinth.moment,
+  revoked_at plinth.moment,
+  created_by text default plinth.actor() not null,
+  version integer default 1 not null,
+  created_at plinth.moment default plinth.now() not null,
+  updated_at plinth.moment default plinth.now() not null,
+  constraint api_keys_pkey PRIMARY KEY (organization_id, id),
+  constraint api_keys_secret_hash_key UNIQUE (secret_hash),
+  constraint api_keys_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organizations(id),
+  constraint api_keys_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200)))
+);
+alter table public.api_keys owner to plinth_owner;
+alter table public.api_keys enable row level security;
+alter table public.api_keys force row level security;
+create policy app_adds on public.api_keys as permissive for insert to plinth_app
+  with check ((organization_id = ( SELECT plinth.organization() AS organization)));
+create policy app_changes on public.api_keys as permissive for update to plinth_app
+  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND ( SELECT plinth.sees_all() AS sees_all)));
+create policy app_reads on public.api_keys as permissive for select to plinth_app
+  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND ( SELECT plinth.sees_all() AS sees_all)));
+create policy app_removes on public.api_keys as permissive for delete to plinth_app
+  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND ( SELECT plinth.sees_all() AS sees_all)));
+create policy owner_maintains on public.api_keys as permissive for all to plinth_owner
+  using (true)
+  with check (true);
+create policy system_serves on public.api_keys as permissive for all to plinth_system
+  using (true)
+  with check (true);
+grant delete, insert, select, update on public.api_keys to plinth_app;
+grant select on public.api_keys to plinth_system;
+
+create table public.contacts (
+  organization_id uuid not null,
+  id uuid default uuidv7() not null,
+  customer_id uuid not null,
+  name text not null,
+  job_title text,
+  email text,
+  phone text,
+  external_reference text,
+  version integer default 1 not null,
+  created_at plinth.moment default plinth.now() not null,
+  updated_at plinth.moment default plinth.now() not null,
+  constraint contacts_pkey PRIMARY KEY (organization_id, id),
+  constraint contacts_external_reference_unique UNIQUE (organization_id, external_reference),
+  constraint contacts_organization_id_customer_id_fkey FOREIGN KEY (organization_id, customer_id) REFERENCES public.customers(organization_id, id),
+  constraint contacts_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organizations(id),
+  constraint contacts_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200)))
+);
+alter table public.contacts owner to plinth_owner;
+alter table public.contacts enable row level security;
+alter table public.contacts force row level security;
+CREATE INDEX contacts_by_customer ON public.contacts USING btree (organization_id, customer_id, id);
+CREATE INDEX contacts_by_email ON public.contacts USING btree (organization_id, email, id);
+CREATE INDEX contacts_by_name ON public.contacts USING btree (organization_id, name, id);
+create policy app_adds on public.contacts as permissive for insert to plinth_app
+  with check (((organization_id = ( SELECT plinth.organization() AS organization)) AND (( SELECT plinth.sees_all() AS sees_all) OR (customer_id = ANY (( SELECT plinth.scope() AS scope)::uuid[])))));
+create policy app_changes on public.contacts as permissive for update to plinth_app
+  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND (( SELECT plinth.sees_all() AS sees_all) OR (customer_id = ANY (( SELECT plinth.scope() AS scope)::uuid[])))));
+create policy app_reads on public.contacts as permissive for select to plinth_app
+  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND (( SELECT plinth.sees_all() AS sees_all) OR (customer_id = ANY (( SELECT plinth.scope() AS scope)::uuid[])))));
+create policy app_removes on public.contacts as permissive for delete to plinth_app
+  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND (( SELECT plinth.sees_all() AS sees_all) OR (customer_id = ANY (( SELECT plinth.scope() AS scope)::uuid[])))));
+create policy owner_maintains on public.contacts as permissive for all to plinth_owner
+  using (true)
+  with check (true);
+grant delete, insert, select, update on public.contacts to plinth_app;
+
+create table public.customers (
+  organization_id uuid not null,
+  id uuid default uuidv7() not null,
+  name text not null,
+  status text default 'active'::text not null,
+  tax_id text,
+  country plinth.country not null,
+  currency plinth.currency not null,
+  payment_terms_days integer default 30 not null,
+  credit_limit_minor plinth.minor,
+  external_reference text,
+  version integer default 1 not null,
+  created_at plinth.moment default plinth.now() not null,
+  updated_at plinth.moment default plinth.now() not null,
+  constraint customers_pkey PRIMARY KEY (organization_id, id),
+  constraint customers_external_reference_unique UNIQUE (organization_id, external_reference),
+  constraint customers_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organizations(id),
+  constraint customers_credit_limit_minor_check CHECK (((credit_limit_minor)::bigint >= 0)),
+  constraint customers_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200))),
+  constraint customers_payment_terms_days_check CHECK (((payment_terms_days >= 0) AND (payment_terms_days <= 365))),
+  constraint customers_status_check CHECK ((status = ANY (ARRAY['active'::text, 'on_hold'::text, 'archived'::text])))
+);
+alter table public.customers owner to plinth_owner;
+alter table public.customers enable row level security;
+alter table public.customers force row level security;
+CREATE INDEX customers_by_country ON public.customers USING btree (organization_id, country, id);
+CREATE INDEX customers_by_created_at ON public.customers USING btree (organization_id, created_at, id);
+CREATE INDEX customers_by_name ON public.customers USING btree (organization_id, name, id);
+CREATE INDEX customers_by_status ON public.customers USING btree (organization_id, status, id);
+CREATE INDEX customers_search ON public.customers USING gin ((((((name || ' '::text) || COALESCE(tax_id, ''::text)) || ' '::text) || COALESCE(external_reference, ''::text))) public.gin_trgm_ops);
+create policy app_adds on public.customers as permissive for insert to plinth_app
+  with check (((organization_id = ( SELECT plinth.organization() AS organization)) AND (( SELECT plinth.sees_all() AS sees_all) OR (id = ANY (( SELECT plinth.scope() AS scope)::uuid[])))));
+create policy app_changes on public.customers as permissive for update to plinth_app
+  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND (( SELECT plinth.sees_all() AS sees_all) OR (id = ANY (( SELECT plinth.scope() AS scope)::uuid[])))));
+create policy app_reads on public.customers as permissive for select to plinth_app
+  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND (( SELECT plinth.sees_all() AS sees_all) OR (id = ANY (( SELECT plinth.scope() AS scope)::uuid[])))));
+create policy app_removes on public.customers as permissive for delete to plinth_app
+  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND (( SELECT plinth.sees_all() AS sees_all) OR (id = ANY (( SELECT plinth.scope() AS scope)::uuid[])))));
+create policy owner_maintains on public.customers as permissive for all to plinth_owner
+  using (true)
+  with check (true);
+create policy system_serves on public.customers as permissive for all to plinth_system
+  using (true)
+  with check (true);
+grant delete, insert, select, update on public.customers to plinth_app;
+grant select on public.customers to plinth_system;
+
+create table public.order_lines (
+  organization_id uuid not null,
+  id uuid default uuidv7() not null,
+  order_id uuid not null,
+  "position" integer not null,
+  product_id uuid not null,
+  sku text not null,
+  name text not null,
+  quantity plinth.quantity not null,
+  unit_price plinth.unit_price not null,
+  discount_percent plinth.percent default 0 not null,
+  tax_rate_percent plinth.percent not null,
+  net_minor plinth.minor not null,
+  version integer default 1 not null,
+  created_at plinth.moment default plinth.now() not null,
+  updated_at plinth.moment default plinth.now() not null,
+  constraint order_lines_pkey PRIMARY KEY (organization_id, id),
+  constraint order_lines_position_unique UNIQUE (organization_id, order_id, "position"),
+  constraint order_lines_organization_id_order_id_fkey FOREIGN KEY (organization_id, order_id) REFERENCES public.orders(organization_id, id),
+  constraint order_lines_organization_id_product_id_fkey FOREIGN KEY (organization_id, product_id) REFERENCES public.products(organization_id, id),
+  constraint order_lines_position_check CHECK (("position" >= 1)),
+  constraint order_lines_quantity_check CHECK (((quantity)::numeric > (0)::numeric))
+);
+alter table public.order_lines owner to plinth_owner;
+alter table public.order_lines enable row level security;
+alter table public.order_lines force row level security;
+CREATE INDEX order_lines_by_product ON public.order_lines USING btree (organization_id, product_id, id);
+create policy app_adds on public.order_lines as permissive for insert to plinth_app
+  with check (((organization_id = ( SELECT plinth.organization() AS organization)) AND (( SELECT plinth.sees_all() AS sees_all) OR (EXISTS ( SELECT
+   FROM public.orders parent
+  WHERE ((parent.organization_id = order_lines.organization_id) AND (parent.id = order_lines.order_id)))))));
+create policy app_changes on public.order_lines as permissive for update to plinth_app
+  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND (( SELECT plinth.sees_all() AS sees_all) OR (EXISTS ( SELECT
+   FROM public.orders parent
+  WHERE ((parent.organization_id = order_lines.organization_id) AND (parent.id = order_lines.order_id)))))));
+create policy app_reads on public.order_lines as permissive for select to plinth_app
+  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND (( SELECT plinth.sees_all() AS sees_all) OR (EXISTS ( SELECT
+   FROM public.orders parent
+  WHERE ((parent.organization_id = order_lines.organization_id) AND (parent.id = order_lines.order_id)))))));
+create policy app_removes on public.order_lines as permissive for delete to plinth_app
+  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND (( SELECT plinth.sees_all() AS sees_all) OR (EXISTS ( SELECT
+   FROM public.orders parent
+  WHERE ((parent.organization_id = order_lines.organization_id) AND (parent.id = order_lines.order_id)))))));
+create policy owner_maintains on public.order_lines as permissive for all to plinth_owner
+  using (true)
+  with check (true);
+grant delete, insert, select, update on public.order_lines to plinth_app;
+
+create table public.orders (
+  organization_id uuid not null,
+  id uuid default uuidv7() not null,
+  number text not null,
+  customer_id uuid not null,
+  status text not null,
+  currency plinth.currency not null,
+  customer_reference text,
+  external_reference text,
+  subtotal_minor plinth.minor not null,
+  tax_minor plinth.minor not null,
+  total_minor plinth.minor not null,
+  placed_at plinth.moment default plinth.now() not null,
+  recorded_at plinth.moment,
+  cancelled_at plinth.moment,
+  cancelled_by text,
+  version integer default 1 not null,
+  created_at plinth.moment default plinth.now() not null,
+  updated_at plinth.moment default plinth.now() not null,
+  constraint orders_pkey PRIMARY KEY (organization_id, id),
+  constraint orders_external_reference_unique UNIQUE (organization_id, external_reference),
+  constraint orders_number_unique UNIQUE (organization_id, number),
+  constraint orders_organization_id_customer_id_fkey FOREIGN KEY (organization_id, customer_id) REFERENCES public.customers(organization_id, id),
+  constraint orders_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organizations(id),
+  constraint orders_number_check CHECK (((length(number) >= 1) AND (length(number) <= 64))),
+  constraint orders_status_check CHECK ((status = ANY (ARRAY['placed'::text, 'confirmed'::text, 'shipped'::text, 'returned'::text, 'cancelled'::text]))),
+  constraint orders_total_is_subtotal_and_tax CHECK (((total_minor)::bigint = ((subtotal_minor)::bigint + (tax_minor)::bigint)))
+) with (fillfactor=85);
+alter table public.orders owner to plinth_owner;
+alter table public.orders enable row level security;
+alter table public.orders force row level security;
+CREATE INDEX orders_by_customer ON public.orders USING btree (organization_id, customer_id, placed_at, id);
+CREATE INDEX orders_by_placed_at ON public.orders USING btree (organization_id, placed_at, id);
+CREATE INDEX orders_by_status ON public.orders USING btree (organization_id, status, placed_at, id);
+CREATE INDEX orders_by_total ON public.orders USING btree (organization_id, total_minor, id);
+CREATE INDEX orders_search ON public.orders USING gin ((((number || ' '::text) || COALESCE(customer_reference, ''::text))) public.gin_trgm_ops);
+create policy app_adds on public.orders as permissive for insert to plinth_app
+  with check (((organization_id = ( SELECT plinth.organization() AS organization)) AND (( SELECT plinth.sees_all() AS sees_all) OR (customer_id = ANY (( SELECT plinth.scope() AS scope)::uuid[])))));
+create policy app_changes on public.orders as permissive for update to plinth_app
+  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND (( SELECT plinth.sees_all() AS sees_all) OR (customer_id = ANY (( SELECT plinth.scope() AS scope)::uuid[])))));
+create policy app_reads on public.orders as permissive for select to plinth_app
+  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND (( SELECT plinth.sees_all() AS sees_all) OR (customer_id = ANY (( SELECT plinth.scope() AS scope)::uuid[])))));
+create policy app_removes on public.orders as permissive for delete to plinth_app
+  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND (( SELECT plinth.sees_all() AS sees_all) OR (customer_id = ANY (( SELECT plinth.scope() AS scope)::uuid[])))));
+create policy owner_maintains on public.orders as permissive for all to plinth_owner
+  using (true)
+  with check (true);
+create policy system_serves on public.orders as permissive for all to plinth_system
+  using (true)
+  with check (true);
+grant delete, insert, select, update on public.orders to plinth_app;
+grant select on public.orders to plinth_system;
+
+create table public.organizations (
+  id uuid default uuidv7() not null,
+  name text not null,
+  country plinth.country default 'DE'::text not null,
+  currency plinth.currency default 'EUR'::text not null,
+  demo boolean default false not null,
+  version integer default 1 not null,
+  created_at plinth.moment default plinth.now() not null,
+  updated_at plinth.moment default plinth.now() not null,
+  constraint organizations_pkey PRIMARY KEY (id),
+  constraint organizations_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200)))
+);
+alter table public.organizations owner to plinth_owner;
+alter table public.organizations enable row level security;
+alter table public.organizations force row level security;
+create policy app_adds on public.organizations as permissive for insert to plinth_app
+  with check ((id = ( SELECT plinth.organization() AS organization)));
+create policy app_changes on public.organizations as permissive for update to plinth_app
+  using ((id = ( SELECT plinth.organization() AS organization)));
+create policy app_reads on public.organizations as permissive for select to plinth_app
+  using ((id = ( SELECT plinth.organization() AS organization)));
+create policy app_removes on public.organizations as permissive for delete to plinth_app
+  using ((id = ( SELECT plinth.organization() AS organization)));
+create policy owner_maintains on public.organizations as permissive for all to plinth_owner
+  using (true)
+  with check (true);
+create policy system_serves on public.organizations as permissive for all to plinth_system
+  using (true)
+  with check (true);
+grant insert, select, update on public.organizations to plinth_app;
+grant select on public.organizations to plinth_system;
+
+create table public.product_prices (
+  organization_id uuid not null,
+  product_id uuid not null,
+  currency plinth.currency not null,
+  unit_price plinth.unit_price not null,
+  constraint product_prices_pkey PRIMARY KEY (organization_id, product_id, currency),
+  constraint product_prices_organization_id_product_id_fkey FOREIGN KEY (organization_id, product_id) REFERENCES public.products(organization_id, id) ON DELETE CASCADE
+);
+alter table public.product_prices owner to plinth_owner;
+alter table public.product_prices enable row level security;
+alter table public.product_prices force row level security;
+create policy app_adds on public.product_prices as permissive for insert to plinth_app
+  with check ((organization_id = ( SELECT plinth.organization() AS organization)));
+create policy app_changes on public.product_prices as permissive for update to plinth_app
+  using ((organization_id = ( SELECT plinth.organization() AS organization)));
+create policy app_reads on public.product_prices as permissive for select to plinth_app
+  using ((organization_id = ( SELECT plinth.organization() AS organization)));
+create policy app_removes on public.product_prices as permissive for delete to plinth_app
+  using ((organization_id = ( SELECT plinth.organization() AS organization)));
+create policy owner_maintains on public.product_prices as permissive for all to plinth_owner
+  using (true)
+  with check (true);
+grant delete, insert, select, update on public.product_prices to plinth_app;
+
+create table public.products (
+  organization_id uuid not null,
+  id uuid default uuidv7() not null,
+  sku text not null,
+  name text not null,
+  description text,
+  unit text default 'piece'::text not null,
+  tax_category text default 'standard'::text not null,
+  status text default 'active'::text not null,
+  unit_cost plinth.unit_price,
+  external_reference text,
+  version integer default 1 not null,
+  created_at plinth.moment default plinth.now() not null,
+  updated_at plinth.moment default plinth.now() not null,
+  constraint products_pkey PRIMARY KEY (organization_id, id),
+  constraint products_external_reference_unique UNIQUE (organization_id, external_reference),
+  constraint products_sku_unique UNIQUE (organization_id, sku),
+  constraint products_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organizations(id),
+  constraint products_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200))),
+  constraint products_sku_check CHECK (((length(sku) >= 1) AND (length(sku) <= 64))),
+  constraint products_status_check CHECK ((status = ANY (ARRAY['active'::text, 'discontinued'::text]))),
+  constraint products_tax_category_check CHECK ((tax_category = ANY (ARRAY['standard'::text, 'reduced'::text, 'zero'::text])))
+);
+alter table public.products owner to plinth_owner;
+alter table public.products enable row level security;
+alter table public.products force row level security;
+CREATE INDEX products_by_created_at ON public.products USING btree (organization_id, created_at, id);
+CREATE INDEX products_by_name ON public.products USING btree (organization_id, name, id);
+CREATE INDEX products_by_status ON public.products USING btree (organization_id, status, id);
+CREATE INDEX products_by_tax_category ON public.products USING btree (organization_id, tax_category, id);
+CREATE INDEX products_search ON public.products USING gin ((((((sku || ' '::text) || name) || ' '::text) || COALESCE(description, ''::text))) public.gin_trgm_ops);
+create policy app_adds on public.products as permissive for insert to plinth_app
+  with check ((organization_id = ( SELECT plinth.organization() AS organization)));
+create policy app_changes on public.products as permissive for update to plinth_app
+  using ((organization_id = ( SELECT plinth.organization() AS organization)));
+create policy app_reads on public.products as permissive for select to plinth_app
+  using ((organization_id = ( SELECT plinth.organization() AS organization)));
+create policy app_removes on public.products as permissive for delete to plinth_app
+  using ((organization_id = ( SELECT plinth.organization() AS organization)));
+create policy owner_maintains on public.products as permissive for all to plinth_owner
+  using (true)
+  with check (true);
+create policy system_serves on public.products as permissive for all to plinth_system
+  using (true)
+  with check (true);
+grant delete, insert, select, update on public.products to plinth_app;
+grant select on public.products to plinth_system;
+
+create table public.reservations (
+  organization_id uuid not null,
+  id uuid default uuidv7() not null,
+  order_line_id uuid not null,
+  product_id uuid not null,
+  warehouse_id uuid not null,
+  quantity plinth.quantity not null,
+  released_at plinth.moment,
+  created_at plinth.moment default plinth.now() not null,
+  constraint reservations_pkey PRIMARY KEY (organization_id, id),
+  constraint reservations_organization_id_order_line_id_fkey FOREIGN KEY (organization_id, order_line_id) REFERENCES public.order_lines(organization_id, id),
+  constraint reservations_organization_id_product_id_warehouse_id_fkey FOREIGN KEY (organization_id, product_id, warehouse_id) REFERENCES public.stock_levels(organization_id, product_id, warehouse_id),
+  constraint reservations_quantity_check CHECK (((quantity)::numeric > (0)::numeric))
+);
+alter table public.reservations owner to plinth_owner;
+alter table public.reservations enable row level security;
+alter table public.reservations force row level security;
+CREATE INDEX reservations_by_order_line ON public.reservations USING btree (organization_id, order_line_id);
+CREATE INDEX reservations_by_stock_level ON public.reservations USING btree (organization_id, product_id, warehouse_id);
+create policy app_adds on public.reservations as permissive for insert to plinth_app
+  with check (((organization_id = ( SELECT plinth.organization() AS organization)) AND (( SELECT plinth.sees_all() AS sees_all) OR (EXISTS ( SELECT
+   FROM public.order_lines parent
+  WHERE ((parent.organization_id = reservations.organization_id) AND (parent.id = reservations.order_line_id)))))));
+create policy app_changes on public.reservations as permissive for update to plinth_app
+  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND (( SELECT plinth.sees_all() AS sees_all) OR (EXISTS ( SELECT
+   FROM public.order_lines parent
+  WHERE ((parent.organization_id = reservations.organization_id) AND (parent.id = reservations.order_line_id)))))));
+create policy app_reads on public.reservations as permissive for select to plinth_app
+  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND (( SELECT plinth.sees_all() AS sees_all) OR (EXISTS ( SELECT
+   FROM public.order_lines parent
+  WHERE ((parent.organization_id = reservations.organization_id) AND (parent.id = reservations.order_line_id)))))));
+create policy app_removes on public.reservations as permissive for delete to plinth_app
+  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND (( SELECT plinth.sees_all() AS sees_all) OR (EXISTS ( SELECT
+   FROM public.order_lines parent
+  WHERE ((parent.organization_id = reservations.organization_id) AND (parent.id = reservations.order_line_id)))))));
+create policy owner_maintains on public.reservations as permissive for all to plinth_owner
+  using (true)
+  with check (true);
+grant delete, insert, select, update on public.reservations to plinth_app;
+
+create table public.stock_levels (
+  organization_id uuid not null,
+  id uuid default uuidv7() not null,
+  product_id uuid not null,
+  warehouse_id uuid not null,
+  on_hand plinth.quantity default 0 not null,
+  reserved plinth.quantity default 0 not null,
+  available plinth.quantity generated always as (((on_hand)::numeric - (reserved)::numeric)) stored,
+  version integer default 1 not null,
+  created_at plinth.moment default plinth.now() not null,
+  updated_at plinth.moment default plinth.now() not null,
+  constraint stock_levels_pkey PRIMARY KEY (organization_id, id),
+  constraint stock_levels_product_and_warehouse_unique UNIQUE (organization_id, product_id, warehouse_id),
+  constraint stock_levels_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organizations(id),
+  constraint stock_levels_organization_id_product_id_fkey FOREIGN KEY (organization_id, product_id) REFERENCES public.products(organization_id, id),
+  constraint stock_levels_organization_id_warehouse_id_fkey FOREIGN KEY (organization_id, warehouse_id) REFERENCES public.warehouses(organization_id, id),
+  constraint on_hand_not_negative CHECK (((on_hand)::numeric >= (0)::numeric)),
+  constraint reserved_within_stock CHECK ((((reserved)::numeric >= (0)::numeric) AND ((reserved)::numeric <= (on_hand)::numeric)))
+) with (autovacuum_vacuum_scale_factor=0.05, fillfactor=60);
+alter table public.stock_levels owner to plinth_owner;
+alter table public.stock_levels enable row level security;
+alter table public.stock_levels force row level security;
+CREATE INDEX stock_levels_by_warehouse ON public.stock_levels USING btree (organization_id, warehouse_id, id);
+create policy app_adds on public.stock_levels as permissive for insert to plinth_app
+  with check ((organization_id = ( SELECT plinth.organization() AS organization)));
+create policy app_changes on public.stock_levels as permissive for update to plinth_app
+  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND ( SELECT plinth.sees_all() AS sees_all)));
+create policy app_reads on public.stock_levels as permissive for select to plinth_app
+  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND ( SELECT plinth.sees_all() AS sees_all)));
+create policy app_removes on public.stock_levels as permissive for delete to plinth_app
+  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND ( SELECT plinth.sees_all() AS sees_all)));
+create policy owner_maintains on public.stock_levels as permissive for all to plinth_owner
+  using (true)
+  with check (true);
+grant delete, insert, select, update on public.stock_levels to plinth_app;
+
+create table public.stock_movements (
+  organization_id uuid not null,
+  id uuid default uuidv7() not null,
+  product_id uuid not null,
+  warehouse_id uuid not null,
+  quantity plinth.quantity not null,
+  reason text not null,
+  note text,
+  external_reference text,
+  version integer default 1 not null,
+  created_at plinth.moment default plinth.now() not null,
+  updated_at plinth.moment default plinth.now() not null,
+  constraint stock_movements_pkey PRIMARY KEY (organization_id, id),
+  constraint stock_movements_external_reference_unique UNIQUE (organization_id, external_reference),
+  constraint stock_movements_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organizations(id),
+  constraint stock_movements_organization_id_product_id_fkey FOREIGN KEY (organization_id, product_id) REFERENCES public.products(organization_id, id),
+  constraint stock_movements_organization_id_warehouse_id_fkey FOREIGN KEY (organization_id, warehouse_id) REFERENCES public.warehouses(organization_id, id),
+  constraint stock_movements_quantity_check CHECK (((quantity)::numeric <> (0)::numeric)),
+  constraint stock_movements_reason_check CHECK ((reason = ANY (ARRAY['received'::text, 'adjusted'::text, 'returned'::text, 'lost'::text])))
+);
+alter table public.stock_movements owner to plinth_owner;
+alter table public.stock_movements enable row level security;
+alter table public.stock_movements force row level security;
+CREATE INDEX stock_movements_by_created_at ON public.stock_movements USING btree (organization_id, created_at, id);
+CREATE INDEX stock_movements_by_product ON public.stock_movements USING btree (organization_id, product_id, id);
+CREATE INDEX stock_movements_by_reason ON public.stock_movements USING btree (organization_id, reason, id);
+CREATE INDEX stock_movements_by_warehouse ON public.stock_movements USING btree (organization_id, warehouse_id, id);
+create policy app_adds on public.stock_movements as permissive for insert to plinth_app
+  with check ((organization_id = ( SELECT plinth.organization() AS organization)));
+create policy app_reads on public.stock_movements as permissive for select to plinth_app
+  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND ( SELECT plinth.sees_all() AS sees_all)));
+create policy owner_maintains on public.stock_movements as permissive for all to plinth_owner
+  using (true)
+  with check (true);
+grant insert, select on public.stock_movements to plinth_app;
+
+create table public.tax_rates (
+  organization_id uuid not null,
+  id uuid default uuidv7() not null,
+  country plinth.country not null,
+  category text not null,
+  first_on plinth.day not null,
+  rate_percent plinth.percent not null,
+  version integer default 1 not null,
+  created_at plinth.moment default plinth.now() not null,
+  updated_at plinth.moment default plinth.now() not null,
+  constraint tax_rates_pkey PRIMARY KEY (organization_id, id),
+  constraint tax_rates_first_on_unique UNIQUE (organization_id, country, category, first_on),
+  constraint tax_rates_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organizations(id),
+  constraint tax_rates_category_check CHECK ((category = ANY (ARRAY['standard'::text, 'reduced'::text, 'zero'::text])))
+);
+alter table public.tax_rates owner to plinth_owner;
+alter table public.tax_rates enable row level security;
+alter table public.tax_rates force row level security;
+CREATE INDEX tax_rates_by_category ON public.tax_rates USING btree (organization_id, category, id);
+CREATE INDEX tax_rates_by_first_on ON public.tax_rates USING btree (organization_id, first_on, id);
+create policy app_adds on public.tax_rates as permissive for insert to plinth_app
+  with check ((organization_id = ( SELECT plinth.organization() AS organization)));
+create policy app_changes on public.tax_rates as permissive for update to plinth_app
+  using ((organization_id = ( SELECT plinth.organization() AS organization)));
+create policy app_reads on public.tax_rates as permissive for select to plinth_app
+  using ((organization_id = ( SELECT plinth.organization() AS organization)));
+create policy app_removes on public.tax_rates as permissive for delete to plinth_app
+  using ((organization_id = ( SELECT plinth.organization() AS organization)));
+create policy owner_maintains on public.tax_rates as permissive for all to plinth_owner
+  using (true)
+  with check (true);
+grant delete, insert, select, update on public.tax_rates to plinth_app;
+
+create table public.warehouses (
+  organization_id uuid not null,
+  id uuid default uuidv7() not null,
+  code text not null,
+  name text not null,
+  priority integer default 100 not null,
+  version integer default 1 not null,
+  created_at plinth.moment default plinth.now() not null,
+  updated_at plinth.moment default plinth.now() not null,
+  constraint warehouses_pkey PRIMARY KEY (organization_id, id),
+  constraint warehouses_code_unique UNIQUE (organization_id, code),
+  constraint warehouses_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organizations(id),
+  constraint warehouses_code_check CHECK (((length(code) >= 1) AND (length(code) <= 32))),
+  constraint warehouses_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200))),
+  constraint warehouses_priority_check CHECK (((priority >= 0) AND (priority <= 10000)))
+);
+alter table public.warehouses owner to plinth_owner;
+alter table public.warehouses enable row level security;
+alter table public.warehouses force row level security;
+CREATE INDEX warehouses_by_priority ON public.warehouses USING btree (organization_id, priority, id);
+create policy app_adds on public.warehouses as permissive for insert to plinth_app
+  with check ((organization_id = ( SELECT plinth.organization() AS organization)));
+create policy app_changes on public.warehouses as permissive for update to plinth_app
+  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND ( SELECT plinth.sees_all() AS sees_all)));
+create policy app_reads on public.warehouses as permissive for select to plinth_app
+  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND ( SELECT plinth.sees_all() AS sees_all)));
+create policy app_removes on public.warehouses as permissive for delete to plinth_app
+  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND ( SELECT plinth.sees_all() AS sees_all)));
+create policy owner_maintains on public.warehouses as permissive for all to plinth_owner
+  using (true)
+  with check (true);
+grant delete, insert, select, update on public.warehouses to plinth_app;
