@@ -26,7 +26,7 @@ function always(memoryBytes: number): Record<string, string> {
   return {
     max_connections: "100",
     // An eighth: the machine is shared with Plinth itself and with the files' own cache.
-    shared_buffers: `${Math.min(1024, Math.max(64, Math.floor(memoryMb / 8)))}MB`,
+    shared_buffers: `${Math.min(512, Math.max(64, Math.floor(memoryMb / 8)))}MB`,
     effective_cache_size: `${Math.max(256, Math.floor(memoryMb / 2))}MB`,
     work_mem: "8MB",
     maintenance_work_mem: "64MB",
