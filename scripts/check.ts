@@ -8,22 +8,23 @@ import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { checkText } from "./check/text.ts";
+import { checkWalls } from "./check/walls.ts";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const compiler = "node_modules/typescript/bin/tsc";
+const linter = "node_modules/@biomejs/biome/bin/biome";
+const lintOptions = ["--reporter=concise", "--colors=off", "--error-on-warnings", "--max-diagnostics=none"];
 
 /** A check answers what it has to complain of, one finding per entry; none means it is content. */
 type Check = { name: string; run: () => Promise<string[]> };
 
 const checks: Check[] = [
-  { name: "types", run: () => program("node_modules/typescript/bin/tsc", ["-p", ".", "--pretty", "false"]) },
-  {
-    name: "lint",
-    run: () =>
-      program("node_modules/@biomejs/biome/bin/biome", ["ci", "--colors=off", "--max-diagnostics=60"]),
-  },
-  { name: "walls", run: () => ours("walls", "checkWalls") },
-  { name: "text", run: () => ours("text", "checkText") },
-  { name: "migrations", run: () => ours("migrations", "checkMigrations") },
+  { name: "types", run: () => program(compiler, ["-p", ".", "--pretty", "false"], /: error TS\d+/) },
+  { name: "lint", run: () => program(linter, ["ci", ...lintOptions], /^[×!ℹi] /) },
+  { name: "walls", run: async () => checkWalls(root) },
+  { name: "text", run: async () => checkText(root) },
+  { name: "migrations", run: checkMigrations },
 ];
 
 const complaints = await Promise.all(checks.map(report));
@@ -41,28 +42,27 @@ async function report(check: Check): Promise<string[]> {
   return found.length === 0 ? [] : [`${check.name}:`, ...found];
 }
 
-/** Runs a checker that is a program; its whole output is one complaint when it exits with an error. */
-function program(script: string, args: string[]): Promise<string[]> {
+/** Runs a checker that is a program. When it exits with an error: its lines that are findings, else all it said. */
+function program(script: string, args: string[], finding: RegExp): Promise<string[]> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [join(root, script), ...args], { cwd: root });
-    let output = "";
-    child.stdout.on("data", (chunk) => (output += chunk));
-    child.stderr.on("data", (chunk) => (output += chunk));
+    const output: Buffer[] = [];
+    child.stdout.on("data", (chunk: Buffer) => output.push(chunk));
+    child.stderr.on("data", (chunk: Buffer) => output.push(chunk));
     child.once("error", reject);
     child.once("close", (code) => {
-      resolve(code === 0 ? [] : [output.trim() || `${script} exited with ${code}`]);
+      const said = Buffer.concat(output).toString().trim();
+      const found = said.split("\n").filter((line) => finding.test(line));
+      resolve(code === 0 ? [] : found.length > 0 ? found : [said || `${script} exited with ${code}`]);
     });
   });
 }
 
-/** Runs a checker of ours from `scripts/check/`, which exports a function from root to findings. */
-async function ours(file: string, name: string): Promise<string[]> {
-  const path = join(root, "scripts/check", `${file}.ts`);
+async function checkMigrations(): Promise<string[]> {
+  const path = join(root, "scripts/check/migrations.ts");
   if (!existsSync(path)) return [];
-  const module: Record<string, unknown> = await import(pathToFileURL(path).href);
-  const check = module[name];
-  if (typeof check !== "function") throw new Error(`${path} does not export ${name}`);
-  return check(root);
+  const { checkMigrations: check } = await import(pathToFileURL(path).href);
+  return check();
 }
 
 function reason(error: unknown): string {
