@@ -48,7 +48,7 @@ export async function testDatabase(): Promise<TestDatabase> {
     await oneAtATime(admin, async () => {
       await dropForgotten(admin);
       const template = await ensureTemplate(admin, clusterUrl);
-      await admin.query(`create database ${name} template ${template}`);
+      await admin.query(`create database ${name} template ${template} strategy file_copy`);
     });
     const adminUrl = onDatabase(clusterUrl, name);
     return {

@@ -1,0 +1,186 @@
+/**
+ * Everything that can be configured: one row per variable with its type, default and a sentence.
+ *
+ * Read once at start; all mistakes are reported together, because fixing them one restart at a time is
+ * what makes configuration tedious. The rows also make the help text and the reference page.
+ */
+import { readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { parseEnv } from "node:util";
+import * as read from "./config-values.ts";
+
+export type Config = {
+  port: number;
+  host: string;
+  database:
+    | { kind: "embedded" }
+    | { kind: "url"; appUrl: string; ownerUrl?: string | undefined; systemUrl?: string | undefined };
+  /** The first one is used for everything new, the others still open what was sealed with them. Empty only with the embedded database: then the start makes one and keeps it in the data directory. */
+  secrets: string[];
+  /** Absolute. */
+  dataDir: string;
+  demo: boolean;
+  bootstrapKey?: string | undefined;
+  logLevel: read.LogLevel;
+};
+
+type Environment = Record<string, string | undefined>;
+
+type Variable = {
+  name: string;
+  /** What may be written, in words. */
+  type: string;
+  /** The default as one would write it; undefined: absent. */
+  fallback?: string;
+  describe: string;
+};
+
+const variables = {
+  port: {
+    name: "PORT",
+    type: "a port, 0 to 65535",
+    fallback: "3000",
+    describe: "Where the API listens; 0 takes any free port.",
+  },
+  host: {
+    name: "HOST",
+    type: "a host name or address",
+    fallback: "127.0.0.1",
+    describe: "The address to listen on; 0.0.0.0 opens it to the network.",
+  },
+  databaseUrl: {
+    name: "DATABASE_URL",
+    type: "postgres://user:password@host:port/database",
+    describe:
+      "Your own PostgreSQL, as the role that serves or as an administrative one from which the roles are made; absent: the embedded one.",
+  },
+  ownerUrl: {
+    name: "DATABASE_OWNER_URL",
+    type: "postgres://user:password@host:port/database",
+    describe: "The role that owns the tables and runs migrations, when DATABASE_URL is not administrative.",
+  },
+  systemUrl: {
+    name: "DATABASE_SYSTEM_URL",
+    type: "postgres://user:password@host:port/database",
+    describe: "The role of the relay, sign-in and search, when DATABASE_URL is not administrative.",
+  },
+  secrets: {
+    name: "PLINTH_SECRET",
+    type: `${read.shortestSecret} characters or more; several separated by commas`,
+    describe:
+      "The root of all keys: put a new one in front and keep the old one behind it to rotate. Required with DATABASE_URL; made and kept in the data directory otherwise.",
+  },
+  dataDir: {
+    name: "PLINTH_DATA_DIR",
+    type: "a directory",
+    fallback: "./.plinth",
+    describe: "Holds the embedded database and its secret.",
+  },
+  demo: {
+    name: "PLINTH_DEMO",
+    type: "on or off",
+    fallback: "on",
+    describe: "Whether the first start makes a small demonstration company.",
+  },
+  bootstrapKey: {
+    name: "PLINTH_BOOTSTRAP_KEY",
+    type: "plk_ and 20 or more of A-Z a-z 0-9 _",
+    describe:
+      "Makes the first organization with this API key on first start, even without the demonstration.",
+  },
+  logLevel: {
+    name: "LOG_LEVEL",
+    type: read.logLevels.join(", "),
+    fallback: "info",
+    describe: "The least important log line that is written.",
+  },
+} satisfies Record<string, Variable>;
+
+/** All mistakes of a configuration, one sentence each. */
+export class ConfigError extends Error {
+  override name = "ConfigError";
+  readonly mistakes: string[];
+  constructor(mistakes: string[]) {
+    super(
+      `The configuration has ${mistakes.length === 1 ? "a mistake" : `${mistakes.length} mistakes`}:\n${mistakes.map((line) => `  ${line}`).join("\n")}`,
+    );
+    this.mistakes = mistakes;
+  }
+}
+
+/**
+ * Throws `ConfigError` naming every mistake. An empty value counts as absent.
+ * Without an argument it reads `.env` and the process's environment.
+ */
+export function readConfig(given: Environment = environment()): Config {
+  const mistakes: string[] = [];
+  const take = <T>(variable: Variable, parse: (text: string) => T): T | undefined => {
+    const text = given[variable.name]?.trim() || variable.fallback;
+    if (text === undefined) return undefined;
+    try {
+      return parse(text);
+    } catch (error) {
+      mistakes.push(`${variable.name} ${(error as Error).message}: it must be ${variable.type}.`);
+      return undefined;
+    }
+  };
+  // A value with a default is absent only together with a mistake, and then nothing is returned.
+  const port = take(variables.port, read.port) ?? 0;
+  const host = take(variables.host, read.host) ?? "";
+  const dataDir = take(variables.dataDir, resolve) ?? "";
+  const demo = take(variables.demo, read.onOrOff) ?? false;
+  const logLevel = take(variables.logLevel, read.logLevel) ?? "info";
+  const bootstrapKey = take(variables.bootstrapKey, read.bootstrapKey);
+  const secrets = take(variables.secrets, read.secrets) ?? [];
+  const appUrl = take(variables.databaseUrl, read.databaseUrl);
+  const ownerUrl = take(variables.ownerUrl, read.databaseUrl);
+  const systemUrl = take(variables.systemUrl, read.databaseUrl);
+
+  mistakes.push(...contradictions(given));
+  if (mistakes.length > 0) throw new ConfigError(mistakes);
+  const database: Config["database"] =
+    appUrl === undefined ? { kind: "embedded" } : { kind: "url", appUrl, ownerUrl, systemUrl };
+  return { port, host, database, secrets, dataDir, demo, bootstrapKey, logLevel };
+}
+
+/** What each variable is fine without and wrong with. */
+function contradictions(given: Environment): string[] {
+  const has = (variable: Variable) => Boolean(given[variable.name]?.trim());
+  const { databaseUrl, ownerUrl, systemUrl, secrets } = variables;
+  const found: string[] = [];
+  if (has(databaseUrl) && !has(secrets))
+    found.push("PLINTH_SECRET is required with DATABASE_URL: `openssl rand -hex 32` makes one.");
+  if (!has(databaseUrl) && (has(ownerUrl) || has(systemUrl)))
+    found.push("DATABASE_OWNER_URL and DATABASE_SYSTEM_URL mean nothing without DATABASE_URL.");
+  if (has(databaseUrl) && has(ownerUrl) !== has(systemUrl))
+    found.push("DATABASE_OWNER_URL and DATABASE_SYSTEM_URL go together: set both or neither.");
+  return found;
+}
+
+/** The process's environment over the `.env` file of `directory`, which may be absent. */
+export function environment(directory = process.cwd(), real: Environment = process.env): Environment {
+  let text = "";
+  try {
+    text = readFileSync(join(directory, ".env"), "utf8");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") {
+      throw new ConfigError([`.env cannot be read: ${(error as Error).message}.`]);
+    }
+  }
+  return { ...parseEnv(text), ...real };
+}
+
+/** Rows for the help text and the reference page. */
+export function describeConfig(): {
+  name: string;
+  type: string;
+  default: string | undefined;
+  describe: string;
+}[] {
+  return Object.values<Variable>(variables).map(({ name, type, fallback, describe }) => ({
+    name,
+    type,
+    default: fallback,
+    describe,
+  }));
+}
