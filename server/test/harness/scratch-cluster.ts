@@ -5,14 +5,16 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Client } from "pg";
 import { startEmbeddedPostgres } from "#platform/embedded-postgres";
+import { execute } from "./execute.ts";
+import { onDatabase } from "./postgres.ts";
 
-/** A running server with an administrator, and empty databases on demand. */
 export type ScratchCluster = {
-  /** Administrative URL of the database `postgres`. */
+  /** The superuser, on the database `postgres`. */
   adminUrl: string;
-  /** Make an empty database; answers its administrative URL. */
+  socketDir: string | undefined;
+  port: number;
+  /** Make an empty database; answers the superuser's URL of it. */
   newDatabase(name: string): Promise<string>;
   /** Stop the server and remove its files. */
   stop(): Promise<void>;
@@ -24,34 +26,15 @@ export async function scratchCluster(): Promise<ScratchCluster> {
   const server = await startEmbeddedPostgres({ dataDir: join(parent, "data"), durable: false });
   return {
     adminUrl: server.adminUrl,
+    socketDir: server.socketDir,
+    port: server.port,
     async newDatabase(name) {
       await execute(server.adminUrl, `create database ${name}`);
-      return databaseUrl(server.adminUrl, name);
+      return onDatabase(server.adminUrl, name);
     },
     async stop() {
       await server.stop();
       await rm(parent, { recursive: true, force: true });
     },
   };
-}
-
-/** The same server and login, another database. */
-export function databaseUrl(url: string, database: string): string {
-  const address = new URL(url);
-  address.pathname = `/${database}`;
-  return address.href;
-}
-
-/** Run SQL on a connection of its own; answers the rows of the last statement. */
-export async function execute(url: string, sql: string): Promise<Record<string, unknown>[]> {
-  const client = new Client({ connectionString: url });
-  await client.connect();
-  try {
-    const result: unknown = await client.query(sql);
-    // Several statements in one text answer several results.
-    const last = Array.isArray(result) ? result.at(-1) : result;
-    return last.rows;
-  } finally {
-    await client.end();
-  }
 }
