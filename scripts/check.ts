@@ -5,9 +5,9 @@
  * one line when it is done; what they complain of follows at the end, so that nothing scrolls away.
  */
 import { spawn } from "node:child_process";
-import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { fileURLToPath } from "node:url";
+import { checkMigrations } from "./check/migrations.ts";
 import { checkText } from "./check/text.ts";
 import { checkWalls } from "./check/walls.ts";
 
@@ -24,7 +24,7 @@ const checks: Check[] = [
   { name: "lint", run: () => program(linter, ["ci", ...lintOptions], /^[×!ℹi] /) },
   { name: "walls", run: async () => checkWalls(root) },
   { name: "text", run: async () => checkText(root) },
-  { name: "migrations", run: checkMigrations },
+  { name: "migrations", run: () => checkMigrations(root) },
 ];
 
 const complaints = await Promise.all(checks.map(report));
@@ -56,13 +56,6 @@ function program(script: string, args: string[], finding: RegExp): Promise<strin
       resolve(code === 0 ? [] : found.length > 0 ? found : [said || `${script} exited with ${code}`]);
     });
   });
-}
-
-async function checkMigrations(): Promise<string[]> {
-  const path = join(root, "scripts/check/migrations.ts");
-  if (!existsSync(path)) return [];
-  const { checkMigrations: check } = await import(pathToFileURL(path).href);
-  return check();
 }
 
 function reason(error: unknown): string {

@@ -7,14 +7,16 @@ export type Layer = "main" | "app" | "config" | "module" | "platform" | "nowhere
 export type Place = {
   layer: Layer;
   /**
-   * The folder that relative imports may not leave, relative to `server/src`: `modules/orders`,
-   * `platform/db`. A platform package may hold others (`platform/doors/rest`); the nearest face wins.
+   * What relative imports may not leave: `modules/orders`, `platform/db`. A platform package may hold
+   * others (`platform/doors/rest`); the nearest face wins. `config` is config.ts with config-values.ts.
    */
   home: string;
   test: boolean;
 };
 
 export const sources = "server/src";
+
+const outsideRooms = ["main", "app", "config"] as const;
 
 /** The place of every file of `server/src`, by its path. */
 export function placesOf(files: Source[]): Map<string, Place> {
@@ -25,9 +27,8 @@ export function placesOf(files: Source[]): Map<string, Place> {
 function placeOf(path: string, faces: Set<string>): Place {
   const [top = "", name = ""] = within(path).split("/");
   const test = path.endsWith(".test.ts");
-  const alone: Record<string, Layer> = { main: "main", app: "app", config: "config" };
-  const root = alone[top.replace(/(\.test)?\.ts$/, "")];
-  if (root !== undefined && top.endsWith(".ts")) return { layer: root, home: "", test };
+  const outside = outsideRooms.find((room) => new RegExp(`^${room}(-[a-z0-9-]+)?(\\.test)?\\.ts$`).test(top));
+  if (outside !== undefined) return { layer: outside, home: outside, test };
   if (top === "commands") return { layer: "main", home: "commands", test };
   if (top === "modules" && name !== "") return { layer: "module", home: `modules/${name}`, test };
   if (top === "platform" && name !== "") return { layer: "platform", home: nearestFace(path, faces), test };

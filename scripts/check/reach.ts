@@ -40,12 +40,11 @@ export function forbidden(
 function leavesHome(file: Source, place: Place, specifier: string, { places }: House): string | undefined {
   const target = posix.join(posix.dirname(file.path), specifier);
   const home = places.get(target)?.home;
-  if (place.layer === "main" && target.startsWith(`${sources}/commands/`)) return undefined;
-  if (place.home === "")
-    return place.test ? undefined : `"${specifier}": use #app, #config or #platform/<name>`;
-  if (home === place.home || (home === undefined && within(target).startsWith(`${place.home}/`)))
+  if (home === place.home || (home === undefined && within(target).startsWith(`${place.home}/`))) {
     return undefined;
-  return `"${specifier}" leaves ${place.home}/; use #modules/<name> or #platform/<name>`;
+  }
+  if (place.layer === "main" && home === "commands") return undefined;
+  return `"${specifier}" leaves ${place.home}; use #platform/<name>, #modules/<name>, #app or #config`;
 }
 
 function wrongModule(place: Place, specifier: string, { places }: House): string | undefined {
