@@ -6,11 +6,10 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { diff } from "node:util";
 import { startEmbeddedPostgres } from "#platform/embedded-postgres";
 import { migrate } from "../server/src/platform/db/migrate.ts";
 import { ensureRoles } from "../server/src/platform/db/roles.ts";
-import { dumpSchema } from "../server/src/platform/db/schema-dump.ts";
+import { dumpSchema, schemaDifference } from "../server/src/platform/db/schema-dump.ts";
 
 const file = fileURLToPath(new URL("../server/schema.sql", import.meta.url));
 
@@ -40,15 +39,7 @@ async function check(): Promise<void> {
   const kept = await readFile(file, "utf8").catch(() => "");
   if (kept === migrated) return console.log("server/schema.sql is the schema after all migrations");
   console.error("server/schema.sql is not the schema after all migrations (- kept, + migrated):");
-  console.error(difference(kept, migrated));
+  console.error(schemaDifference(kept, migrated));
   console.error("Run `npm run schema` and commit what it writes.");
   process.exitCode = 1;
-}
-
-/** The lines that differ, each with its sign. */
-function difference(kept: string, found: string): string {
-  return diff(found.split("\n"), kept.split("\n"))
-    .filter(([sign]) => sign !== 0)
-    .map(([sign, line]) => `${sign === -1 ? "-" : "+"} ${line}`)
-    .join("\n");
 }

@@ -117,7 +117,7 @@ declare
     when parent is not null then
       format('((select plinth.sees_all()) or exists (select from %s parent where parent.organization_id = %s.organization_id and parent.id = %s.%I))',
              parent, target, target, parent_key)
-    when actor is not null then format('%I = (select plinth.actor())', actor)
+    when actor is not null then format('((select plinth.sees_all()) or %I = (select plinth.actor()))', actor)
     else '(select plinth.sees_all())'
   end;
   hidden boolean := not shared and customer is null and parent is null and actor is null;
@@ -398,13 +398,13 @@ alter table plinth.idempotency_records enable row level security;
 alter table plinth.idempotency_records force row level security;
 CREATE INDEX idempotency_records_by_age ON plinth.idempotency_records USING btree (created_at);
 create policy app_adds on plinth.idempotency_records as permissive for insert to plinth_app
-  with check (((organization_id = ( SELECT plinth.organization() AS organization)) AND (actor = ( SELECT plinth.actor() AS actor))));
+  with check (((organization_id = ( SELECT plinth.organization() AS organization)) AND (( SELECT plinth.sees_all() AS sees_all) OR (actor = ( SELECT plinth.actor() AS actor)))));
 create policy app_changes on plinth.idempotency_records as permissive for update to plinth_app
-  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND (actor = ( SELECT plinth.actor() AS actor))));
+  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND (( SELECT plinth.sees_all() AS sees_all) OR (actor = ( SELECT plinth.actor() AS actor)))));
 create policy app_reads on plinth.idempotency_records as permissive for select to plinth_app
-  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND (actor = ( SELECT plinth.actor() AS actor))));
+  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND (( SELECT plinth.sees_all() AS sees_all) OR (actor = ( SELECT plinth.actor() AS actor)))));
 create policy app_removes on plinth.idempotency_records as permissive for delete to plinth_app
-  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND (actor = ( SELECT plinth.actor() AS actor))));
+  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND (( SELECT plinth.sees_all() AS sees_all) OR (actor = ( SELECT plinth.actor() AS actor)))));
 create policy owner_maintains on plinth.idempotency_records as permissive for all to plinth_owner
   using (true)
   with check (true);

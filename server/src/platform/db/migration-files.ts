@@ -33,7 +33,7 @@ export function numberingComplaints(sortedNames: string[]): string[] {
   for (const name of sortedNames) {
     const digits = namePattern.exec(name)?.[1];
     if (digits === undefined) {
-      complaints.push(`${name}: a migration is named like 0012_orders_add_due_on.sql`);
+      complaints.push(`${name}: a migration is named like 0012_outbox_add_door.sql`);
       continue;
     }
     const number = Number(digits);

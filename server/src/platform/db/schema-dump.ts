@@ -5,6 +5,7 @@
  * Made from the catalogs by ourselves: the embedded PostgreSQL brings no pg_dump, and that of
  * another machine writes another version's text. It is read and compared, never executed.
  */
+import { diff } from "node:util";
 import { withConnection } from "./one-connection.ts";
 import { catalogSections } from "./schema-catalog.ts";
 
@@ -31,4 +32,13 @@ export async function dumpSchema(ownerUrl: string): Promise<string> {
     await client.query("rollback");
     return `${[preamble, ...sections].join("\n\n")}\n`;
   });
+}
+
+/** The lines in which two dumps differ, `-` for those only in `kept`, `+` for those only in `found`; empty when none. */
+export function schemaDifference(kept: string, found: string): string {
+  // node's signs are those of an assertion: 1 is what the first one has and the second has not
+  return diff(kept.split("\n"), found.split("\n"))
+    .filter(([sign]) => sign !== 0)
+    .map(([sign, line]) => `${sign === 1 ? "-" : "+"} ${line}`)
+    .join("\n");
 }
