@@ -18,15 +18,15 @@ if (process.argv.includes("--check")) await check();
 else await write();
 
 async function schemaOfMigrations(): Promise<string> {
-  const parent = await mkdtemp(join(tmpdir(), "plinth-schema-"));
-  const server = await startEmbeddedPostgres({ dataDir: join(parent, "data"), durable: false });
+  const dataDir = await mkdtemp(join(tmpdir(), "plinth-schema-"));
+  const server = await startEmbeddedPostgres({ dataDir, durable: false });
   try {
     const { ownerUrl } = await ensureRoles(server.adminUrl);
     await migrate(ownerUrl);
     return await dumpSchema(ownerUrl);
   } finally {
     await server.stop();
-    await rm(parent, { recursive: true, force: true });
+    await rm(dataDir, { recursive: true, force: true });
   }
 }
 

@@ -22,8 +22,8 @@ export type ScratchCluster = {
 
 /** Start a scratch server in a temporary directory; about one second. */
 export async function scratchCluster(): Promise<ScratchCluster> {
-  const parent = await mkdtemp(join(tmpdir(), "plinth-scratch-"));
-  const server = await startEmbeddedPostgres({ dataDir: join(parent, "data"), durable: false });
+  const dataDir = await mkdtemp(join(tmpdir(), "plinth-scratch-"));
+  const server = await startEmbeddedPostgres({ dataDir, durable: false });
   return {
     adminUrl: server.adminUrl,
     socketDir: server.socketDir,
@@ -34,7 +34,7 @@ export async function scratchCluster(): Promise<ScratchCluster> {
     },
     async stop() {
       await server.stop();
-      await rm(parent, { recursive: true, force: true });
+      await rm(dataDir, { recursive: true, force: true });
     },
   };
 }
