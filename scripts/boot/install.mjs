@@ -56,7 +56,13 @@ async function install(root, development, reason) {
     () => console.error(`  still installing, ${seconds()}, ${countPackages(root)} packages so far`),
     tellEveryMs,
   );
-  const code = await npm(root, ["ci", "--no-audit", "--no-fund", ...(development ? ["--include=dev"] : [])]);
+  const code = await npm(root, [
+    "ci",
+    "--no-audit",
+    "--no-fund",
+    "--loglevel=error",
+    ...(development ? ["--include=dev"] : []),
+  ]);
   clearInterval(ticking);
 
   if (code !== 0) {

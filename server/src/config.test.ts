@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import test from "node:test";
+import test, { type TestContext } from "node:test";
 import { ConfigError, describeConfig, environment, readConfig } from "./config.ts";
 
 const secret = "s".repeat(32);
@@ -106,8 +106,8 @@ test("no mistake repeats a secret, a key or a password", () => {
   assert.doesNotMatch(text, /hunter2/);
 });
 
-test(".env is read and the real environment wins over it", () => {
-  const directory = mkdtempSync(join(tmpdir(), "plinth-config-"));
+test(".env is read and the real environment wins over it", (t) => {
+  const directory = scratch(t);
   writeFileSync(
     join(directory, ".env"),
     "# comment\nexport HOST=\"::1\" # here\nPORT=4000\n\nthis line is nonsense\nLOG_LEVEL='warn'\r\n",
@@ -118,8 +118,8 @@ test(".env is read and the real environment wins over it", () => {
   assert.equal(config.logLevel, "warn");
 });
 
-test("a directory without .env leaves the real environment alone", () => {
-  const directory = mkdtempSync(join(tmpdir(), "plinth-config-"));
+test("a directory without .env leaves the real environment alone", (t) => {
+  const directory = scratch(t);
   assert.deepEqual(environment(directory, { PORT: "1" }), { PORT: "1" });
 });
 
@@ -133,3 +133,9 @@ test("every variable is described in a sentence, and its default is valid", () =
   const defaults = Object.fromEntries(rows.map((row) => [row.name, row.default]));
   assert.deepEqual(readConfig(defaults), readConfig({}));
 });
+
+function scratch(t: TestContext): string {
+  const directory = mkdtempSync(join(tmpdir(), "plinth-config-"));
+  t.after(() => rmSync(directory, { recursive: true }));
+  return directory;
+}
