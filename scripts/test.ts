@@ -12,7 +12,7 @@ import { availableParallelism, tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describeConfig } from "#config";
-import { testClusterSettings } from "#harness/postgres";
+import { testClusterSettings } from "#harness/cluster-settings";
 import { startEmbeddedPostgres } from "#platform/embedded-postgres";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));

@@ -70,7 +70,7 @@ async function install(root, development, reason) {
       `The packages could not be installed; npm's reason is above. Mend that (often the network or a proxy) and run the same command again.`,
     );
   }
-  console.error(`Installed ${countPackages(root)} packages in ${seconds()}.`);
+  console.error(`Installed in ${seconds()}.`);
 }
 
 /** Runs npm: the very one that runs us, if any, else the one on the path. What it prints goes to stderr. */

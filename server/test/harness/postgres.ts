@@ -12,6 +12,7 @@ import { fileURLToPath } from "node:url";
 import { Client } from "pg";
 import { ensureRoles, migrate } from "#platform/db";
 import { startEmbeddedPostgres } from "#platform/embedded-postgres";
+import { testClusterSettings } from "./cluster-settings.ts";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 
@@ -27,16 +28,6 @@ export type TestDatabase = {
   systemUrl: string;
   /** Removes the database, cutting its connections. What is not dropped, a later test file drops. */
   drop(): Promise<void>;
-};
-
-/** Settings for throw-away clusters, shared with `scripts/test.ts`. */
-export const testClusterSettings = {
-  max_connections: "200",
-  shared_buffers: "128MB",
-  wal_level: "minimal",
-  max_wal_senders: "0",
-  autovacuum_naptime: "1h",
-  log_min_messages: "fatal", // tests provoke errors by the thousand
 };
 
 /** A migrated database of the caller's own. */
