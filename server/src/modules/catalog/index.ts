@@ -1,0 +1,8 @@
+/** What is sold, for how much, and at which tax. */
+import type { Module } from "#platform/module";
+import { product, taxRate } from "./resource.ts";
+
+export { seedTaxRates } from "./initial-tax-rates.ts";
+export { type CountryRate, listOffers, listRates, type Offer } from "./queries.ts";
+
+export const catalogModule: Module = { name: "catalog", resources: [product, taxRate], actions: [] };

@@ -1,0 +1,7 @@
+/** Companies that buy, their people and addresses. */
+import type { Module } from "#platform/module";
+import { address, contact, customer } from "./resource.ts";
+
+export { type Buyer, listBuyers } from "./queries.ts";
+
+export const customersModule: Module = { name: "customers", resources: [customer, contact, address], actions: [] };

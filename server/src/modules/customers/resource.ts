@@ -1,0 +1,98 @@
+import { country, currency, defineResource, integer, many, money, oneOf, one, reference, text } from "#platform/resource";
+
+const externalReference = text({
+  describe: "The object's name in another system; unique, so that an import repeated doubles nothing.",
+  example: "ALFKI",
+  max: 100,
+  optional: true,
+});
+
+export const customer = defineResource({
+  name: "customer",
+  path: "customers",
+  table: "customers",
+  describe: "A company that buys from you.",
+  read: "customers:read",
+  write: "customers:write",
+  fields: {
+    name: text({ describe: "The company's name.", example: "Alfreds Futterkiste" }),
+    status: oneOf(["active", "on_hold", "archived"], {
+      describe: "Only active customers can place orders.",
+      default: "active",
+    }),
+    tax_id: text({ describe: "VAT or tax number.", example: "DE123456789", max: 50, optional: true }),
+    country: country({ describe: "Where the company is; decides the tax rate." }),
+    currency: currency({ describe: "The currency that the company usually buys in." }),
+    payment_terms_days: integer({ describe: "Days until an invoice is due.", min: 0, max: 365, default: 30, example: 30 }),
+    credit_limit_minor: money({
+      describe: "How much may be open at a time, in minor units of the customer's currency; null is no limit.",
+      min: 0,
+      optional: true,
+      example: 500_000,
+    }),
+    external_reference: externalReference,
+  },
+  relations: {
+    contacts: many("contact", { by: "customer_id", orderBy: "name", describe: "The people there." }),
+    addresses: many("address", { by: "customer_id", orderBy: "id", describe: "Where to send goods and invoices." }),
+  },
+  filter: ["name", "status", "country", "created_at", "external_reference"],
+  sort: ["name", "created_at"],
+  search: ["name", "tax_id", "external_reference"],
+  unique: ["external_reference"],
+  naturalKey: "external_reference",
+});
+
+export const contact = defineResource({
+  name: "contact",
+  path: "contacts",
+  table: "contacts",
+  describe: "A person at a customer.",
+  read: "customers:read",
+  write: "customers:write",
+  fields: {
+    customer_id: reference("customer", { describe: "The company that the person works for.", immutable: true }),
+    name: text({ describe: "The person's name.", example: "Maria Anders", personal: true }),
+    job_title: text({ describe: "What they do there.", example: "Sales Representative", optional: true }),
+    email: text({
+      describe: "E-mail address.",
+      example: "maria.anders@example.com",
+      max: 254,
+      pattern: "^[^\\s@]+@[^\\s@]+$",
+      optional: true,
+      personal: true,
+    }),
+    phone: text({ describe: "Telephone number.", example: "030-0074321", max: 50, optional: true, personal: true }),
+    external_reference: externalReference,
+  },
+  relations: { customer: one("customer", { by: "customer_id", describe: "The company." }) },
+  filter: ["customer_id", "email", "name", "external_reference"],
+  sort: ["name"],
+  unique: ["external_reference"],
+  naturalKey: "external_reference",
+});
+
+export const address = defineResource({
+  name: "address",
+  path: "addresses",
+  table: "addresses",
+  describe: "Where a customer receives goods or invoices.",
+  read: "customers:read",
+  write: "customers:write",
+  fields: {
+    customer_id: reference("customer", { describe: "The company that receives there.", immutable: true }),
+    kind: oneOf(["billing", "shipping"], { describe: "What the address is for." }),
+    recipient: text({ describe: "Name on the label, when it is not the customer's.", example: "Alfreds Futterkiste, Tor 3", optional: true }),
+    line1: text({ describe: "Street and number.", example: "Obere Str. 57" }),
+    line2: text({ describe: "More of the street address.", example: "2. Stock", optional: true }),
+    city: text({ describe: "Town or city.", example: "Berlin" }),
+    region: text({ describe: "State or region.", example: "RJ", optional: true }),
+    postal_code: text({ describe: "Postal code.", example: "12209", max: 20, optional: true }),
+    country: country({ describe: "Country of the address." }),
+    external_reference: externalReference,
+  },
+  relations: { customer: one("customer", { by: "customer_id", describe: "The company." }) },
+  filter: ["customer_id", "kind", "country", "external_reference"],
+  unique: ["external_reference"],
+  naturalKey: "external_reference",
+});

@@ -1,0 +1,28 @@
+import Type from "typebox";
+import { defineAction } from "#platform/action";
+import { invalidState, notFound } from "#platform/errors";
+import { sql } from "#platform/db";
+import { apiKeyRevoked } from "../events.ts";
+import { revokeKeyRow } from "../queries.ts";
+import { apiKey } from "../resource.ts";
+
+/** Revoke a key: within a second no process accepts it any more. */
+export const revokeApiKey = defineAction({
+  name: "api_keys.revoke",
+  door: "POST /v1/api_keys/{id}/revoke",
+  permission: "api_keys:write",
+  describe: "Revoke a key. Within a second no process accepts it any more; it stays listed.",
+  input: Type.Object({}, { additionalProperties: false }),
+  output: apiKey,
+  fails: [invalidState],
+  async run(context, tx, { id }) {
+    const [known] = await tx.query(
+      sql`select 1 from api_keys where organization_id = ${context.organizationId} and id = ${id} for update`,
+    );
+    if (known === undefined) throw notFound("There is no api key with this id.");
+    const version = await revokeKeyRow(tx, id);
+    if (version === undefined) throw invalidState("The key is revoked already.");
+    apiKeyRevoked.emit(tx, context, { id, version }, {});
+    return id;
+  },
+});

@@ -1,0 +1,23 @@
+/** Making a key, for the verb and for the operator's commands. */
+import type { Role } from "#modules/organizations";
+import { type Tx, uuidv7 } from "#platform/db";
+import { currentApiVersion, hashKey, newKey, prefixOf } from "./key.ts";
+import { insertKey } from "./queries.ts";
+
+export type WantedKey = { name: string; role: Role; scopes: string[] | null; expiresAt: string | null; secret?: string };
+
+/** @returns the key's id and the secret itself, which is kept nowhere. */
+export async function createKey(tx: Tx, { name, role, scopes, expiresAt, secret = newKey() }: WantedKey): Promise<{ id: string; secret: string }> {
+  const id = uuidv7();
+  await insertKey(tx, {
+    id,
+    name,
+    prefix: prefixOf(secret),
+    hash: hashKey(secret),
+    role,
+    scopes,
+    apiVersion: currentApiVersion,
+    expiresAt,
+  });
+  return { id, secret };
+}

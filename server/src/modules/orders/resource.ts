@@ -1,0 +1,55 @@
+import { currency, defineResource, integer, many, money, oneOf, one, percent, quantity, reference, text, time, unitPrice } from "#platform/resource";
+import { orderStates } from "./order.ts";
+
+export const order = defineResource({
+  name: "order",
+  path: "orders",
+  table: "orders",
+  describe: "A customer's promise to buy and yours to deliver.",
+  read: "orders:read",
+  fields: {
+    number: text({ describe: "Readable number, unique in the organization.", example: "SO-2026-000123", readOnly: true }),
+    customer_id: reference("customer", { describe: "Who buys.", readOnly: true }),
+    status: oneOf(orderStates, { describe: "Where the order stands.", readOnly: true }),
+    currency: currency({ describe: "Currency of all its amounts.", readOnly: true }),
+    customer_reference: text({ describe: "The customer's own number for it.", example: "PO 4711", max: 100, optional: true, readOnly: true }),
+    external_reference: text({ describe: "The order's name in another system; unique.", example: "10248", optional: true, readOnly: true }),
+    subtotal_minor: money({ describe: "Sum of the lines' net amounts, in minor units.", readOnly: true, example: 109_160 }),
+    tax_minor: money({ describe: "Tax, rounded once per tax rate, in minor units.", readOnly: true, example: 20_740 }),
+    total_minor: money({ describe: "What the customer pays: subtotal and tax, in minor units.", readOnly: true }),
+    placed_at: time({ describe: "When the customer ordered.", readOnly: true }),
+    recorded_at: time({ describe: "When it was taken over from another system; null for orders placed here.", optional: true, readOnly: true }),
+    cancelled_at: time({ describe: "When it was cancelled.", optional: true, readOnly: true }),
+    cancelled_by: text({ describe: "The actor that cancelled it.", example: "api_key:0199f3c2-7d1e-7a30-9b5f-3f1c2d4e5a60", optional: true, readOnly: true }),
+  },
+  relations: {
+    lines: many("order_line", { by: "order_id", orderBy: "position", always: true, describe: "What is ordered." }),
+    customer: one("customer", { by: "customer_id", describe: "Who buys." }),
+  },
+  filter: ["number", "status", "customer_id", "placed_at", "total_minor", "external_reference"],
+  sort: ["placed_at", "number", "total_minor"],
+  search: ["number", "customer_reference"],
+  unique: ["number", "external_reference"],
+  naturalKey: "external_reference",
+});
+
+/** Reached through its order only. */
+export const orderLine = defineResource({
+  name: "order_line",
+  table: "order_lines",
+  describe: "A product, how much of it, and what it costs.",
+  read: "orders:read",
+  fields: {
+    order_id: reference("order", { describe: "The order it belongs to.", readOnly: true }),
+    position: integer({ describe: "Its place in the order, from 1.", readOnly: true, min: 1 }),
+    product_id: reference("product", { describe: "What is ordered.", readOnly: true }),
+    sku: text({ describe: "The product's SKU at the time.", example: "A-100", readOnly: true }),
+    name: text({ describe: "The product's name at the time.", example: "Chai", readOnly: true }),
+    quantity: quantity({ describe: "How many.", readOnly: true }),
+    unit_price: unitPrice({ describe: "Net price of one.", readOnly: true }),
+    discount_percent: percent({ describe: "Percent taken off the price.", readOnly: true, example: 5 }),
+    tax_rate_percent: percent({ describe: "Tax rate on the net amount.", readOnly: true }),
+    net_minor: money({ describe: "Quantity times price less discount, in minor units of the order's currency.", readOnly: true, example: 5_864 }),
+  },
+  relations: { product: one("product", { by: "product_id", describe: "The product as it is today." }) },
+});

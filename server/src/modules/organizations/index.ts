@@ -1,0 +1,15 @@
+/** Tenants: what they are, how they begin, and the fixed roles. */
+import type { Module } from "#platform/module";
+import { organization } from "./resource.ts";
+
+export {
+  createOrganization,
+  type Founder,
+  type KnownOrganization,
+  listOrganizations,
+  type NewOrganization,
+  systemContext,
+} from "./create-organization.ts";
+export { isRole, permissionsOf, type Role, roles } from "./roles.ts";
+
+export const organizationsModule: Module = { name: "organizations", resources: [organization], actions: [] };

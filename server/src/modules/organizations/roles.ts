@@ -1,0 +1,60 @@
+/**
+ * The fixed roles as sets of permissions: pure rules, no I/O. `owner` holds every permission that exists,
+ * also those that later versions bring.
+ */
+export const roles = ["owner", "admin", "sales", "warehouse", "finance", "integration", "auditor", "buyer"] as const;
+export type Role = (typeof roles)[number];
+
+const reading = ["customers:read", "products:read", "tax_rates:read", "orders:read"];
+const catalogAndStock = ["products:read", "tax_rates:read", "inventory:read"];
+
+const granted: Record<Exclude<Role, "owner">, readonly string[]> = {
+  admin: [
+    ...reading,
+    "organizations:read",
+    "organizations:write",
+    "customers:write",
+    "products:write",
+    "products:see_cost",
+    "tax_rates:write",
+    "inventory:read",
+    "inventory:write",
+    "orders:place",
+    "orders:set_price",
+    "orders:cancel",
+    "orders:record",
+    "events:read",
+    "api_keys:read",
+    "api_keys:write",
+  ],
+  sales: [...reading, "organizations:read", "customers:write", "inventory:read", "orders:place", "orders:set_price", "orders:cancel"],
+  warehouse: [...catalogAndStock, "inventory:write", "orders:read"],
+  finance: [...reading, "organizations:read", "products:see_cost", "tax_rates:write", "events:read"],
+  integration: [
+    ...reading,
+    "organizations:read",
+    "customers:write",
+    "products:write",
+    "inventory:read",
+    "inventory:write",
+    "orders:place",
+    "orders:cancel",
+    "orders:record",
+    "events:read",
+  ],
+  auditor: [...reading, "organizations:read", "products:see_cost", "inventory:read", "events:read", "api_keys:read"],
+  buyer: ["customers:read", "products:read", "orders:read", "orders:place", "orders:cancel"],
+};
+
+/**
+ * What an actor of this role may do, narrowed to `scopes` when there are any.
+ * @param all every permission that exists
+ */
+export function permissionsOf(role: Role, scopes: readonly string[] | null, all: readonly string[]): Set<string> {
+  const held = role === "owner" ? all : granted[role];
+  return new Set(scopes === null ? held : held.filter((permission) => scopes.includes(permission)));
+}
+
+export function isRole(text: string): text is Role {
+  return (roles as readonly string[]).includes(text);
+}

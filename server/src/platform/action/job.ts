@@ -1,0 +1,33 @@
+/** A request for a verb as the executor sees it, and what comes of it. */
+import type { Context } from "#platform/access";
+import { type Problem } from "#platform/errors";
+import type { Action } from "./define-action.ts";
+
+/** Checked input with the path's id and the version of `If-Match`. */
+export type Input = { id: string; ifMatch: number | undefined };
+
+export type Job = {
+  context: Context;
+  /** One, or up to 1,000 of a batch: all or nothing. */
+  inputs: Input[];
+  batch: boolean;
+  dryRun: boolean;
+  claim: { key: string; fingerprint: string } | undefined;
+};
+
+export type Answer = {
+  status: number;
+  body: string | null;
+  location: string | null;
+  etag: string | null;
+  replayed: boolean;
+};
+
+/** A job's end: an answer, or the problem of a refusal whose writes stand. */
+export type Outcome = { answer: Answer } | { refused: Problem };
+
+/** 201 for what makes an object, 200 for what changes one, unless the action says otherwise. */
+export function statusOf(action: Action, batch: boolean): number {
+  if (batch) return 200;
+  return action.status ?? (action.door.startsWith("POST") && !action.door.includes("{") ? 201 : 200);
+}

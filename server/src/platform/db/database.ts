@@ -1,0 +1,103 @@
+/** The three ways to the database: reads under a context, transactions under a context, and the system's own. */
+import pg from "pg";
+import type { Context } from "#platform/access";
+import { createReader } from "./reader.ts";
+import type { Statement } from "./sql.ts";
+import { contextValues, inTransaction, type Tx } from "./transaction.ts";
+
+// bigint columns hold ±(2^53−1) by a CHECK, so a number carries them exactly
+pg.types.setTypeParser(pg.types.builtins.INT8, Number);
+
+export type Database = {
+  /** One statement under the context, as plinth_app. */
+  read<Row extends pg.QueryResultRow>(context: Context, statement: Statement): Promise<Row[]>;
+  /** Forgets a prepared statement of the reader, on every connection. */
+  forget(name: string): void;
+  /** One transaction under the context, as plinth_app. */
+  transaction<T>(
+    context: Context,
+    work: (tx: Tx) => Promise<T>,
+    options?: { rollback?: boolean },
+  ): Promise<T>;
+  /** One statement as plinth_system: the relay, sign-in look-ups, housekeeping. Knows no organization. */
+  system<Row extends pg.QueryResultRow>(statement: Statement): Promise<Row[]>;
+  /** Calls `heard` for every notification on the channel until the answer is called. Reconnects by itself. */
+  listen(channel: string, heard: (payload: string) => void): Promise<() => Promise<void>>;
+  end(): Promise<void>;
+};
+
+type Options = { appUrl: string; systemUrl: string; connections?: number };
+
+/** @param connections at most this many verbs at once; more wait for one another. */
+export async function createDatabase({ appUrl, systemUrl, connections = 12 }: Options): Promise<Database> {
+  const reader = await createReader(appUrl);
+  const verbs = createPool(appUrl, connections, "plinth verb", { pipeline: true });
+  const system = createPool(systemUrl, 4, "plinth system");
+
+  return {
+    async read(context, statement) {
+      const started = performance.now();
+      context.sql.count++;
+      try {
+        return await reader.read(contextValues(context), statement);
+      } finally {
+        context.sql.ms += performance.now() - started;
+      }
+    },
+    forget: reader.forget,
+    transaction: (context, work, options) => inTransaction(verbs, context, work, options),
+    system: async (statement) => (await system.query(statement as pg.QueryConfig)).rows,
+    listen: (channel, heard) => listen(systemUrl, channel, heard),
+    async end() {
+      await Promise.all([reader.end(), verbs.end(), system.end()]);
+    },
+  };
+}
+
+function createPool(url: string, max: number, name: string, extra: object = {}): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max,
+    application_name: name,
+    connectionTimeoutMillis: 5_000,
+    idleTimeoutMillis: 60_000,
+    ...extra,
+  });
+  // an idle connection that dies is replaced by the pool; without a listener it would end the process
+  pool.on("error", () => {});
+  return pool;
+}
+
+async function listen(
+  url: string,
+  channel: string,
+  heard: (payload: string) => void,
+): Promise<() => Promise<void>> {
+  let client: pg.Client | undefined;
+  let stopped = false;
+
+  const connect = async (): Promise<void> => {
+    const fresh = new pg.Client({
+      connectionString: url,
+      application_name: "plinth listen",
+      keepAlive: true,
+    });
+    fresh.on("error", () => {});
+    fresh.on("notification", ({ payload = "" }) => heard(payload));
+    fresh.on("end", () => {
+      if (!stopped) setTimeout(again, 250).unref();
+    });
+    await fresh.connect();
+    await fresh.query(`listen ${channel}`);
+    client = fresh;
+  };
+  const again = (): void => {
+    if (!stopped) connect().catch(() => setTimeout(again, 1_000).unref());
+  };
+
+  await connect();
+  return async () => {
+    stopped = true;
+    await client?.end();
+  };
+}

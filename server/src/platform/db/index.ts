@@ -1,0 +1,16 @@
+/** The database: connections, context, transactions, migrations. Nothing else sets a context or commits. */
+export { createDatabase, type Database } from "./database.ts";
+export {
+  type DatabaseFault,
+  isConnectionLoss,
+  isDatabaseFault,
+  isExhaustion,
+  isRetryable,
+  isTimeout,
+  uniqueColumns,
+} from "./faults.ts";
+export { migrate, pendingMigrations } from "./migrate.ts";
+export { ensureRoles, refusePrivilegedRole } from "./roles.ts";
+export { Statement, sql, trusted } from "./sql.ts";
+export { OutcomeUnknown, type Tx } from "./transaction.ts";
+export { uuidv7 } from "./uuid.ts";

@@ -1,0 +1,116 @@
+/**
+ * Reads: a few pipelined connections, round robin, each read under its own context (context-query.ts).
+ * More than two connections were slower. Nothing here ever opens a transaction on a shared connection:
+ * awaiting between BEGIN and COMMIT there gave one tenant the rows of another.
+ */
+import pg from "pg";
+import { ContextQuery, type ContextValues, nobody, setContext } from "./context-query.ts";
+import { isConnectionLoss, isMissingStatement } from "./faults.ts";
+import type { Statement } from "./sql.ts";
+
+export type Reader = {
+  read<Row extends pg.QueryResultRow>(context: ContextValues, statement: Statement): Promise<Row[]>;
+  /** Drops a prepared statement on every connection, and the driver's memory of it. */
+  forget(name: string): void;
+  end(): Promise<void>;
+};
+
+type Slot = { client: pg.Client | undefined; opening: Promise<pg.Client> | undefined };
+
+/** @param connections how many pipelined connections; 2 is the measured best. */
+export async function createReader(url: string, connections = 2): Promise<Reader> {
+  const slots: Slot[] = Array.from({ length: connections }, () => ({
+    client: undefined,
+    opening: undefined,
+  }));
+  let turn = 0;
+  let ended = false;
+
+  const open = async (slot: Slot): Promise<pg.Client> => {
+    const client = new pg.Client({
+      connectionString: url,
+      pipeline: true,
+      application_name: "plinth read",
+    } as pg.ClientConfig);
+    const lost = () => {
+      if (slot.client === client) slot.client = undefined;
+    };
+    client.on("error", lost);
+    client.on("end", lost);
+    await client.connect();
+    // prepared here: prepared on first use together with a query, a failing context would leave the
+    // driver believing in a statement that the server does not have
+    await client.query({ ...setContext, values: [...nobody] });
+    slot.client = client;
+    return client;
+  };
+
+  const connected = (slot: Slot): pg.Client | Promise<pg.Client> => {
+    if (slot.client !== undefined) return slot.client;
+    slot.opening ??= open(slot).finally(() => {
+      slot.opening = undefined;
+    });
+    return slot.opening;
+  };
+
+  const attempt = async <Row extends pg.QueryResultRow>(
+    context: ContextValues,
+    statement: Statement,
+  ): Promise<Row[]> => {
+    const slot = slots[turn++ % slots.length];
+    if (slot === undefined || ended) throw new Error("the reader is closed");
+    const ready = connected(slot);
+    const client = ready instanceof Promise ? await ready : ready;
+    return new Promise((resolve, reject) => {
+      const query = new ContextQuery(statement, context);
+      query.callback = (error, result) => {
+        if (error === null) return resolve(result.rows as Row[]);
+        if (isMissingStatement(error)) forgetBelief(client, statement.name);
+        reject(error);
+      };
+      client.query(query as unknown as pg.Submittable);
+    });
+  };
+
+  await Promise.all(slots.map(connected));
+  return {
+    // a read may be repeated: once after a lost connection, once when a statement that failed at its very
+    // first use was believed to be prepared
+    read: (context, statement) =>
+      attempt<never>(context, statement).catch((error: unknown) => {
+        if (ended || !(isConnectionLoss(error) || isMissingStatement(error))) throw error;
+        return attempt<never>(context, isMissingStatement(error) ? withoutName(statement) : statement);
+      }),
+    forget(name) {
+      for (const { client } of slots) if (client !== undefined) deallocate(client, name);
+    },
+    async end() {
+      ended = true;
+      await Promise.all(slots.map((slot) => slot.client?.end()));
+    },
+  };
+}
+
+function withoutName(statement: Statement): Statement {
+  return { text: statement.text, values: statement.values, name: undefined };
+}
+
+type Believed = {
+  parsedStatements: Record<string, string>;
+  submittedNamedStatements: Record<string, string>;
+};
+
+function beliefs(client: pg.Client): Believed {
+  return (client as unknown as { connection: Believed }).connection;
+}
+
+function forgetBelief(client: pg.Client, name: string | undefined): void {
+  if (name !== undefined) delete beliefs(client).parsedStatements[name];
+}
+
+/** Written behind everything already sent, so that earlier uses find it and later ones prepare it again. */
+function deallocate(client: pg.Client, name: string): void {
+  if (beliefs(client).parsedStatements[name] === undefined) return;
+  client.query(`deallocate "${name}"`).catch(() => {});
+  forgetBelief(client, name);
+}

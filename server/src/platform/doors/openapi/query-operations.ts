@@ -1,0 +1,57 @@
+/** Reads that are no noun's list or get: who am I, the feed. */
+import type { Query } from "#platform/action";
+import {
+  forbidden,
+  internalError,
+  malformedRequest,
+  unauthenticated,
+  unavailable,
+  unknownParameter,
+} from "#platform/errors";
+import { exampleOf, jsonSchemaOf } from "./json-schema.ts";
+import type { Parameter, Placed } from "./operation.ts";
+import { pathParameters } from "./parameters.ts";
+import { problemResponses } from "./problem-responses.ts";
+import { capitalized, needs, spoken, tagOf } from "./words.ts";
+
+export function queryOperation(query: Query): Placed {
+  const path = query.door.replace("GET ", "");
+  const [noun = "", verb = ""] = query.name.split(".");
+  const output = jsonSchemaOf(query.output);
+  return {
+    method: "get",
+    path,
+    operation: {
+      operationId: query.name,
+      tags: [tagOf(path)],
+      summary: `${capitalized(verb)} ${spoken(noun)}`,
+      description: `${query.describe}\n\n${needs(query.permission)}`,
+      parameters: [...pathParameters(path, noun), ...parametersOf(query)],
+      responses: {
+        "200": {
+          description: output.description ?? query.describe,
+          content: { "application/json": { schema: output, example: exampleOf(output, true) } },
+        },
+        ...problemResponses([...problemsOf(query), ...query.problems]),
+      },
+      ...(query.permission === undefined ? {} : { "x-permission": query.permission }),
+    },
+  };
+}
+
+function parametersOf(query: Query): Parameter[] {
+  const { properties = {}, required = [] } = jsonSchemaOf(query.parameters);
+  return Object.entries(properties).map(([name, { description = "", examples, ...schema }]) => ({
+    name,
+    in: "query",
+    ...(required.includes(name) ? { required: true as const } : {}),
+    description,
+    schema,
+    example: exampleOf(examples === undefined ? schema : { ...schema, examples }, true),
+  }));
+}
+
+function problemsOf(query: Query) {
+  const kinds = [malformedRequest, unknownParameter, unauthenticated, internalError, unavailable];
+  return [...kinds, ...(query.permission === undefined ? [] : [forbidden])].map(({ kind }) => kind);
+}

@@ -1,0 +1,87 @@
+/** The schemas of a noun under `components.schemas`, and an object of it as an example. */
+import { orderedFields, type Registry, type Resource, readSchema } from "#platform/resource";
+import { exampleOf, type JsonSchema, jsonSchemaOf, mapped } from "./json-schema.ts";
+import { schemaOf } from "./operation.ts";
+import { spoken } from "./words.ts";
+
+/** The noun itself under its name, its page under `<name>_list` where it has a path. */
+export function resourceSchemas(registry: Registry, resource: Resource): Record<string, JsonSchema> {
+  return {
+    [resource.name]: objectSchema(registry, resource),
+    ...(resource.path === undefined ? {} : { [`${resource.name}_list`]: listSchema(resource) }),
+  };
+}
+
+/** Several objects at once, as a batch answers them. */
+export function severalSchema(item: JsonSchema, description: string): JsonSchema {
+  return {
+    type: "object",
+    description,
+    required: ["data"],
+    properties: { data: { type: "array", description: "In the sequence of the items.", items: item } },
+  };
+}
+
+/** An object as a caller with every permission reads it; relations only where they always come along. */
+export function objectExample(registry: Registry, resource: Resource): Record<string, unknown> {
+  const always = Object.entries(resource.relations).filter(([, relation]) => relation.always);
+  const { version, created_at, updated_at, ...first } = mapped(orderedFields(resource), (field) =>
+    field.example === undefined && field.optional
+      ? null
+      : exampleOf(withExample(field.example, jsonSchemaOf(field.schema)), true),
+  );
+  return {
+    ...first,
+    ...mapped(resource.children, ({ fields }) => [
+      mapped(fields, ({ example, schema }) => exampleOf(withExample(example, jsonSchemaOf(schema)), true)),
+    ]),
+    ...Object.fromEntries(
+      always.map(([name, { kind, to }]) => {
+        const other = objectExample(registry, { ...registry.get(to), relations: {} });
+        return [name, kind === "many" ? [other] : other];
+      }),
+    ),
+    version,
+    created_at,
+    updated_at,
+  };
+}
+
+const withExample = (example: unknown, schema: JsonSchema): JsonSchema =>
+  example === undefined ? schema : { ...schema, examples: [example] };
+
+function objectSchema(registry: Registry, resource: Resource): JsonSchema {
+  const schema = jsonSchemaOf(readSchema(registry, resource));
+  const properties = mapped(schema.properties ?? {}, (property, name) => {
+    const see = resource.fields[name]?.see;
+    if (see === undefined) return property;
+    return {
+      ...property,
+      description: `${property.description} Only with the permission \`${see}\`.`,
+      "x-permission": see,
+    };
+  });
+  return { ...schema, properties };
+}
+
+function listSchema({ name, path = name }: Resource): JsonSchema {
+  return {
+    type: "object",
+    description: `A page of ${spoken(path)}.`,
+    required: ["data", "next_cursor"],
+    properties: {
+      data: { type: "array", description: "The objects of this page.", items: schemaOf(name) },
+      next_cursor: {
+        type: ["string", "null"],
+        description: "Pass it as `after` for the next page; null on the last one.",
+        examples: ["WyItaWQiLCIwMTk5ZjNjMiJd"],
+      },
+      total: {
+        type: "integer",
+        minimum: 0,
+        description: "How many objects match; only with `count=exact`.",
+        examples: [240],
+      },
+    },
+  };
+}

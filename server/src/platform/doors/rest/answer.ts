@@ -1,0 +1,63 @@
+/** How answers leave: headers that every one has, and problems as application/problem+json. */
+import type { FastifyReply, FastifyRequest } from "fastify";
+import { problemOf } from "#platform/action";
+import {
+  bodyTooLarge,
+  internalError,
+  malformedRequest,
+  notFound,
+  type Problem,
+  unavailable,
+  unsupportedMediaType,
+} from "#platform/errors";
+
+const json = "application/json; charset=utf-8";
+
+/** Sends finished JSON text. */
+export function sendJson(reply: FastifyReply, status: number, body: string | null): FastifyReply {
+  reply.code(status);
+  reply.header("cache-control", "private, no-cache");
+  reply.header("vary", "Authorization, Cookie");
+  if (body === null) return reply.send();
+  reply.header("content-type", json);
+  return reply.send(body);
+}
+
+/** Answers a failure. What nobody foresaw is a 500 with the request id, and its cause in the log. */
+export function sendFailure(request: FastifyRequest, reply: FastifyReply, error: unknown): FastifyReply {
+  const known = problemOf(error) ?? problemOfFastify(error);
+  const problem = known ?? internalError("An unexpected failure. Nothing was done. Tell the operator the request id.");
+  if (known === undefined || known.kind.status >= 500) request.log.error({ err: error, request_id: request.id }, "failed");
+  return sendProblem(request, reply, problem);
+}
+
+export function sendProblem(request: FastifyRequest, reply: FastifyReply, problem: Problem): FastifyReply {
+  if (problem.kind.status === 401) reply.header("www-authenticate", "Bearer");
+  return reply
+    .code(problem.kind.status)
+    .headers(problem.headers)
+    .header("cache-control", "no-store")
+    .header("content-type", "application/problem+json; charset=utf-8")
+    .send(problem.body(request.id));
+}
+
+/** What the HTTP layer itself refuses, by its error code. */
+function problemOfFastify(error: unknown): Problem | undefined {
+  const code = (error as { code?: unknown }).code;
+  switch (code) {
+    case "FST_ERR_CTP_BODY_TOO_LARGE":
+      return bodyTooLarge("The body is larger than 1 MiB (8 MiB for a batch). Split it into several requests.");
+    case "FST_ERR_CTP_INVALID_MEDIA_TYPE":
+      return unsupportedMediaType("Send Content-Type: application/json.");
+    case "FST_ERR_CTP_INVALID_CONTENT_LENGTH":
+    case "FST_ERR_BAD_URL":
+    case "ECONNRESET":
+      return malformedRequest("The request ended early or its Content-Length or path is wrong.");
+    case "FST_ERR_ROUTE_MISSING":
+      return notFound("There is nothing at this path.");
+    case "FST_ERR_REOPENED_CLOSE_SERVER":
+      return unavailable("The server is stopping.", { retryAfterSeconds: 1 });
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,141 @@
+/** The REST door: routes made from the declarations, one log line per request, problems for every failure. */
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
+import type { Action, Executor, Query } from "#platform/action";
+import type { Context } from "#platform/access";
+import { methodNotAllowed, notFound, Problem } from "#platform/errors";
+import type { Reads, Registry } from "#platform/resource";
+import type { Logger } from "#platform/telemetry";
+import { sendFailure, sendProblem } from "./answer.ts";
+import { parseBody } from "./body.ts";
+import { requestIdOf, traceIdOf } from "./headers.ts";
+import { addQuery, addReads, type Handle } from "./reading.ts";
+import { addAction } from "./writing.ts";
+
+/** What the door knows of a caller before anybody has looked at the credential. */
+export type Credential = { authorization: string | undefined; requestId: string; address: string; door: string };
+/** @throws 401 when nobody is known by it. */
+export type Authenticate = (credential: Credential) => Context | Promise<Context>;
+
+export type RestDoor = {
+  registry: Registry;
+  actions: Action[];
+  queries: Query[];
+  reads: Reads;
+  executor: Executor;
+  authenticate: Authenticate;
+  logger: Logger;
+  stopping: AbortSignal;
+  /** Hears of every route that is added, also by others. */
+  routed?: (route: { method: string; url: string }) => void;
+};
+
+const bodyLimitBytes = 1024 * 1024;
+
+declare module "fastify" {
+  interface FastifyRequest {
+    context: Context | undefined;
+  }
+}
+
+export function createRestServer(door: RestDoor): FastifyInstance {
+  const logger: FastifyBaseLogger = door.logger;
+  const server = Fastify({
+    loggerInstance: logger,
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit: bodyLimitBytes,
+    genReqId: ({ headers }) => requestIdOf(headers),
+    requestIdHeader: false,
+    routerOptions: { querystringParser: () => ({}), maxParamLength: 200, ignoreDuplicateSlashes: false },
+    forceCloseConnections: "idle",
+    requestTimeout: 30_000,
+    return503OnClosing: true,
+    frameworkErrors: (error, request, reply) => void sendFailure(request, reply, error),
+    clientErrorHandler: refuseMalformed,
+  });
+  server.decorateRequest("context", undefined);
+  server.addHook("onRoute", ({ method, url }) => {
+    for (const one of [method].flat()) door.routed?.({ method: one, url });
+  });
+  readBodies(server);
+  server.setErrorHandler((error, request, reply) => sendFailure(request, reply, error));
+  server.setNotFoundHandler((request, reply) => sendProblem(request, reply, notFound("There is nothing at this path.")));
+  server.addHook("onSend", async (request, reply) => {
+    reply.header("x-request-id", request.id);
+  });
+  server.addHook("onResponse", async (request, reply) => {
+    const { context } = request;
+    request.log.info(
+      {
+        request_id: request.id,
+        trace_id: traceIdOf(request.headers),
+        organization: context?.organizationId,
+        actor: context?.actor.id,
+        method: request.method,
+        route: request.routeOptions.url ?? "none",
+        status: reply.statusCode,
+        ms: round(reply.elapsedTime),
+        sql: context?.sql.count ?? 0,
+        sql_ms: round(context?.sql.ms ?? 0),
+      },
+      "request",
+    );
+  });
+
+  const handle: Handle = (work) => async (request, reply) => {
+    const credential = { authorization: request.headers.authorization, requestId: request.id, address: request.ip, door: "rest" };
+    const known = door.authenticate(credential);
+    const context = known instanceof Promise ? await known : known;
+    request.context = context;
+    return work(context, request, reply);
+  };
+  for (const resource of door.registry.resources) {
+    if (resource.path !== undefined) addReads(server, handle, door.registry, door.reads, resource);
+  }
+  for (const action of door.actions) addAction(server, handle, door.executor, action);
+  for (const query of door.queries) addQuery(server, handle, query, door.stopping);
+  return server;
+}
+
+/** Answers 405 with `Allow` for the methods that a path does not have. Called when all routes are there. */
+export function refuseOtherMethods(server: FastifyInstance, routes: { method: string; url: string }[]): void {
+  const byUrl = Map.groupBy([...routes], ({ url }) => url);
+  for (const [url, own] of byUrl) {
+    const have = new Set(own.map(({ method }) => method));
+    const allow = [...have].sort().join(", ");
+    const others = ["GET", "POST", "PUT", "PATCH", "DELETE"].filter((method) => !have.has(method));
+    server.route({
+      method: others,
+      url,
+      exposeHeadRoute: false,
+      handler: (request, reply) => sendProblem(request, reply.header("allow", allow), methodNotAllowed(`This path takes ${allow}.`)),
+    });
+  }
+}
+
+function readBodies(server: FastifyInstance): void {
+  server.removeAllContentTypeParsers();
+  server.addContentTypeParser(["application/json", "application/merge-patch+json"], { parseAs: "buffer" }, (_request, bytes, done) => {
+    try {
+      done(null, parseBody(bytes as Buffer));
+    } catch (error) {
+      done(error as Error);
+    }
+  });
+  // a deed without input may come without a body
+  server.addHook("preValidation", async (request) => {
+    request.body ??= {};
+  });
+}
+
+/** What is not even HTTP: an answer as good as can be, then the connection is closed. */
+function refuseMalformed(error: { code?: string }, socket: { writable: boolean; end(text: string): void; destroy(): void }): void {
+  if (error.code === "ECONNRESET" || !socket.writable) return socket.destroy();
+  const [status, code] = error.code === "HPE_HEADER_OVERFLOW" ? ["431 Request Header Fields Too Large", 431] : ["400 Bad Request", 400];
+  const kind = { code: "malformed_request", status: Number(code), title: "The request cannot be read", describe: "" };
+  const body = new Problem(kind, "The request is not valid HTTP or its headers are too large.").body("none");
+  socket.end(
+    `HTTP/1.1 ${status}\r\nContent-Type: application/problem+json; charset=utf-8\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+  );
+}
+
+const round = (ms: number) => Math.round(ms * 1000) / 1000;

@@ -1,0 +1,69 @@
+/** The write routes: every verb at its door, and its batch. */
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import Type from "typebox";
+import { type Action, type Answer, type Executor, type Input, requireIfMatch, validator } from "#platform/action";
+import { authorize, type Context, may } from "#platform/access";
+import { unknownParameter } from "#platform/errors";
+import { fingerprintOf, parseIdempotencyKey } from "#platform/idempotency";
+import { sendJson } from "./answer.ts";
+import { ifMatchOf } from "./headers.ts";
+import { type Handle, idOf, queryOf, refuseUnknown } from "./reading.ts";
+
+const mostItems = 1_000;
+const batchLimitBytes = 8 * 1024 * 1024;
+
+export function addAction(server: FastifyInstance, handle: Handle, executor: Executor, action: Action): void {
+  const [method = "POST", path = ""] = action.door.split(" ");
+  const route = path.replace(/\{(\w+)\}/g, ":$1");
+  const check = validator(action.input);
+
+  const single = (request: FastifyRequest): Input[] => {
+    check(request.body);
+    const ifMatch = action.ifMatch === undefined ? { given: false, version: undefined } : ifMatchOf(request.headers);
+    const id = path.includes("{id}") ? idOf(request, action.subject ?? "object") : "";
+    if (action.ifMatch === "required" && !ifMatch.given) requireIfMatch(undefined);
+    return [{ ...(request.body as object), id, ifMatch: ifMatch.version }];
+  };
+  server.route({ method, url: route, handler: handle(perform(executor, action, single, false)) });
+
+  if (action.batch !== true) return;
+  const items = validator(
+    Type.Object({ items: Type.Array(action.input, { minItems: 1, maxItems: mostItems }) }, { additionalProperties: false }),
+  );
+  const batch = (request: FastifyRequest): Input[] => {
+    items(request.body);
+    const body = request.body as { items: object[] };
+    return body.items.map((item) => ({ ...item, id: "", ifMatch: undefined }));
+  };
+  server.route({ method: "POST", url: `${route}/batch`, bodyLimit: batchLimitBytes, handler: handle(perform(executor, action, batch, true)) });
+}
+
+function perform(executor: Executor, action: Action, inputsOf: (request: FastifyRequest) => Input[], batch: boolean) {
+  return async (context: Context, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+    const parameters = queryOf(request);
+    refuseUnknown(parameters, ["dry_run"]);
+    const dryRun = dryRunOf(parameters);
+    const key = request.method === "POST" ? parseIdempotencyKey(request.headers["idempotency-key"]) : undefined;
+    const inputs = inputsOf(request);
+    if ("permission" in action) authorize(may(context, action.permission));
+    const claim = key === undefined ? undefined : { key, fingerprint: fingerprintOf(request.method, pathOf(request), parameters, request.body) };
+    return send(reply, await executor.execute(action, { context, inputs, batch, dryRun, claim }));
+  };
+}
+
+function send(reply: FastifyReply, { status, body, location, etag, replayed }: Answer): FastifyReply {
+  if (location !== null) reply.header("location", location);
+  if (etag !== null) reply.header("etag", etag);
+  if (replayed) reply.header("idempotent-replayed", "true");
+  return sendJson(reply, status, body);
+}
+
+function dryRunOf(parameters: Map<string, string>): boolean {
+  const given = parameters.get("dry_run") ?? "false";
+  if (given !== "true" && given !== "false") throw unknownParameter('"dry_run" takes "true" or "false".');
+  return given === "true";
+}
+
+function pathOf(request: FastifyRequest): string {
+  return (request.raw.url ?? "").split("?")[0] ?? "";
+}

@@ -1,0 +1,122 @@
+import { defineProblem } from "./problem.ts";
+
+export const malformedRequest = defineProblem({
+  code: "malformed_request",
+  status: 400,
+  title: "The request cannot be read",
+  describe: "The body is not valid JSON in UTF-8, or a header or path is not well formed. Nothing was done.",
+});
+export const unknownParameter = defineProblem({
+  code: "unknown_parameter",
+  status: 400,
+  title: "Unknown or invalid query parameter",
+  describe: "A query parameter, filter, operator, sort or expansion does not exist here or has an unusable value. The detail names it and those that exist.",
+});
+export const dryRunImpossible = defineProblem({
+  code: "dry_run_impossible",
+  status: 400,
+  title: "This action cannot be tried out",
+  describe: "The action proves an identity or mints a secret, so `dry_run=true` is refused.",
+});
+export const unauthenticated = defineProblem({
+  code: "unauthenticated",
+  status: 401,
+  title: "Who are you?",
+  describe: "The credential is missing, unknown, expired or revoked. Send `Authorization: Bearer plk_…`.",
+});
+export const forbidden = defineProblem({
+  code: "forbidden",
+  status: 403,
+  title: "Not allowed",
+  describe: "You are known, but lack the permission for this deed or field. The detail names the permission.",
+});
+export const notFound = defineProblem({
+  code: "not_found",
+  status: 404,
+  title: "Not found",
+  describe: "There is no such object or path among what you may see. An id in a body that you may not see is reported as 422 with this code at its pointer.",
+});
+export const methodNotAllowed = defineProblem({
+  code: "method_not_allowed",
+  status: 405,
+  title: "Method not allowed",
+  describe: "The path exists, the method does not. `Allow` names those that do.",
+});
+export const alreadyExists = defineProblem({
+  code: "already_exists",
+  status: 409,
+  title: "Already exists",
+  describe: "A value that must be unique in the organization is taken. The error's pointer names the field.",
+});
+export const stillReferenced = defineProblem({
+  code: "still_referenced",
+  status: 409,
+  title: "Still in use",
+  describe: "Other objects refer to this one, so it cannot be removed.",
+});
+export const invalidState = defineProblem({
+  code: "invalid_state",
+  status: 409,
+  title: "Not possible in this state",
+  describe: "The object's status does not allow this action. The detail names the status and what would be needed.",
+});
+export const requestInProgress = defineProblem({
+  code: "request_in_progress",
+  status: 409,
+  title: "The same request is still running",
+  describe: "Another request with this Idempotency-Key has not finished. Try again after `Retry-After` seconds.",
+});
+export const staleVersion = defineProblem({
+  code: "stale_version",
+  status: 412,
+  title: "Changed by somebody else",
+  describe: "`If-Match` names a version that is no longer current. Read the object again and repeat the change.",
+});
+export const bodyTooLarge = defineProblem({
+  code: "body_too_large",
+  status: 413,
+  title: "The body is too large",
+  describe: "The request's body is over the limit named in the detail. Split the work into several requests.",
+});
+export const unsupportedMediaType = defineProblem({
+  code: "unsupported_media_type",
+  status: 415,
+  title: "Unsupported media type",
+  describe: "Send `Content-Type: application/json` (or `application/merge-patch+json` with PATCH).",
+});
+export const invalidInput = defineProblem({
+  code: "invalid_input",
+  status: 422,
+  title: "The input breaks a rule",
+  describe: "The JSON is valid but one or more fields are not. Every mistake is listed under `errors` with its pointer.",
+});
+export const idempotencyKeyReused = defineProblem({
+  code: "idempotency_key_reused",
+  status: 422,
+  title: "The Idempotency-Key belongs to another request",
+  describe: "This key was used with another method, path, query or body in the last 24 hours. Use a new key.",
+});
+export const preconditionRequired = defineProblem({
+  code: "precondition_required",
+  status: 428,
+  title: "If-Match is required",
+  describe: "A change needs `If-Match` with the ETag or version that you read, so that nobody's work is overwritten.",
+});
+export const internalError = defineProblem({
+  code: "internal_error",
+  status: 500,
+  title: "Something went wrong on our side",
+  describe: "An unexpected failure. Nothing was done. Tell the operator the request id.",
+});
+export const unavailable = defineProblem({
+  code: "unavailable",
+  status: 503,
+  title: "Not available right now",
+  describe: "The server is overloaded, starting, stopping, or cannot reach its database. Try again after `Retry-After` seconds.",
+});
+export const outcomeUnknown = defineProblem({
+  code: "outcome_unknown",
+  status: 503,
+  title: "The outcome is not known",
+  describe: "The database connection was lost while committing. Repeat the request with the same Idempotency-Key: it is done once at most.",
+});

@@ -1,0 +1,52 @@
+import { actorText, type Context } from "#platform/access";
+import { type Statement, sql, type Tx } from "#platform/db";
+import { idempotencyKeyReused, type Problem, requestInProgress } from "#platform/errors";
+
+/** What a request brings: its key and its fingerprint. */
+export type Claim = { context: Context; key: string; fingerprint: string };
+
+/** The stored answer of an earlier run. `body` is sealed when `sealed` says so. */
+export type Kept = { status: number; location: string | null; etag: string | null; body: string | null; sealed: boolean };
+
+/** A row for `plinth.idempotency_records`. */
+export type IdempotencyRecord = Kept & { actor: string; key: string; fingerprint: string };
+
+type Verdict = { fresh: true } | { replay: Kept } | { refused: Problem };
+
+/**
+ * Tries to take the keys of these requests, all of one organization, for this transaction.
+ *
+ * Lock and look-up are two statements: a look-up with the snapshot from before the lock would miss a rival
+ * that commits in between. The primary key of the record is the last guard.
+ * @returns one verdict per claim, in order.
+ */
+export async function claim(tx: Tx, claims: Claim[]): Promise<Verdict[]> {
+  if (claims.length === 0) return [];
+  const { organizationId } = tx.context;
+  const keys = claims.map(({ key }) => key);
+  const actors = claims.map(({ context }) => actorText(context.actor));
+  const [locks, records] = await Promise.all([
+    tx.query<{ mine: boolean }>(lockStatement(organizationId, actors, keys)),
+    tx.query<IdempotencyRecord>(sql`
+      select r.actor, r.key, r.fingerprint, r.status, r.location, r.etag, r.body, r.sealed
+        from unnest(${actors}::text[], ${keys}::text[]) k(actor, key)
+        join plinth.idempotency_records r on r.organization_id = ${organizationId} and r.actor = k.actor and r.key = k.key`),
+  ]);
+  return claims.map(({ fingerprint, key }, i): Verdict => {
+    if (locks[i]?.mine !== true) {
+      return { refused: requestInProgress("A request with this Idempotency-Key is still running.", { retryAfterSeconds: 1 }) };
+    }
+    const record = records.find((candidate) => candidate.key === key && candidate.actor === actors[i]);
+    if (record === undefined) return { fresh: true };
+    if (record.fingerprint === fingerprint) return { replay: record };
+    return { refused: idempotencyKeyReused("This Idempotency-Key was used for another request. Use a new key.") };
+  });
+}
+
+/** Tries the transaction-scoped locks of the keys, in the order given; one row `mine` per key. */
+export function lockStatement(organizationId: string, actors: string[], keys: string[]): Statement {
+  return sql`
+    select pg_try_advisory_xact_lock(hashtextextended(${organizationId}::text || ' ' || k.actor || ' ' || k.key, 0)) as mine
+      from unnest(${actors}::text[], ${keys}::text[]) with ordinality k(actor, key, place)
+     order by k.place`;
+}

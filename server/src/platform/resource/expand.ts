@@ -1,0 +1,66 @@
+/** Reads `fields` and `expand` into a projection. */
+import type { Context } from "#platform/access";
+import { forbidden } from "#platform/errors";
+import type { Resource } from "./define-resource.ts";
+import { type Attempt, Mistake, refuseHidden } from "./list-query.ts";
+import { plain, type Projection } from "./projection.ts";
+import type { Registry } from "./registry.ts";
+
+const deepest = 3;
+
+/** @throws 403 for a hidden field or for a relation whose noun the caller may not read. */
+export function parseProjection(
+  registry: Registry,
+  resource: Resource,
+  context: Context,
+  parameters: Map<string, string>,
+  attempt: Attempt,
+): Projection {
+  const expand = attempt(() => parseExpand(registry, resource, context, parameters.get("expand")), plain.expand);
+  const fields = attempt(() => parseFields(resource, context, parameters.get("fields")), undefined);
+  return fields === undefined ? { expand } : { expand, fields };
+}
+
+function parseFields(resource: Resource, context: Context, text: string | undefined): ReadonlySet<string> | undefined {
+  if (text === undefined) return undefined;
+  const always = Object.entries(resource.relations).filter(([, relation]) => relation.always);
+  const known = [...Object.keys(resource.fields), ...Object.keys(resource.children), ...always.map(([name]) => name)];
+  const names = text.split(",");
+  for (const name of names) {
+    if (!known.includes(name)) throw new Mistake("fields", `There is no field "${name}". There is: ${known.join(", ")}.`);
+    refuseHidden(resource, context, name);
+  }
+  return new Set([...names, "id"]);
+}
+
+function parseExpand(registry: Registry, resource: Resource, context: Context, text: string | undefined): Projection["expand"] {
+  if (text === undefined) return plain.expand;
+  const root: Tree = new Map();
+  for (const path of text.split(",")) {
+    const names = path.split(".");
+    if (names.length > deepest) throw new Mistake("expand", `"${path}" goes deeper than ${deepest} relations.`);
+    let at = resource;
+    let tree = root;
+    for (const name of names) {
+      const relation = at.relations[name];
+      if (relation === undefined) {
+        const exist = Object.keys(at.relations).join(", ") || "none";
+        throw new Mistake("expand", `"${at.name}" has no relation "${name}". There is: ${exist}.`);
+      }
+      at = registry.get(relation.to);
+      if (!context.permissions.has(at.read)) {
+        throw forbidden(`Expanding "${name}" needs the permission "${at.read}", which you do not hold.`);
+      }
+      const next: Tree = tree.get(name) ?? new Map();
+      tree.set(name, next);
+      tree = next;
+    }
+  }
+  return projections(root);
+}
+
+type Tree = Map<string, Tree>;
+
+function projections(tree: Tree): Projection["expand"] {
+  return new Map([...tree].map(([name, below]) => [name, { expand: projections(below) }]));
+}

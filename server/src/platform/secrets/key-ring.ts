@@ -1,0 +1,46 @@
+/**
+ * The key ring: every key in use is derived from PLINTH_SECRET by HKDF, one per purpose, so that no two uses
+ * share a key. Several comma-separated secrets make a rotation: the first seals, all of them open.
+ */
+import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from "node:crypto";
+
+export type KeyRing = {
+  /** Encrypts text for one purpose (AES-256-GCM). The answer is ASCII and names the secret that sealed it. */
+  seal(purpose: string, text: string): string;
+  /** @throws when it was sealed under a secret that is no longer in the ring, or was altered. */
+  open(purpose: string, sealed: string): string;
+};
+
+/** @param secrets at least one, each of 32 characters or more; the first is the active one. */
+export function createKeyRing(secrets: readonly string[]): KeyRing {
+  const [active] = secrets;
+  if (active === undefined) throw new Error("the key ring needs at least one secret");
+  const byId = new Map(secrets.map((secret) => [idOf(secret), secret]));
+
+  return {
+    seal(purpose, text) {
+      const nonce = randomBytes(12);
+      const cipher = createCipheriv("aes-256-gcm", keyFor(active, purpose), nonce);
+      const sealed = Buffer.concat([cipher.update(text, "utf8"), cipher.final()]);
+      return `${idOf(active)}.${Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString("base64url")}`;
+    },
+    open(purpose, sealed) {
+      const [id = "", payload = ""] = sealed.split(".");
+      const secret = byId.get(id);
+      if (secret === undefined) throw new Error(`sealed under a secret that is not in the ring (${id})`);
+      const bytes = Buffer.from(payload, "base64url");
+      const decipher = createDecipheriv("aes-256-gcm", keyFor(secret, purpose), bytes.subarray(0, 12));
+      decipher.setAuthTag(bytes.subarray(12, 28));
+      return Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString("utf8");
+    },
+  };
+}
+
+/** Eight characters that tell one secret from another and say nothing about it. */
+function idOf(secret: string): string {
+  return keyFor(secret, "id").subarray(0, 6).toString("base64url");
+}
+
+function keyFor(secret: string, purpose: string): Buffer {
+  return Buffer.from(hkdfSync("sha256", secret, "plinth", purpose, 32));
+}

@@ -1,0 +1,85 @@
+/** A whole application on a database of its own, spoken to over real HTTP as a caller would. */
+import { after } from "node:test";
+import { type App, createApp, founders } from "#app";
+import { createKey } from "#modules/identity";
+import { createOrganization, type Role, systemContext } from "#modules/organizations";
+import type { Clock } from "#platform/clock";
+import { createLogger } from "#platform/telemetry";
+import { type TestDatabase, testDatabase } from "./postgres.ts";
+
+export type Answer = {
+  status: number;
+  headers: Headers;
+  text: string;
+  // the answers of many operations: tests look into them by name
+  // biome-ignore lint/suspicious/noExplicitAny: a test reads whatever was answered and asserts on it
+  json: any;
+};
+
+export type Ask = { key?: string; body?: unknown; headers?: Record<string, string> };
+
+export type Tenant = { id: string; key: string };
+
+export type TestApp = {
+  app: App;
+  database: TestDatabase;
+  url: string;
+  /** Sends a request; `body` is sent as JSON unless it is a string, which is sent as it is. */
+  ask(method: string, path: string, ask?: Ask): Promise<Answer>;
+  /** A new organization with an owner's key. */
+  tenant(name?: string): Promise<Tenant>;
+  /** Another key of the organization. */
+  keyFor(organizationId: string, role: Role, scopes?: string[] | null): Promise<string>;
+  close(): Promise<void>;
+};
+
+/** Closes itself when the test file ends. */
+export async function testApp(options: { clock?: Clock; keep?: boolean } = {}): Promise<TestApp> {
+  const database = await testDatabase();
+  const app = await createApp({
+    appUrl: database.appUrl,
+    systemUrl: database.systemUrl,
+    secrets: ["a secret of the tests, long enough to be one"],
+    logger: createLogger(process.env.LOG_LEVEL ?? "silent"),
+    ...(options.clock ? { clock: options.clock } : {}),
+  });
+  const url = await app.server.listen({ port: 0, host: "127.0.0.1" });
+
+  const keyFor = async (organizationId: string, role: Role, scopes: string[] | null = null): Promise<string> => {
+    const { secret } = await app.database.transaction(systemContext(organizationId, "test"), (tx) =>
+      createKey(tx, { name: `test ${role}`, role, scopes, expiresAt: null }),
+    );
+    return secret;
+  };
+  const close = async () => {
+    await app.close();
+    await database.drop();
+  };
+  if (!options.keep) after(close);
+
+  return {
+    app,
+    database,
+    url,
+    keyFor,
+    close,
+    async tenant(name = "Test GmbH") {
+      const id = await createOrganization(app.database, founders, { name });
+      return { id, key: await keyFor(id, "owner") };
+    },
+    async ask(method, path, { key, body, headers = {} } = {}) {
+      const response = await fetch(url + path, {
+        method,
+        headers: {
+          ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
+          ...(body === undefined ? {} : { "content-type": "application/json" }),
+          ...headers,
+        },
+        ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
+      });
+      const text = await response.text();
+      const isJson = /json/.test(response.headers.get("content-type") ?? "");
+      return { status: response.status, headers: response.headers, text, json: isJson ? JSON.parse(text) : undefined };
+    },
+  };
+}
