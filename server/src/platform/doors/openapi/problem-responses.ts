@@ -116,7 +116,7 @@ function responseOf(kinds: ProblemKind[]): Response {
   };
 }
 
-function problemExample({ code, status, title, describe }: ProblemKind) {
+export function problemExample({ code, status, title, describe }: ProblemKind) {
   const mistake = { pointer: "/name", code: "required", detail: '"name" is required.' };
   return {
     type: `/errors/${code}`,
