@@ -83,7 +83,11 @@ export async function startElsewhere(dataDir: string): Promise<Starter> {
   const child = spawn(process.execPath, ["--input-type=module", "-e", program], {
     stdio: ["pipe", "pipe", "inherit"],
   });
-  const [line] = await once(createInterface(child.stdout), "line");
+  const ended = once(child, "exit").then(() =>
+    Promise.reject(new Error("the starter ended without starting")),
+  );
+  const [line] = await Promise.race([once(createInterface(child.stdout), "line"), ended]);
+  ended.catch(() => {}); // from here on, its end is the test's business
   return { child, ...JSON.parse(line) };
 }
 

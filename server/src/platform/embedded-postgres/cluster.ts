@@ -43,7 +43,7 @@ export async function createCluster(
     ],
     place.user,
   ).catch(cannotRun);
-  if (code !== 0) throw new EmbeddedPostgresError(`The database could not be created:\n${output.trim()}`);
+  if (code !== 0) throw new EmbeddedPostgresError(`The database could not be created:\n${explained(output)}`);
 
   await rename(made, place.cluster);
   await rm(workshop, { recursive: true, force: true });
@@ -71,6 +71,13 @@ export async function checkVersion(binaries: Binaries, place: Place): Promise<vo
   throw new EmbeddedPostgresError(
     `${place.cluster} was made by PostgreSQL ${version}, and PostgreSQL ${binaries.major} is installed. Go back to the version of Plinth that made it, export, and import here.`,
   );
+}
+
+/** Containers are often run under a number that has no account; PostgreSQL then cannot tell whose the files are. */
+function explained(output: string): string {
+  const remedy =
+    "Give this user id a line in /etc/passwd, or use a PostgreSQL of your own with DATABASE_URL.";
+  return output.includes("user does not exist") ? `${output.trim()}\n${remedy}` : output.trim();
 }
 
 async function emptyWorkshop(place: Place): Promise<string> {

@@ -3,19 +3,23 @@
  */
 import { chown, lstat, readdir, readFile, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import type { ServiceUser } from "./words.ts";
-
-const nobody: ServiceUser = { uid: 65534, gid: 65534 };
+import { EmbeddedPostgresError, type ServiceUser } from "./words.ts";
 
 /**
  * The account for a cluster: undefined unless we are root; whoever owns an existing cluster stays its
- * owner; a cluster owned by root (a copy, a restored backup) and a new one go to `nobody`.
+ * owner; a cluster owned by root (a copy, a restored backup) and a new one go to `nobody`, or, where
+ * there is no such account, to any other that is not root: PostgreSQL wants one with a name.
  */
 export async function serviceUserFor(cluster: string): Promise<ServiceUser | undefined> {
   if (process.getuid?.() !== 0) return undefined;
   const owner = await stat(cluster).catch(() => undefined);
   if (owner !== undefined && owner.uid !== 0) return { uid: owner.uid, gid: owner.gid };
-  return (await accountNamed("nobody")) ?? nobody;
+  const accounts = await unprivilegedAccounts();
+  const chosen = accounts.find(({ name }) => name === "nobody") ?? accounts[0];
+  if (chosen !== undefined) return { uid: chosen.uid, gid: chosen.gid };
+  throw new EmbeddedPostgresError(
+    "PostgreSQL must not run as root, and there is no other account on this system. Add one (`useradd plinth`), or use a PostgreSQL of your own with DATABASE_URL.",
+  );
 }
 
 /** Whether the account may pass through every directory above `path`. */
@@ -44,9 +48,11 @@ export async function takeFromRoot(user: ServiceUser | undefined, directory: str
   if (user !== undefined && (await stat(directory)).uid === 0) await giveTo(user, directory);
 }
 
-async function accountNamed(name: string): Promise<ServiceUser | undefined> {
+async function unprivilegedAccounts(): Promise<(ServiceUser & { name: string })[]> {
   const accounts = await readFile("/etc/passwd", "utf8").catch(() => "");
-  const line = accounts.split("\n").find((account) => account.startsWith(`${name}:`));
-  const [, , uid, gid] = line?.split(":") ?? [];
-  return uid && gid && Number(uid) > 0 ? { uid: Number(uid), gid: Number(gid) } : undefined;
+  return accounts
+    .split("\n")
+    .map((line) => line.split(":"))
+    .map(([name = "", , uid = "", gid = ""]) => ({ name, uid: Number(uid), gid: Number(gid) }))
+    .filter(({ name, uid, gid }) => name !== "" && uid > 0 && gid > 0);
 }
