@@ -37,7 +37,7 @@ test("a test database is migrated, opens for each role, and is nobody else's", a
 test("a dropped test database is gone, even with a connection still open, and stays gone", async () => {
   const { adminUrl, name, drop } = await testDatabase();
   const left = new pg.Client({ connectionString: adminUrl });
-  const cut = new Promise((resolve) => left.once("error", resolve));
+  const cut = new Promise((resolve) => left.on("error", resolve));
   await left.connect();
   await drop();
   await cut;
