@@ -572,6 +572,7 @@ create table public.api_keys (
 alter table public.api_keys owner to plinth_owner;
 alter table public.api_keys enable row level security;
 alter table public.api_keys force row level security;
+CREATE INDEX api_keys_by_created_at ON public.api_keys USING btree (organization_id, created_at, id);
 create policy app_adds on public.api_keys as permissive for insert to plinth_app
   with check ((organization_id = ( SELECT plinth.organization() AS organization)));
 create policy app_changes on public.api_keys as permissive for update to plinth_app
@@ -925,7 +926,7 @@ create table public.stock_levels (
   warehouse_id uuid not null,
   on_hand plinth.quantity default 0 not null,
   reserved plinth.quantity default 0 not null,
-  available plinth.quantity generated always as (((on_hand)::numeric - (reserved)::numeric)) stored,
+  available plinth.quantity generated always as (((on_hand)::numeric - (reserved)::numeric)) stored not null,
   version integer default 1 not null,
   created_at plinth.moment default plinth.now() not null,
   updated_at plinth.moment default plinth.now() not null,

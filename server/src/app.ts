@@ -18,7 +18,14 @@ import { checkCatalog, createReads, createRegistry, type Registry } from "#platf
 import { createKeyRing } from "#platform/secrets";
 import type { Logger } from "#platform/telemetry";
 
-const modules: Module[] = [organizationsModule, identityModule, customersModule, catalogModule, inventoryModule, ordersModule];
+const modules: Module[] = [
+  organizationsModule,
+  identityModule,
+  customersModule,
+  catalogModule,
+  inventoryModule,
+  ordersModule,
+];
 
 /** What every new organization starts with. */
 export const founders: Founder[] = [seedTaxRates, seedWarehouse];
@@ -45,13 +52,22 @@ export type AppOptions = {
 /** All nouns and verbs, without a database: for documents and tests. */
 export function declarations(): { registry: Registry; actions: Action[] } {
   const registry = createRegistry(modules.flatMap(({ resources }) => resources));
-  declared ??= [...modules.flatMap(({ actions }) => actions), ...registry.resources.flatMap((resource) => masterDataActions(registry, resource))];
+  declared ??= [
+    ...modules.flatMap(({ actions }) => actions),
+    ...registry.resources.flatMap((resource) => masterDataActions(registry, resource)),
+  ];
   return { registry, actions: declared };
 }
 let declared: Action[] | undefined;
 
 /** @throws when a declaration cannot be served: it names every reason. */
-export async function createApp({ appUrl, systemUrl, secrets, logger, clock = systemClock }: AppOptions): Promise<App> {
+export async function createApp({
+  appUrl,
+  systemUrl,
+  secrets,
+  logger,
+  clock = systemClock,
+}: AppOptions): Promise<App> {
   const { registry, actions } = declarations();
   const database = await createDatabase({ appUrl, systemUrl });
   const complaints = await checkCatalog(database, registry.resources);
@@ -65,7 +81,12 @@ export async function createApp({ appUrl, systemUrl, secrets, logger, clock = sy
   const relay = startRelay(database, (error) => logger.error({ err: error }, "the relay failed"));
   const authenticator = createAuthenticator(database, clock);
   const reads = createReads(database, registry);
-  const executor = createExecutor({ database, reads, keyRing: createKeyRing(secrets), committed: relay.nudge });
+  const executor = createExecutor({
+    database,
+    reads,
+    keyRing: createKeyRing(secrets),
+    committed: relay.nudge,
+  });
   const queries = [...modules.flatMap((module) => module.queries ?? []), feedQuery(feed)];
 
   const routes: { method: string; url: string }[] = [];

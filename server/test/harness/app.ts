@@ -45,7 +45,11 @@ export async function testApp(options: { clock?: Clock; keep?: boolean } = {}): 
   });
   const url = await app.server.listen({ port: 0, host: "127.0.0.1" });
 
-  const keyFor = async (organizationId: string, role: Role, scopes: string[] | null = null): Promise<string> => {
+  const keyFor = async (
+    organizationId: string,
+    role: Role,
+    scopes: string[] | null = null,
+  ): Promise<string> => {
     const { secret } = await app.database.transaction(systemContext(organizationId, "test"), (tx) =>
       createKey(tx, { name: `test ${role}`, role, scopes, expiresAt: null }),
     );
@@ -79,7 +83,12 @@ export async function testApp(options: { clock?: Clock; keep?: boolean } = {}): 
       });
       const text = await response.text();
       const isJson = /json/.test(response.headers.get("content-type") ?? "");
-      return { status: response.status, headers: response.headers, text, json: isJson ? JSON.parse(text) : undefined };
+      return {
+        status: response.status,
+        headers: response.headers,
+        text,
+        json: isJson ? JSON.parse(text) : undefined,
+      };
     },
   };
 }

@@ -3,6 +3,6 @@ import type { Module } from "#platform/module";
 import { product, taxRate } from "./resource.ts";
 
 export { seedTaxRates } from "./initial-tax-rates.ts";
-export { type CountryRate, listOffers, listRates, type Offer } from "./queries.ts";
+export { type CountryRate, listOffers, listProductIds, listRates, type Offer } from "./queries.ts";
 
 export const catalogModule: Module = { name: "catalog", resources: [product, taxRate], actions: [] };

@@ -32,3 +32,11 @@ export function listRates(tx: Tx, countries: string[], on: string): Promise<Coun
      where organization_id = ${tx.context.organizationId} and country = any (${countries}::text[]) and first_on <= ${on}::date
      order by country, category, first_on desc`);
 }
+
+/** Of these products, the ids of those that the actor may see. */
+export async function listProductIds(tx: Tx, ids: string[]): Promise<Set<string>> {
+  const rows = await tx.query<{ id: string }>(
+    sql`select id from products where organization_id = ${tx.context.organizationId} and id = any (${ids}::uuid[])`,
+  );
+  return new Set(rows.map(({ id }) => id));
+}

@@ -1,4 +1,14 @@
-import { country, currency, date, defineResource, embedded, oneOf, percent, text, unitPrice } from "#platform/resource";
+import {
+  country,
+  currency,
+  date,
+  defineResource,
+  embedded,
+  oneOf,
+  percent,
+  text,
+  unitPrice,
+} from "#platform/resource";
 
 export const taxCategories = ["standard", "reduced", "zero"] as const;
 
@@ -10,12 +20,27 @@ export const product = defineResource({
   read: "products:read",
   write: "products:write",
   fields: {
-    sku: text({ describe: "Stock keeping unit: your own number of the product, unique.", example: "A-100", max: 64 }),
+    sku: text({
+      describe: "Stock keeping unit: your own number of the product, unique.",
+      example: "A-100",
+      max: 64,
+    }),
     name: text({ describe: "What it is called.", example: "Chai" }),
-    description: text({ describe: "More about it.", example: "10 boxes x 30 bags", max: 5_000, optional: true }),
+    description: text({
+      describe: "More about it.",
+      example: "10 boxes x 30 bags",
+      max: 5_000,
+      optional: true,
+    }),
     unit: text({ describe: "What one of it is.", example: "piece", default: "piece", max: 50 }),
-    tax_category: oneOf(taxCategories, { describe: "Which of a country's tax rates applies.", default: "standard" }),
-    status: oneOf(["active", "discontinued"], { describe: "Only active products can be ordered.", default: "active" }),
+    tax_category: oneOf(taxCategories, {
+      describe: "Which of a country's tax rates applies.",
+      default: "standard",
+    }),
+    status: oneOf(["active", "discontinued"], {
+      describe: "Only active products can be ordered.",
+      default: "active",
+    }),
     unit_cost: unitPrice({
       describe: "What one costs you, net, in the organization's currency.",
       example: "7.25",

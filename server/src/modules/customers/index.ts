@@ -4,4 +4,8 @@ import { address, contact, customer } from "./resource.ts";
 
 export { type Buyer, listBuyers } from "./queries.ts";
 
-export const customersModule: Module = { name: "customers", resources: [customer, contact, address], actions: [] };
+export const customersModule: Module = {
+  name: "customers",
+  resources: [customer, contact, address],
+  actions: [],
+};

@@ -1,4 +1,15 @@
-import { country, currency, defineResource, integer, many, money, oneOf, one, reference, text } from "#platform/resource";
+import {
+  country,
+  currency,
+  defineResource,
+  integer,
+  many,
+  money,
+  one,
+  oneOf,
+  reference,
+  text,
+} from "#platform/resource";
 
 const externalReference = text({
   describe: "The object's name in another system; unique, so that an import repeated doubles nothing.",
@@ -23,9 +34,16 @@ export const customer = defineResource({
     tax_id: text({ describe: "VAT or tax number.", example: "DE123456789", max: 50, optional: true }),
     country: country({ describe: "Where the company is; decides the tax rate." }),
     currency: currency({ describe: "The currency that the company usually buys in." }),
-    payment_terms_days: integer({ describe: "Days until an invoice is due.", min: 0, max: 365, default: 30, example: 30 }),
+    payment_terms_days: integer({
+      describe: "Days until an invoice is due.",
+      min: 0,
+      max: 365,
+      default: 30,
+      example: 30,
+    }),
     credit_limit_minor: money({
-      describe: "How much may be open at a time, in minor units of the customer's currency; null is no limit.",
+      describe:
+        "How much may be open at a time, in minor units of the customer's currency; null is no limit.",
       min: 0,
       optional: true,
       example: 500_000,
@@ -34,7 +52,11 @@ export const customer = defineResource({
   },
   relations: {
     contacts: many("contact", { by: "customer_id", orderBy: "name", describe: "The people there." }),
-    addresses: many("address", { by: "customer_id", orderBy: "id", describe: "Where to send goods and invoices." }),
+    addresses: many("address", {
+      by: "customer_id",
+      orderBy: "id",
+      describe: "Where to send goods and invoices.",
+    }),
   },
   filter: ["name", "status", "country", "created_at", "external_reference"],
   sort: ["name", "created_at"],
@@ -51,7 +73,10 @@ export const contact = defineResource({
   read: "customers:read",
   write: "customers:write",
   fields: {
-    customer_id: reference("customer", { describe: "The company that the person works for.", immutable: true }),
+    customer_id: reference("customer", {
+      describe: "The company that the person works for.",
+      immutable: true,
+    }),
     name: text({ describe: "The person's name.", example: "Maria Anders", personal: true }),
     job_title: text({ describe: "What they do there.", example: "Sales Representative", optional: true }),
     email: text({
@@ -62,7 +87,13 @@ export const contact = defineResource({
       optional: true,
       personal: true,
     }),
-    phone: text({ describe: "Telephone number.", example: "030-0074321", max: 50, optional: true, personal: true }),
+    phone: text({
+      describe: "Telephone number.",
+      example: "030-0074321",
+      max: 50,
+      optional: true,
+      personal: true,
+    }),
     external_reference: externalReference,
   },
   relations: { customer: one("customer", { by: "customer_id", describe: "The company." }) },
@@ -82,7 +113,11 @@ export const address = defineResource({
   fields: {
     customer_id: reference("customer", { describe: "The company that receives there.", immutable: true }),
     kind: oneOf(["billing", "shipping"], { describe: "What the address is for." }),
-    recipient: text({ describe: "Name on the label, when it is not the customer's.", example: "Alfreds Futterkiste, Tor 3", optional: true }),
+    recipient: text({
+      describe: "Name on the label, when it is not the customer's.",
+      example: "Alfreds Futterkiste, Tor 3",
+      optional: true,
+    }),
     line1: text({ describe: "Street and number.", example: "Obere Str. 57" }),
     line2: text({ describe: "More of the street address.", example: "2. Stock", optional: true }),
     city: text({ describe: "Town or city.", example: "Berlin" }),

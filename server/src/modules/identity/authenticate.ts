@@ -35,7 +35,8 @@ export function createAuthenticator(database: Database, clock: Clock): Authentic
     const startedAt = performance.now();
     const revoked = new Set(await recentlyRevoked(database));
     if (revoked.size > 0) {
-      for (const [digest, { key }] of remembered.entries()) if (revoked.has(key.id)) remembered.delete(digest);
+      for (const [digest, { key }] of remembered.entries())
+        if (revoked.has(key.id)) remembered.delete(digest);
     }
     polledAt = startedAt;
   };

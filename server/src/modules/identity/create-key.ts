@@ -4,10 +4,19 @@ import { type Tx, uuidv7 } from "#platform/db";
 import { currentApiVersion, hashKey, newKey, prefixOf } from "./key.ts";
 import { insertKey } from "./queries.ts";
 
-export type WantedKey = { name: string; role: Role; scopes: string[] | null; expiresAt: string | null; secret?: string };
+export type WantedKey = {
+  name: string;
+  role: Role;
+  scopes: string[] | null;
+  expiresAt: string | null;
+  secret?: string;
+};
 
 /** @returns the key's id and the secret itself, which is kept nowhere. */
-export async function createKey(tx: Tx, { name, role, scopes, expiresAt, secret = newKey() }: WantedKey): Promise<{ id: string; secret: string }> {
+export async function createKey(
+  tx: Tx,
+  { name, role, scopes, expiresAt, secret = newKey() }: WantedKey,
+): Promise<{ id: string; secret: string }> {
   const id = uuidv7();
   await insertKey(tx, {
     id,

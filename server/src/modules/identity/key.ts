@@ -15,7 +15,8 @@ export function newKey(): string {
   let secret = "";
   while (secret.length < secretLength) {
     // bytes over 247 would favour the first characters of the alphabet
-    for (const byte of randomBytes(48)) if (byte < 248 && secret.length < secretLength) secret += alphabet.charAt(byte % 62);
+    for (const byte of randomBytes(48))
+      if (byte < 248 && secret.length < secretLength) secret += alphabet.charAt(byte % 62);
   }
   return `plk_${secret}`;
 }

@@ -11,19 +11,35 @@ export const me = defineQuery({
   output: Type.Object({
     actor: Type.Object(
       {
-        kind: Type.String({ description: "api_key, member, buyer, service_account or system.", examples: ["api_key"] }),
-        id: Type.String({ format: "uuid", description: "Identifies the actor.", examples: ["0199f3c2-7d1e-7a30-9b5f-3f1c2d4e5a60"] }),
+        kind: Type.String({
+          description: "api_key, member, buyer, service_account or system.",
+          examples: ["api_key"],
+        }),
+        id: Type.String({
+          format: "uuid",
+          description: "Identifies the actor.",
+          examples: ["0199f3c2-7d1e-7a30-9b5f-3f1c2d4e5a60"],
+        }),
         name: Type.String({ description: "The actor's name.", examples: ["Web shop"] }),
       },
       { description: "Who is calling." },
     ),
-    organization_id: Type.String({ format: "uuid", description: "The organization it acts for.", examples: ["0199f3c2-7d1e-7a30-9b5f-3f1c2d4e5a60"] }),
-    permissions: Type.Array(Type.String({ description: "A permission.", examples: ["orders:read"] }), { description: "What it may do, sorted." }),
+    organization_id: Type.String({
+      format: "uuid",
+      description: "The organization it acts for.",
+      examples: ["0199f3c2-7d1e-7a30-9b5f-3f1c2d4e5a60"],
+    }),
+    permissions: Type.Array(Type.String({ description: "A permission.", examples: ["orders:read"] }), {
+      description: "What it may do, sorted.",
+    }),
     scope: Type.Union([Type.Literal("all"), Type.Array(Type.String({ format: "uuid" }))], {
       description: "The customers that it may see: `all`, or their ids.",
       examples: ["all"],
     }),
-    api_version: Type.String({ description: "The version of the API that the credential is pinned to.", examples: ["2026-11-01"] }),
+    api_version: Type.String({
+      description: "The version of the API that the credential is pinned to.",
+      examples: ["2026-11-01"],
+    }),
   }),
   problems: [],
   async run({ actor, organizationId, permissions, scope, apiVersion }) {

@@ -1,5 +1,5 @@
-import { type Database, sql, type Tx } from "#platform/db";
 import type { Role } from "#modules/organizations";
+import { type Database, sql, type Tx } from "#platform/db";
 
 export type NewKeyRow = {
   id: string;
@@ -48,7 +48,9 @@ export async function revokeKeyRow(tx: Tx, id: string): Promise<number | undefin
      where organization_id = ${organizationId} and id = ${id} and revoked_at is null
     returning version`);
   if (row !== undefined) {
-    tx.later(sql`insert into plinth.revocations (organization_id, subject_id) values (${organizationId}, ${id})`);
+    tx.later(
+      sql`insert into plinth.revocations (organization_id, subject_id) values (${organizationId}, ${id})`,
+    );
   }
   return row?.version;
 }

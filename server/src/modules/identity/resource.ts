@@ -10,17 +10,33 @@ export const apiKey = defineResource({
   read: "api_keys:read",
   fields: {
     name: text({ describe: "What the key is for.", example: "Web shop" }),
-    prefix: text({ describe: "How the key begins, to recognize it by.", example: "plk_7Qm2", readOnly: true }),
-    role: oneOf(roles, { describe: "The role whose permissions the key has.", default: "integration", example: "integration" }),
+    prefix: text({
+      describe: "How the key begins, to recognize it by.",
+      example: "plk_7Qm2",
+      readOnly: true,
+    }),
+    role: oneOf(roles, {
+      describe: "The role whose permissions the key has.",
+      default: "integration",
+      example: "integration",
+    }),
     scopes: textList({
       describe: "Only these permissions of the role; null is all of them.",
       example: ["orders:read", "orders:place"],
       optional: true,
     }),
-    api_version: text({ describe: "The version of the API that the key was made for.", example: "2026-11-01", readOnly: true }),
+    api_version: text({
+      describe: "The version of the API that the key was made for.",
+      example: "2026-11-01",
+      readOnly: true,
+    }),
     expires_at: time({ describe: "When the key stops working; null is never.", optional: true }),
     revoked_at: time({ describe: "When the key was revoked.", optional: true, readOnly: true }),
-    created_by: text({ describe: "The actor that made the key.", example: "system:0199f3c2-7d1e-7a30-9b5f-3f1c2d4e5a60", readOnly: true }),
+    created_by: text({
+      describe: "The actor that made the key.",
+      example: "system:0199f3c2-7d1e-7a30-9b5f-3f1c2d4e5a60",
+      readOnly: true,
+    }),
   },
   sort: ["created_at"],
 });

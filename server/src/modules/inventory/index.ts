@@ -1,11 +1,15 @@
 /** What lies where, and what of it is promised. */
 import type { Module } from "#platform/module";
+import { recordMovement } from "./actions/record-movement.ts";
 import { stockLevel, stockMovement, warehouse } from "./resource.ts";
 
+export { outOfStock } from "./errors.ts";
+export { openStock, type Reservation, releaseAll, reserveAll } from "./queries.ts";
 export { seedWarehouse } from "./seed-warehouse.ts";
+export { type OpenStock, toMilli } from "./stock.ts";
 
 export const inventoryModule: Module = {
   name: "inventory",
   resources: [warehouse, stockLevel, stockMovement],
-  actions: [],
+  actions: [recordMovement],
 };

@@ -1,4 +1,4 @@
-import { defineResource, integer, oneOf, one, quantity, reference, text } from "#platform/resource";
+import { defineResource, integer, one, oneOf, quantity, reference, text } from "#platform/resource";
 
 export const reasons = ["received", "adjusted", "returned", "lost"] as const;
 
@@ -12,7 +12,13 @@ export const warehouse = defineResource({
   fields: {
     code: text({ describe: "Short code, unique.", example: "MAIN", max: 32 }),
     name: text({ describe: "What it is called.", example: "Main warehouse" }),
-    priority: integer({ describe: "Lower is taken from first; the lowest is the default warehouse.", min: 0, max: 10_000, default: 100, example: 10 }),
+    priority: integer({
+      describe: "Lower is taken from first; the lowest is the default warehouse.",
+      min: 0,
+      max: 10_000,
+      default: 100,
+      example: 10,
+    }),
   },
   filter: ["code"],
   sort: ["priority", "code"],
@@ -29,9 +35,17 @@ export const stockLevel = defineResource({
   fields: {
     product_id: reference("product", { describe: "The product.", readOnly: true }),
     warehouse_id: reference("warehouse", { describe: "The warehouse.", readOnly: true }),
-    on_hand: quantity({ describe: "What lies there: the sum of the movements.", readOnly: true, example: 39 }),
+    on_hand: quantity({
+      describe: "What lies there: the sum of the movements.",
+      readOnly: true,
+      example: 39,
+    }),
     reserved: quantity({ describe: "What is promised to orders.", readOnly: true, example: 5 }),
-    available: quantity({ describe: "What can still be promised: on hand less reserved.", readOnly: true, example: 34 }),
+    available: quantity({
+      describe: "What can still be promised: on hand less reserved.",
+      readOnly: true,
+      example: 34,
+    }),
   },
   relations: {
     product: one("product", { by: "product_id", describe: "The product." }),
@@ -56,7 +70,12 @@ export const stockMovement = defineResource({
     }),
     reason: oneOf(reasons, { describe: "Why it changed." }),
     note: text({ describe: "A remark.", example: "Delivery note 4711", max: 500, optional: true }),
-    external_reference: text({ describe: "The movement's name in another system; unique.", example: "GRN-4711", max: 100, optional: true }),
+    external_reference: text({
+      describe: "The movement's name in another system; unique.",
+      example: "GRN-4711",
+      max: 100,
+      optional: true,
+    }),
   },
   relations: {
     product: one("product", { by: "product_id", describe: "The product." }),

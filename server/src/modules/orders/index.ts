@@ -1,9 +1,12 @@
 /** Orders: from a basket to a promise, and back. */
 import type { Module } from "#platform/module";
+import { cancelOrder } from "./actions/cancel-order.ts";
+import { placeOrder } from "./actions/place-order.ts";
+import { recordOrder } from "./actions/record-order.ts";
 import { order, orderLine } from "./resource.ts";
 
 export const ordersModule: Module = {
   name: "orders",
   resources: [order, orderLine],
-  actions: [],
+  actions: [placeOrder, cancelOrder, recordOrder],
 };

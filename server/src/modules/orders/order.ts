@@ -47,7 +47,10 @@ export function addQuantities(a: number, b: number): number {
  * A line's net amount in minor units: quantity × unit price × (1 − discount), rounded half away from zero
  * once, at the end (EN 16931, BT-131).
  */
-export function netMinor(line: { quantity: number; unitPrice: string; discountPercent: number }, currency: string): bigint {
+export function netMinor(
+  line: { quantity: number; unitPrice: string; discountPercent: number },
+  currency: string,
+): bigint {
   const kept = 1_000_000n - scaled(line.discountPercent, 4);
   const product = scaled(line.quantity, 3) * scaled(line.unitPrice, 6) * kept;
   return roundedQuotient(product * 10n ** BigInt(minorDigits(currency)), 10n ** 15n);
@@ -61,7 +64,8 @@ export type Totals = { subtotalMinor: bigint; taxMinor: bigint; totalMinor: bigi
  */
 export function totals(lines: { netMinor: bigint; taxRatePercent: string }[]): Totals {
   const nets = new Map<string, bigint>();
-  for (const { netMinor: net, taxRatePercent } of lines) nets.set(taxRatePercent, (nets.get(taxRatePercent) ?? 0n) + net);
+  for (const { netMinor: net, taxRatePercent } of lines)
+    nets.set(taxRatePercent, (nets.get(taxRatePercent) ?? 0n) + net);
   let subtotalMinor = 0n;
   let taxMinor = 0n;
   for (const [rate, net] of nets) {

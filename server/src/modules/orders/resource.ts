@@ -1,4 +1,18 @@
-import { currency, defineResource, integer, many, money, oneOf, one, percent, quantity, reference, text, time, unitPrice } from "#platform/resource";
+import {
+  currency,
+  defineResource,
+  integer,
+  many,
+  money,
+  one,
+  oneOf,
+  percent,
+  quantity,
+  reference,
+  text,
+  time,
+  unitPrice,
+} from "#platform/resource";
 import { orderStates } from "./order.ts";
 
 export const order = defineResource({
@@ -8,22 +22,62 @@ export const order = defineResource({
   describe: "A customer's promise to buy and yours to deliver.",
   read: "orders:read",
   fields: {
-    number: text({ describe: "Readable number, unique in the organization.", example: "SO-2026-000123", readOnly: true }),
+    number: text({
+      describe: "Readable number, unique in the organization.",
+      example: "SO-2026-000123",
+      readOnly: true,
+    }),
     customer_id: reference("customer", { describe: "Who buys.", readOnly: true }),
     status: oneOf(orderStates, { describe: "Where the order stands.", readOnly: true }),
     currency: currency({ describe: "Currency of all its amounts.", readOnly: true }),
-    customer_reference: text({ describe: "The customer's own number for it.", example: "PO 4711", max: 100, optional: true, readOnly: true }),
-    external_reference: text({ describe: "The order's name in another system; unique.", example: "10248", optional: true, readOnly: true }),
-    subtotal_minor: money({ describe: "Sum of the lines' net amounts, in minor units.", readOnly: true, example: 109_160 }),
-    tax_minor: money({ describe: "Tax, rounded once per tax rate, in minor units.", readOnly: true, example: 20_740 }),
-    total_minor: money({ describe: "What the customer pays: subtotal and tax, in minor units.", readOnly: true }),
+    customer_reference: text({
+      describe: "The customer's own number for it.",
+      example: "PO 4711",
+      max: 100,
+      optional: true,
+      readOnly: true,
+    }),
+    external_reference: text({
+      describe: "The order's name in another system; unique.",
+      example: "10248",
+      optional: true,
+      readOnly: true,
+    }),
+    subtotal_minor: money({
+      describe: "Sum of the lines' net amounts, in minor units.",
+      readOnly: true,
+      example: 109_160,
+    }),
+    tax_minor: money({
+      describe: "Tax, rounded once per tax rate, in minor units.",
+      readOnly: true,
+      example: 20_740,
+    }),
+    total_minor: money({
+      describe: "What the customer pays: subtotal and tax, in minor units.",
+      readOnly: true,
+    }),
     placed_at: time({ describe: "When the customer ordered.", readOnly: true }),
-    recorded_at: time({ describe: "When it was taken over from another system; null for orders placed here.", optional: true, readOnly: true }),
+    recorded_at: time({
+      describe: "When it was taken over from another system; null for orders placed here.",
+      optional: true,
+      readOnly: true,
+    }),
     cancelled_at: time({ describe: "When it was cancelled.", optional: true, readOnly: true }),
-    cancelled_by: text({ describe: "The actor that cancelled it.", example: "api_key:0199f3c2-7d1e-7a30-9b5f-3f1c2d4e5a60", optional: true, readOnly: true }),
+    cancelled_by: text({
+      describe: "The actor that cancelled it.",
+      example: "api_key:0199f3c2-7d1e-7a30-9b5f-3f1c2d4e5a60",
+      optional: true,
+      readOnly: true,
+    }),
   },
   relations: {
-    lines: many("order_line", { by: "order_id", orderBy: "position", always: true, describe: "What is ordered." }),
+    lines: many("order_line", {
+      by: "order_id",
+      orderBy: "position",
+      always: true,
+      describe: "What is ordered.",
+    }),
     customer: one("customer", { by: "customer_id", describe: "Who buys." }),
   },
   filter: ["number", "status", "customer_id", "placed_at", "total_minor", "external_reference"],
@@ -49,7 +103,11 @@ export const orderLine = defineResource({
     unit_price: unitPrice({ describe: "Net price of one.", readOnly: true }),
     discount_percent: percent({ describe: "Percent taken off the price.", readOnly: true, example: 5 }),
     tax_rate_percent: percent({ describe: "Tax rate on the net amount.", readOnly: true }),
-    net_minor: money({ describe: "Quantity times price less discount, in minor units of the order's currency.", readOnly: true, example: 5_864 }),
+    net_minor: money({
+      describe: "Quantity times price less discount, in minor units of the order's currency.",
+      readOnly: true,
+      example: 5_864,
+    }),
   },
   relations: { product: one("product", { by: "product_id", describe: "The product as it is today." }) },
 });

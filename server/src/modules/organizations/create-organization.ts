@@ -30,7 +30,11 @@ export function systemContext(organizationId: string, door: string): Context {
  * Makes the tenant and everything that it needs to begin, in one transaction.
  * @returns its id
  */
-export async function createOrganization(database: Database, founders: Founder[], wanted: NewOrganization): Promise<string> {
+export async function createOrganization(
+  database: Database,
+  founders: Founder[],
+  wanted: NewOrganization,
+): Promise<string> {
   const id = uuidv7();
   const context = systemContext(id, "cli");
   await database.transaction(context, async (tx) => {

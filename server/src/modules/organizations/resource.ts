@@ -1,4 +1,4 @@
-import { country, currency, defineResource, boolean, text } from "#platform/resource";
+import { boolean, country, currency, defineResource, text } from "#platform/resource";
 
 /** The tenant as its own members see it: a list of exactly one. */
 export const organization = defineResource({
@@ -12,7 +12,14 @@ export const organization = defineResource({
   fields: {
     name: text({ describe: "The company's name.", example: "Muster Handels GmbH" }),
     country: country({ describe: "Where the company is established.", default: "DE" }),
-    currency: currency({ describe: "The currency that costs are kept in and that new customers get.", default: "EUR" }),
-    demo: boolean({ describe: "True for the demonstration company that comes with a new installation.", readOnly: true, example: false }),
+    currency: currency({
+      describe: "The currency that costs are kept in and that new customers get.",
+      default: "EUR",
+    }),
+    demo: boolean({
+      describe: "True for the demonstration company that comes with a new installation.",
+      readOnly: true,
+      example: false,
+    }),
   },
 });

@@ -2,7 +2,16 @@
  * The fixed roles as sets of permissions: pure rules, no I/O. `owner` holds every permission that exists,
  * also those that later versions bring.
  */
-export const roles = ["owner", "admin", "sales", "warehouse", "finance", "integration", "auditor", "buyer"] as const;
+export const roles = [
+  "owner",
+  "admin",
+  "sales",
+  "warehouse",
+  "finance",
+  "integration",
+  "auditor",
+  "buyer",
+] as const;
 export type Role = (typeof roles)[number];
 
 const reading = ["customers:read", "products:read", "tax_rates:read", "orders:read"];
@@ -27,7 +36,15 @@ const granted: Record<Exclude<Role, "owner">, readonly string[]> = {
     "api_keys:read",
     "api_keys:write",
   ],
-  sales: [...reading, "organizations:read", "customers:write", "inventory:read", "orders:place", "orders:set_price", "orders:cancel"],
+  sales: [
+    ...reading,
+    "organizations:read",
+    "customers:write",
+    "inventory:read",
+    "orders:place",
+    "orders:set_price",
+    "orders:cancel",
+  ],
   warehouse: [...catalogAndStock, "inventory:write", "orders:read"],
   finance: [...reading, "organizations:read", "products:see_cost", "tax_rates:write", "events:read"],
   integration: [
@@ -42,7 +59,14 @@ const granted: Record<Exclude<Role, "owner">, readonly string[]> = {
     "orders:record",
     "events:read",
   ],
-  auditor: [...reading, "organizations:read", "products:see_cost", "inventory:read", "events:read", "api_keys:read"],
+  auditor: [
+    ...reading,
+    "organizations:read",
+    "products:see_cost",
+    "inventory:read",
+    "events:read",
+    "api_keys:read",
+  ],
   buyer: ["customers:read", "products:read", "orders:read", "orders:place", "orders:cancel"],
 };
 
@@ -50,7 +74,11 @@ const granted: Record<Exclude<Role, "owner">, readonly string[]> = {
  * What an actor of this role may do, narrowed to `scopes` when there are any.
  * @param all every permission that exists
  */
-export function permissionsOf(role: Role, scopes: readonly string[] | null, all: readonly string[]): Set<string> {
+export function permissionsOf(
+  role: Role,
+  scopes: readonly string[] | null,
+  all: readonly string[],
+): Set<string> {
   const held = role === "owner" ? all : granted[role];
   return new Set(scopes === null ? held : held.filter((permission) => scopes.includes(permission)));
 }

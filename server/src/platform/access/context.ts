@@ -24,7 +24,8 @@ export type Context = {
   sql: { count: number; ms: number };
 };
 
-type Given = Pick<Context, "organizationId" | "actor" | "permissions" | "requestId" | "door"> & Partial<Context>;
+type Given = Pick<Context, "organizationId" | "actor" | "permissions" | "requestId" | "door"> &
+  Partial<Context>;
 
 /** @throws when the scope is an empty list: "nothing" must never read as "everything". */
 export function createContext(given: Given): Context {
@@ -38,7 +39,8 @@ export function createContext(given: Given): Context {
     sql: { count: 0, ms: 0 },
     ...given,
   };
-  if (context.scope !== "all" && context.scope.length === 0) throw new Error("the scope of a context may not be empty");
+  if (context.scope !== "all" && context.scope.length === 0)
+    throw new Error("the scope of a context may not be empty");
   return context;
 }
 

@@ -5,7 +5,8 @@ const declared = new Map<string, Permission>();
 
 /** Declares a permission; declaring it again with the same words is fine, with others is a contradiction. */
 export function definePermission(name: string, describe: string): string {
-  if (!/^[a-z_]+:[a-z_]+$/.test(name)) throw new Error(`the permission "${name}" is not of the form plural:verb`);
+  if (!/^[a-z_]+:[a-z_]+$/.test(name))
+    throw new Error(`the permission "${name}" is not of the form plural:verb`);
   const before = declared.get(name);
   if (before === undefined) declared.set(name, { name, describe });
   return name;

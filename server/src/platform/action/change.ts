@@ -1,5 +1,5 @@
 /** What every change of an existing object begins with: lock it, and compare the version that the caller read. */
-import { type Statement, sql, trusted, type Tx } from "#platform/db";
+import { type Statement, sql, type Tx, trusted } from "#platform/db";
 import { notFound, preconditionRequired, staleVersion } from "#platform/errors";
 import { commonFields, jsonOf, plain, type Registry, type Resource } from "#platform/resource";
 
@@ -9,8 +9,15 @@ export type Locked = { version: number; object: Record<string, unknown> };
  * Locks the object and reads it whole, hidden fields included: for comparing, never for answering.
  * @throws 404 when there is none that the caller may see.
  */
-export async function lockForChange(registry: Registry, resource: Resource, tx: Tx, id: string): Promise<Locked> {
-  const [row] = await tx.query<{ version: number; body: string }>(lockStatement(registry, resource, tx.context.organizationId, id));
+export async function lockForChange(
+  registry: Registry,
+  resource: Resource,
+  tx: Tx,
+  id: string,
+): Promise<Locked> {
+  const [row] = await tx.query<{ version: number; body: string }>(
+    lockStatement(registry, resource, tx.context.organizationId, id),
+  );
   if (row === undefined) throw notFound(`There is no ${resource.name.replaceAll("_", " ")} with this id.`);
   return { version: row.version, object: JSON.parse(row.body) as Record<string, unknown> };
 }
@@ -24,10 +31,16 @@ export function checkVersion(current: number, ifMatch: number | undefined): void
 
 /** @throws 428: the door asks this where the action says `ifMatch: "required"`. */
 export function requireIfMatch(ifMatch: number | undefined): void {
-  if (ifMatch === undefined) throw preconditionRequired('Send If-Match with the ETag of the object as you read it, such as "7".');
+  if (ifMatch === undefined)
+    throw preconditionRequired('Send If-Match with the ETag of the object as you read it, such as "7".');
 }
 
-function lockStatement(registry: Registry, resource: Resource, organizationId: string, id: string): Statement {
+function lockStatement(
+  registry: Registry,
+  resource: Resource,
+  organizationId: string,
+  id: string,
+): Statement {
   const own = { ...resource, relations: {} };
   const body = jsonOf(registry, own, "t", plain, everything(resource));
   return sql`select t.version, ${trusted(body)} as body from ${trusted(resource.table)} t

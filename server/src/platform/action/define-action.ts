@@ -21,7 +21,8 @@ export function refuse(problem: Problem): Refused {
   return { refused: problem };
 }
 
-export const isRefused = (ending: Ending): ending is Refused => typeof ending === "object" && "refused" in ending;
+export const isRefused = (ending: Ending): ending is Refused =>
+  typeof ending === "object" && "refused" in ending;
 
 /** One request within a set: `input` is checked, `context` is the caller's own. */
 export type Wish<Input> = { context: Context; input: Input };
@@ -90,13 +91,17 @@ export function defineAction<Input extends TObject, Prepared = undefined>(
   return "many" in definition ? fromMany(definition) : fromOne(definition);
 }
 
-function fromMany<Input extends TObject>(definition: Common & { input: Input } & Many<Static<Input>>): Action {
+function fromMany<Input extends TObject>(
+  definition: Common & { input: Input } & Many<Static<Input>>,
+): Action {
   const { many, ...common } = definition;
   // the door checked each input against this action's own schema
   return { ...common, kind: "many", prepare: async () => undefined, many: many as unknown as Action["many"] };
 }
 
-function fromOne<Input extends TObject, Prepared>(definition: Common & { input: Input } & One<Static<Input>, Prepared>): Action {
+function fromOne<Input extends TObject, Prepared>(
+  definition: Common & { input: Input } & One<Static<Input>, Prepared>,
+): Action {
   const { run, prepare, ...common } = definition;
   return {
     ...common,

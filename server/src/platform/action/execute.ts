@@ -15,7 +15,11 @@ export type Executor = {
 const mostAttempts = 4;
 
 export function createExecutor(means: Means): Executor {
-  const run = async (action: Action, jobs: Job[], options: { rollback?: boolean; lockTimeoutMs?: number }): Promise<Outcome[]> => {
+  const run = async (
+    action: Action,
+    jobs: Job[],
+    options: { rollback?: boolean; lockTimeoutMs?: number },
+  ): Promise<Outcome[]> => {
     for (let attempt = 1; ; attempt++) {
       try {
         return await runJobs(means, action, jobs, options);
@@ -33,7 +37,9 @@ export function createExecutor(means: Means): Executor {
         throw dryRunImpossible(`"${action.name}" cannot be tried out with dry_run.`);
       }
       const alone = action.kind === "one" || job.batch || job.dryRun;
-      const outcome = alone ? (await run(action, [job], job.dryRun ? { rollback: true } : {}))[0] : await lanes.do(action, job);
+      const outcome = alone
+        ? (await run(action, [job], job.dryRun ? { rollback: true } : {}))[0]
+        : await lanes.do(action, job);
       if (outcome === undefined) throw new Error("a job ended without an outcome");
       if ("refused" in outcome) throw outcome.refused;
       return job.dryRun ? { ...outcome.answer, status: 200, location: null, etag: null } : outcome.answer;
@@ -44,5 +50,9 @@ export function createExecutor(means: Means): Executor {
 /** Lost a deadlock or serialization, or a rival committed the same idempotency key a moment earlier. */
 function mayTryAgain(error: unknown): boolean {
   if (isRetryable(error)) return true;
-  return isDatabaseFault(error) && error.code === "23505" && (error as DatabaseFault).table === "idempotency_records";
+  return (
+    isDatabaseFault(error) &&
+    error.code === "23505" &&
+    (error as DatabaseFault).table === "idempotency_records"
+  );
 }

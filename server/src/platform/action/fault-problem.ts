@@ -9,18 +9,30 @@ import {
   OutcomeUnknown,
   uniqueColumns,
 } from "#platform/db";
-import { alreadyExists, type FieldError, invalidInput, outcomeUnknown, Problem, stillReferenced, unavailable } from "#platform/errors";
+import {
+  alreadyExists,
+  type FieldError,
+  invalidInput,
+  outcomeUnknown,
+  Problem,
+  stillReferenced,
+  unavailable,
+} from "#platform/errors";
 
 /** @returns the problem to answer with, or undefined for what nobody foresaw. */
 export function problemOf(error: unknown): Problem | undefined {
   if (error instanceof Problem) return error;
   if (error instanceof OutcomeUnknown) {
-    return outcomeUnknown("The connection to the database was lost while committing. Repeat with the same Idempotency-Key.", {
-      retryAfterSeconds: 1,
-      cause: error,
-    });
+    return outcomeUnknown(
+      "The connection to the database was lost while committing. Repeat with the same Idempotency-Key.",
+      {
+        retryAfterSeconds: 1,
+        cause: error,
+      },
+    );
   }
-  if (isConnectionLoss(error) || isPoolTimeout(error)) return busy("The database cannot be reached at the moment.", error);
+  if (isConnectionLoss(error) || isPoolTimeout(error))
+    return busy("The database cannot be reached at the moment.", error);
   if (isTimeout(error)) return busy("It took too long, because others work on the same objects.", error);
   if (isRetryable(error)) return busy("Others changed the same objects at the same time.", error);
   if (isExhaustion(error)) return busy("The database is at its limits.", error);
@@ -43,7 +55,9 @@ function ruleProblem(fault: DatabaseFault): Problem | undefined {
   }
   if (fault.code === "23503") {
     if (fault.message.startsWith("update or delete")) {
-      return stillReferenced("Other objects refer to this one. Archive it instead, or remove them first.", { cause: fault });
+      return stillReferenced("Other objects refer to this one. Archive it instead, or remove them first.", {
+        cause: fault,
+      });
     }
     return notThere("/", fault);
   }
@@ -58,7 +72,10 @@ function ruleProblem(fault: DatabaseFault): Problem | undefined {
 /** 422 `not_found` at a pointer: the same for what another organization has and for what never existed. */
 export function notThere(pointer: string, cause?: unknown): Problem {
   const detail = "There is no such object.";
-  return invalidInput(`The id at "${pointer}" names nothing that you may see.`, { errors: [{ pointer, code: "not_found", detail }], cause });
+  return invalidInput(`The id at "${pointer}" names nothing that you may see.`, {
+    errors: [{ pointer, code: "not_found", detail }],
+    cause,
+  });
 }
 
 /** 409 `already_exists` at a field. */
@@ -69,8 +86,13 @@ export function taken(field: string, detail: string, cause?: unknown): Problem {
 /** The same problem seen from a batch: pointers start at the item. */
 export function atItem(problem: Problem, index: number): Problem {
   const prefix = `/items/${index}`;
-  const errors: FieldError[] = problem.errors?.map((error) => ({ ...error, pointer: `${prefix}${error.pointer}` })) ?? [
-    { pointer: prefix, code: problem.kind.code, detail: problem.message },
-  ];
-  return new Problem(problem.kind, `Item ${index}: ${problem.message}`, { errors, headers: problem.headers, cause: problem });
+  const errors: FieldError[] = problem.errors?.map((error) => ({
+    ...error,
+    pointer: `${prefix}${error.pointer}`,
+  })) ?? [{ pointer: prefix, code: problem.kind.code, detail: problem.message }];
+  return new Problem(problem.kind, `Item ${index}: ${problem.message}`, {
+    errors,
+    headers: problem.headers,
+    cause: problem,
+  });
 }

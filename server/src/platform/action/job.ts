@@ -1,6 +1,6 @@
 /** A request for a verb as the executor sees it, and what comes of it. */
 import type { Context } from "#platform/access";
-import { type Problem } from "#platform/errors";
+import type { Problem } from "#platform/errors";
 import type { Action } from "./define-action.ts";
 
 /** Checked input with the path's id and the version of `If-Match`. */

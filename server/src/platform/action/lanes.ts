@@ -35,7 +35,11 @@ export function createLanes(run: Run): Lanes {
       const members = takeBatch(lane);
       waiting -= members.length;
       try {
-        const outcomes = await run(lane.action, members.map(({ job }) => job), { lockTimeoutMs });
+        const outcomes = await run(
+          lane.action,
+          members.map(({ job }) => job),
+          { lockTimeoutMs },
+        );
         for (const [i, member] of members.entries()) {
           const outcome = outcomes[i];
           if (outcome === undefined) member.reject(new Error("a set answered fewer outcomes than jobs"));
@@ -55,7 +59,11 @@ export function createLanes(run: Run): Lanes {
     do: (action, job) =>
       new Promise((resolve, reject) => {
         if (waiting >= mostWaiting) {
-          return reject(unavailable("More is asked of this server than it can do. Nothing was done.", { retryAfterSeconds: 1 }));
+          return reject(
+            unavailable("More is asked of this server than it can do. Nothing was done.", {
+              retryAfterSeconds: 1,
+            }),
+          );
         }
         const key = laneKey(action, job);
         const lane = lanes.get(key) ?? { action, waiting: [], running: false };

@@ -1,15 +1,15 @@
 /** Create, update and delete of simple master data, derived from the noun's declaration alone. */
 import Type from "typebox";
+import type { Context } from "#platform/access";
 import { noteChanges } from "#platform/audit";
-import { sql, trusted, type Tx, uuidv7 } from "#platform/db";
+import { sql, type Tx, trusted, uuidv7 } from "#platform/db";
 import { alreadyExists, forbidden, notFound, type Problem } from "#platform/errors";
 import { defineEvent } from "#platform/events";
 import { createSchema, patchSchema, type Registry, type Resource } from "#platform/resource";
-import type { Context } from "#platform/access";
+import { checkVersion, lockForChange } from "./change.ts";
 import { type Action, defineAction, type Ending } from "./define-action.ts";
 import { notThere, taken } from "./fault-problem.ts";
-import { checkVersion, lockForChange } from "./change.ts";
-import { createdChanges, insertChildren, type Item, updatedFields, writeChanges } from "./row-changes.ts";
+import { createdChanges, type Item, insertChildren, updatedFields, writeChanges } from "./row-changes.ts";
 
 const fact = (resource: Resource, happened: string, describe: string, data: Record<string, string> = {}) =>
   defineEvent<object>({ type: `${resource.name}.${happened}`, subject: resource.name, describe, data });
@@ -34,7 +34,9 @@ function createAction(registry: Registry, resource: Resource, path: string, perm
     fails: [alreadyExists],
     batch: true,
     async many(contexts, tx, inputs) {
-      const items = inputs.map((input): Item => ({ id: uuidv7(), given: { ...defaultsOf(resource), ...(input as object) } }));
+      const items = inputs.map(
+        (input): Item => ({ id: uuidv7(), given: { ...defaultsOf(resource), ...(input as object) } }),
+      );
       for (const [i, { given }] of items.entries()) refuseHiddenWrites(resource, contexts[i], given);
       const missing = await checkReferences(registry, resource, tx, items);
       const doubled = await checkUnique(resource, tx, items);
@@ -112,12 +114,18 @@ const words = (resource: Resource) => resource.name.replaceAll("_", " ");
 
 function defaultsOf(resource: Resource): Record<string, unknown> {
   return Object.fromEntries(
-    Object.entries(resource.fields).flatMap(([name, field]) => (field.default === undefined ? [] : [[name, field.default]])),
+    Object.entries(resource.fields).flatMap(([name, field]) =>
+      field.default === undefined ? [] : [[name, field.default]],
+    ),
   );
 }
 
 /** @throws 403: who may not see a field may not set it either. */
-function refuseHiddenWrites(resource: Resource, context: Context | undefined, given: Record<string, unknown>): void {
+function refuseHiddenWrites(
+  resource: Resource,
+  context: Context | undefined,
+  given: Record<string, unknown>,
+): void {
   for (const name of Object.keys(given)) {
     const see = resource.fields[name]?.see;
     if (see !== undefined && given[name] != null && context?.permissions.has(see) !== true) {
@@ -127,7 +135,12 @@ function refuseHiddenWrites(resource: Resource, context: Context | undefined, gi
 }
 
 /** One answer per item: the problem of the first id in it that the caller may not see, or undefined. */
-async function checkReferences(registry: Registry, resource: Resource, tx: Tx, items: Item[]): Promise<(Problem | undefined)[]> {
+async function checkReferences(
+  registry: Registry,
+  resource: Resource,
+  tx: Tx,
+  items: Item[],
+): Promise<(Problem | undefined)[]> {
   const refused: (Problem | undefined)[] = items.map(() => undefined);
   for (const [name, field] of Object.entries(resource.fields)) {
     if (field.references === undefined || field.readOnly) continue;
@@ -147,7 +160,10 @@ async function insertRows(resource: Resource, tx: Tx, items: Item[]): Promise<vo
   const writable = Object.entries(resource.fields).filter(([, field]) => !field.readOnly);
   const columns = writable.map(([name]) => name).join(", ");
   const typed = writable.map(([name, field]) => `${name} ${field.sqlType}`).join(", ");
-  const rows = items.map(({ id, given }) => ({ id, ...Object.fromEntries(writable.map(([name]) => [name, given[name] ?? null])) }));
+  const rows = items.map(({ id, given }) => ({
+    id,
+    ...Object.fromEntries(writable.map(([name]) => [name, given[name] ?? null])),
+  }));
   await tx.query(sql`
     insert into ${trusted(resource.table)} (organization_id, id, ${trusted(columns)})
     select ${tx.context.organizationId}, x.id, ${trusted(writable.map(([name]) => `x.${name}`).join(", "))}

@@ -1,29 +1,44 @@
 /** The rows of master data as they are written, and how a change reads in the audit trail. */
 import { type Changes, changesBetween } from "#platform/audit";
-import { sql, trusted, type Tx } from "#platform/db";
+import { sql, type Tx, trusted } from "#platform/db";
 import type { Resource } from "#platform/resource";
 
 export type Item = { id: string; given: Record<string, unknown> };
 
 /** What was given, against what was there; personal fields masked. */
-export function createdChanges(resource: Resource, given: Record<string, unknown>, before: Record<string, unknown> = {}): Changes {
-  const masked = new Set(Object.entries(resource.fields).flatMap(([name, { personal }]) => (personal ? [name] : [])));
+export function createdChanges(
+  resource: Resource,
+  given: Record<string, unknown>,
+  before: Record<string, unknown> = {},
+): Changes {
+  const masked = new Set(
+    Object.entries(resource.fields).flatMap(([name, { personal }]) => (personal ? [name] : [])),
+  );
   return changesBetween(before, given, masked);
 }
 
 /** Names of the fields whose value differs from what is there. */
 export function updatedFields(before: Record<string, unknown>, given: Record<string, unknown>): string[] {
-  return Object.keys(given).filter((name) => JSON.stringify(before[name] ?? null) !== JSON.stringify(given[name] ?? null));
+  return Object.keys(given).filter(
+    (name) => JSON.stringify(before[name] ?? null) !== JSON.stringify(given[name] ?? null),
+  );
 }
 
 /** Writes the changed fields and children, and bumps the version. */
-export async function writeChanges(resource: Resource, tx: Tx, id: string, changed: string[], given: Record<string, unknown>): Promise<void> {
+export async function writeChanges(
+  resource: Resource,
+  tx: Tx,
+  id: string,
+  changed: string[],
+  given: Record<string, unknown>,
+): Promise<void> {
   const { organizationId } = tx.context;
   const columns = changed.filter((name) => resource.fields[name] !== undefined);
   const assignments = columns.map((name) => `${name} = x.${name}, `).join("");
   const typed = columns.map((name) => `${name} ${resource.fields[name]?.sqlType}`).join(", ");
   const row = JSON.stringify(Object.fromEntries(columns.map((name) => [name, given[name] ?? null])));
-  const source = columns.length === 0 ? sql`` : sql`from json_to_record(${row}::json) as x(${trusted(typed)})`;
+  const source =
+    columns.length === 0 ? sql`` : sql`from json_to_record(${row}::json) as x(${trusted(typed)})`;
   await tx.query(sql`
     update ${trusted(resource.table)} t
        set ${trusted(assignments)}version = t.version + 1, updated_at = plinth.now()
@@ -40,8 +55,15 @@ export async function writeChanges(resource: Resource, tx: Tx, id: string, chang
 }
 
 /** Adds the children given for these items. */
-export async function insertChildren(tx: Tx, children: Resource["children"][string], items: Item[], name: string): Promise<void> {
-  const rows = items.flatMap(({ id, given }) => ((given[name] ?? []) as object[]).map((child) => ({ parent: id, ...child })));
+export async function insertChildren(
+  tx: Tx,
+  children: Resource["children"][string],
+  items: Item[],
+  name: string,
+): Promise<void> {
+  const rows = items.flatMap(({ id, given }) =>
+    ((given[name] ?? []) as object[]).map((child) => ({ parent: id, ...child })),
+  );
   if (rows.length === 0) return;
   const fields = Object.entries(children.fields);
   await tx.query(sql`

@@ -2,8 +2,9 @@
  * Runs jobs of one verb in one transaction: claims, the deed, reading back, and the trail (facts, audit rows,
  * idempotency records) in one statement that leaves together with the commit.
  */
-import { type AuditEntry, takeChanges } from "#platform/audit";
+
 import { actorText, type Context } from "#platform/access";
+import { type AuditEntry, takeChanges } from "#platform/audit";
 import { type Database, type Statement, sql, type Tx } from "#platform/db";
 import { type Fact, takeFacts } from "#platform/events";
 import { claim, type IdempotencyRecord } from "#platform/idempotency";
@@ -24,7 +25,12 @@ const sealing = "idempotency answer";
  * @returns one outcome per job, in order.
  * @throws when nothing happened: a problem, or an unexpected failure.
  */
-export async function runJobs(means: Means, action: Action, jobs: Job[], options: Options = {}): Promise<Outcome[]> {
+export async function runJobs(
+  means: Means,
+  action: Action,
+  jobs: Job[],
+  options: Options = {},
+): Promise<Outcome[]> {
   const [first] = jobs;
   if (first === undefined) return [];
   const prepared = await Promise.all(
@@ -39,7 +45,13 @@ export async function runJobs(means: Means, action: Action, jobs: Job[], options
       }
       const settled = await settleClaims(means, tx, jobs);
       const fresh = jobs.filter((_, i) => settled[i] === undefined);
-      const made = await performJobs(means, action, tx, fresh, fresh.map((job) => prepared[jobs.indexOf(job)] ?? []));
+      const made = await performJobs(
+        means,
+        action,
+        tx,
+        fresh,
+        fresh.map((job) => prepared[jobs.indexOf(job)] ?? []),
+      );
 
       const facts = takeFacts(tx);
       const entries = made.flatMap(({ entries }) => entries);
@@ -59,7 +71,9 @@ export async function runJobs(means: Means, action: Action, jobs: Job[], options
 
 /** What an idempotency record or a running rival answers already; undefined for jobs that must be done. */
 async function settleClaims({ keyRing }: Means, tx: Tx, jobs: Job[]): Promise<(Outcome | undefined)[]> {
-  const claims = jobs.flatMap(({ context, claim, dryRun }) => (claim === undefined || dryRun ? [] : [{ context, ...claim }]));
+  const claims = jobs.flatMap(({ context, claim, dryRun }) =>
+    claim === undefined || dryRun ? [] : [{ context, ...claim }],
+  );
   if (claims.length === 0) return jobs.map(() => undefined);
   const verdicts = await claim(tx, claims);
   let next = 0;
@@ -76,7 +90,13 @@ async function settleClaims({ keyRing }: Means, tx: Tx, jobs: Job[]): Promise<(O
 
 type Performed = { outcome: Outcome; entries: AuditEntry[]; record: IdempotencyRecord | undefined };
 
-async function performJobs(means: Means, action: Action, tx: Tx, jobs: Job[], prepared: unknown[][]): Promise<Performed[]> {
+async function performJobs(
+  means: Means,
+  action: Action,
+  tx: Tx,
+  jobs: Job[],
+  prepared: unknown[][],
+): Promise<Performed[]> {
   if (jobs.length === 0) return [];
   const endings = await action.many(
     jobs.flatMap(({ context, inputs }) => inputs.map(() => context)),
@@ -93,13 +113,16 @@ async function performJobs(means: Means, action: Action, tx: Tx, jobs: Job[], pr
     const made: Made[] = [];
     for (const [i, ending] of own.entries()) {
       if (!isRefused(ending)) made.push(ending);
-      else if (job.batch) throw atItem(ending.refused, i); // all or nothing: the whole batch is undone
+      else if (job.batch)
+        throw atItem(ending.refused, i); // all or nothing: the whole batch is undone
       else return { outcome: ending, entries: refusalEntries(action, job, tx), record: undefined };
     }
     const answer = answerOf(action, job, made, found);
     return {
       outcome: { answer },
-      entries: made.flatMap((ending) => subjects(ending)).map((id) => entry(action, job.context, tx, id, found.get(id ?? "")?.version ?? null)),
+      entries: made
+        .flatMap((ending) => subjects(ending))
+        .map((id) => entry(action, job.context, tx, id, found.get(id ?? "")?.version ?? null)),
       record: recordOf(means.keyRing, action, job, answer),
     };
   });
@@ -111,15 +134,25 @@ function refusalEntries(action: Action, job: Job, tx: Tx): AuditEntry[] {
 }
 
 /** The objects that the deed made or changed, in the words of the ordinary read. */
-async function readBack(reads: Reads, action: Action, tx: Tx, jobs: Job[], endings: Ending[]): Promise<Map<string, Found>> {
+async function readBack(
+  reads: Reads,
+  action: Action,
+  tx: Tx,
+  jobs: Job[],
+  endings: Ending[],
+): Promise<Map<string, Found>> {
   const resource = resourceOf(action);
   const [job] = jobs;
   if (resource === undefined || job === undefined || action.status === 204) return new Map();
-  const ids = endings.flatMap((ending) => (isRefused(ending) ? [] : subjects(ending))).filter((id) => id !== null);
+  const ids = endings
+    .flatMap((ending) => (isRefused(ending) ? [] : subjects(ending)))
+    .filter((id) => id !== null);
   if (ids.length === 0) return new Map();
   // members of a lane may hold different permissions: each group is read with its own
   const groups = new Map(jobs.map(({ context }) => [context.permissions, context]));
-  const rows = await Promise.all([...groups.values()].map((context) => tx.query<Found>(reads.getMany(context, resource, ids))));
+  const rows = await Promise.all(
+    [...groups.values()].map((context) => tx.query<Found>(reads.getMany(context, resource, ids))),
+  );
   return new Map(rows.flat().map((row) => [row.id, row]));
 }
 
@@ -128,16 +161,31 @@ function answerOf(action: Action, { batch }: Job, made: Made[], found: Map<strin
   if (status === 204) return { status, body: null, location: null, etag: null, replayed: false };
   const resource = resourceOf(action);
   if (resource === undefined) {
-    const bodies = made.map((ending) => JSON.stringify(typeof ending === "object" && "answer" in ending ? ending.answer : ending));
-    return { status, body: batch ? `{"data":[${bodies.join(",")}]}` : (bodies[0] ?? null), location: null, etag: null, replayed: false };
+    const bodies = made.map((ending) =>
+      JSON.stringify(typeof ending === "object" && "answer" in ending ? ending.answer : ending),
+    );
+    return {
+      status,
+      body: batch ? `{"data":[${bodies.join(",")}]}` : (bodies[0] ?? null),
+      location: null,
+      etag: null,
+      replayed: false,
+    };
   }
   const objects = made.flatMap(subjects).map((id) => found.get(id ?? "") ?? unreachable());
   const [object] = objects;
   if (batch || object === undefined) {
-    return { status, body: `{"data":[${objects.map(({ body }) => body).join(",")}]}`, location: null, etag: null, replayed: false };
+    return {
+      status,
+      body: `{"data":[${objects.map(({ body }) => body).join(",")}]}`,
+      location: null,
+      etag: null,
+      replayed: false,
+    };
   }
   const [shown] = made;
-  const body = typeof shown === "object" && "answer" in shown ? withSecret(object.body, shown.answer) : object.body;
+  const body =
+    typeof shown === "object" && "answer" in shown ? withSecret(object.body, shown.answer) : object.body;
   const location = status === 201 && resource.path !== undefined ? `/v1/${resource.path}/${object.id}` : null;
   return { status, body, location, etag: etagOf(object), replayed: false };
 }
@@ -152,7 +200,13 @@ function subjects(ending: Made): (string | null)[] {
   return Array.isArray(ending) ? ending : [ending.id ?? null];
 }
 
-function entry(action: Action, context: Context, tx: Tx, id: string | null, version: number | null): AuditEntry {
+function entry(
+  action: Action,
+  context: Context,
+  tx: Tx,
+  id: string | null,
+  version: number | null,
+): AuditEntry {
   return {
     actor: actorText(context.actor),
     action: action.name,
@@ -166,7 +220,12 @@ function entry(action: Action, context: Context, tx: Tx, id: string | null, vers
   };
 }
 
-function recordOf(keyRing: KeyRing, action: Action, { context, claim, dryRun }: Job, answer: Answer): IdempotencyRecord | undefined {
+function recordOf(
+  keyRing: KeyRing,
+  action: Action,
+  { context, claim, dryRun }: Job,
+  answer: Answer,
+): IdempotencyRecord | undefined {
   if (claim === undefined || dryRun) return undefined;
   const sealed = action.secret === true && answer.body !== null;
   const body = sealed && answer.body !== null ? keyRing.seal(sealing, answer.body) : answer.body;
@@ -178,7 +237,12 @@ export function resourceOf({ output }: Action): Resource | undefined {
   return output !== undefined && "fields" in output && "table" in output ? (output as Resource) : undefined;
 }
 
-function trailStatement(organizationId: string, facts: Fact[], entries: AuditEntry[], records: IdempotencyRecord[]): Statement {
+function trailStatement(
+  organizationId: string,
+  facts: Fact[],
+  entries: AuditEntry[],
+  records: IdempotencyRecord[],
+): Statement {
   return sql`
     with facts as (
       insert into plinth.outbox (organization_id, type, subject_type, subject_id, subject_version, actor, data)

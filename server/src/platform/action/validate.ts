@@ -27,10 +27,15 @@ function fieldErrors(found: TLocalizedValidationError[], prefix: string): FieldE
   for (const error of found) {
     const path = prefix + error.instancePath;
     if (error.keyword === "required") {
-      for (const name of error.params.requiredProperties) add(`${path}/${name}`, "required", `"${name}" is required.`);
+      for (const name of error.params.requiredProperties)
+        add(`${path}/${name}`, "required", `"${name}" is required.`);
     } else if (error.keyword === "additionalProperties") {
       for (const name of error.params.additionalProperties) {
-        errors.set(`${path}/${escaped(name)}`, { pointer: `${path}/${escaped(name)}`, code: "unknown_field", detail: `"${name}" is not a field here.` });
+        errors.set(`${path}/${escaped(name)}`, {
+          pointer: `${path}/${escaped(name)}`,
+          code: "unknown_field",
+          detail: `"${name}" is not a field here.`,
+        });
       }
     } else if (error.keyword === "enum") {
       add(path, "enum", `must be one of ${error.params.allowedValues.join(", ")}`);
@@ -43,7 +48,11 @@ function fieldErrors(found: TLocalizedValidationError[], prefix: string): FieldE
 
 /** Follow-ups that say nothing new: the branches of "or null", and `false` schemas of unknown fields. */
 function isNoise({ keyword, params }: TLocalizedValidationError): boolean {
-  return keyword === "anyOf" || keyword === "boolean" || (keyword === "type" && "type" in params && params.type === "null");
+  return (
+    keyword === "anyOf" ||
+    keyword === "boolean" ||
+    (keyword === "type" && "type" in params && params.type === "null")
+  );
 }
 
 const escaped = (name: string) => name.replaceAll("~", "~0").replaceAll("/", "~1");

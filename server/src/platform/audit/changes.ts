@@ -33,11 +33,17 @@ export function takeChanges(tx: Tx, subjectId: string): string {
  * Field by field, before and after. Values of fields in `masked` (personal or secret) never reach the trail:
  * it only says that they changed.
  */
-export function changesBetween(before: Record<string, unknown>, after: Record<string, unknown>, masked: ReadonlySet<string>): Changes {
+export function changesBetween(
+  before: Record<string, unknown>,
+  after: Record<string, unknown>,
+  masked: ReadonlySet<string>,
+): Changes {
   const changes: Changes = {};
   for (const name of Object.keys(after)) {
     if (JSON.stringify(before[name]) === JSON.stringify(after[name])) continue;
-    changes[name] = masked.has(name) ? { masked: true } : { before: before[name] ?? null, after: after[name] ?? null };
+    changes[name] = masked.has(name)
+      ? { masked: true }
+      : { before: before[name] ?? null, after: after[name] ?? null };
   }
   return changes;
 }

@@ -10,7 +10,8 @@ export const unknownParameter = defineProblem({
   code: "unknown_parameter",
   status: 400,
   title: "Unknown or invalid query parameter",
-  describe: "A query parameter, filter, operator, sort or expansion does not exist here or has an unusable value. The detail names it and those that exist.",
+  describe:
+    "A query parameter, filter, operator, sort or expansion does not exist here or has an unusable value. The detail names it and those that exist.",
 });
 export const dryRunImpossible = defineProblem({
   code: "dry_run_impossible",
@@ -34,7 +35,8 @@ export const notFound = defineProblem({
   code: "not_found",
   status: 404,
   title: "Not found",
-  describe: "There is no such object or path among what you may see. An id in a body that you may not see is reported as 422 with this code at its pointer.",
+  describe:
+    "There is no such object or path among what you may see. An id in a body that you may not see is reported as 422 with this code at its pointer.",
 });
 export const methodNotAllowed = defineProblem({
   code: "method_not_allowed",
@@ -58,19 +60,22 @@ export const invalidState = defineProblem({
   code: "invalid_state",
   status: 409,
   title: "Not possible in this state",
-  describe: "The object's status does not allow this action. The detail names the status and what would be needed.",
+  describe:
+    "The object's status does not allow this action. The detail names the status and what would be needed.",
 });
 export const requestInProgress = defineProblem({
   code: "request_in_progress",
   status: 409,
   title: "The same request is still running",
-  describe: "Another request with this Idempotency-Key has not finished. Try again after `Retry-After` seconds.",
+  describe:
+    "Another request with this Idempotency-Key has not finished. Try again after `Retry-After` seconds.",
 });
 export const staleVersion = defineProblem({
   code: "stale_version",
   status: 412,
   title: "Changed by somebody else",
-  describe: "`If-Match` names a version that is no longer current. Read the object again and repeat the change.",
+  describe:
+    "`If-Match` names a version that is no longer current. Read the object again and repeat the change.",
 });
 export const bodyTooLarge = defineProblem({
   code: "body_too_large",
@@ -88,7 +93,8 @@ export const invalidInput = defineProblem({
   code: "invalid_input",
   status: 422,
   title: "The input breaks a rule",
-  describe: "The JSON is valid but one or more fields are not. Every mistake is listed under `errors` with its pointer.",
+  describe:
+    "The JSON is valid but one or more fields are not. Every mistake is listed under `errors` with its pointer.",
 });
 export const idempotencyKeyReused = defineProblem({
   code: "idempotency_key_reused",
@@ -100,7 +106,8 @@ export const preconditionRequired = defineProblem({
   code: "precondition_required",
   status: 428,
   title: "If-Match is required",
-  describe: "A change needs `If-Match` with the ETag or version that you read, so that nobody's work is overwritten.",
+  describe:
+    "A change needs `If-Match` with the ETag or version that you read, so that nobody's work is overwritten.",
 });
 export const internalError = defineProblem({
   code: "internal_error",
@@ -112,11 +119,13 @@ export const unavailable = defineProblem({
   code: "unavailable",
   status: 503,
   title: "Not available right now",
-  describe: "The server is overloaded, starting, stopping, or cannot reach its database. Try again after `Retry-After` seconds.",
+  describe:
+    "The server is overloaded, starting, stopping, or cannot reach its database. Try again after `Retry-After` seconds.",
 });
 export const outcomeUnknown = defineProblem({
   code: "outcome_unknown",
   status: 503,
   title: "The outcome is not known",
-  describe: "The database connection was lost while committing. Repeat the request with the same Idempotency-Key: it is done once at most.",
+  describe:
+    "The database connection was lost while committing. Repeat the request with the same Idempotency-Key: it is done once at most.",
 });

@@ -2,5 +2,13 @@
  * Errors with two audiences: a problem (RFC 9457) for whoever called, a cause for whoever runs Plinth.
  * Every code is declared once, with its status and its sentence; the catalogue is served and documented.
  */
-export { catalogue, defineProblem, type FieldError, Problem, type ProblemKind, type RaiseProblem } from "./problem.ts";
+
 export * from "./common-problems.ts";
+export {
+  catalogue,
+  defineProblem,
+  type FieldError,
+  Problem,
+  type ProblemKind,
+  type RaiseProblem,
+} from "./problem.ts";

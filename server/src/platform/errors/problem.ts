@@ -4,7 +4,12 @@ export type FieldError = { pointer: string; code: string; detail: string };
 /** What a code means: declared once, shown in the catalogue and in OpenAPI. */
 export type ProblemKind = { code: string; status: number; title: string; describe: string };
 
-type Extra = { errors?: FieldError[] | undefined; retryAfterSeconds?: number; headers?: Record<string, string>; cause?: unknown };
+type Extra = {
+  errors?: FieldError[] | undefined;
+  retryAfterSeconds?: number;
+  headers?: Record<string, string>;
+  cause?: unknown;
+};
 
 /** Thrown (nothing happened) or handed to `refuse` (what was written stays). `message` is the outward detail. */
 export class Problem extends Error {
@@ -48,7 +53,8 @@ const known = new Map<string, ProblemKind>();
  */
 export function defineProblem(kind: ProblemKind): RaiseProblem {
   if (known.has(kind.code)) throw new Error(`the problem code "${kind.code}" is declared twice`);
-  if (!/^[a-z][a-z0-9_]*$/.test(kind.code)) throw new Error(`the problem code "${kind.code}" is not snake_case`);
+  if (!/^[a-z][a-z0-9_]*$/.test(kind.code))
+    throw new Error(`the problem code "${kind.code}" is not snake_case`);
   known.set(kind.code, kind);
   return Object.assign((detail: string, extra?: Extra) => new Problem(kind, detail, extra), { kind });
 }

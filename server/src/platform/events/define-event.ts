@@ -1,5 +1,5 @@
 /** A fact: declared with its subject and what it carries, emitted inside the deed's transaction. */
-import { type Context, actorText } from "#platform/access";
+import { actorText, type Context } from "#platform/access";
 import type { Tx } from "#platform/db";
 
 export type EventKind = { type: string; subject: string; describe: string; data: Record<string, string> };
@@ -31,8 +31,11 @@ const pending = new WeakMap<Tx, Fact[]>();
  * values that a role may not see.
  * @throws when the type is declared twice or is not `noun.past_tense`.
  */
-export function defineEvent<Data extends object = Record<string, never>>(kind: EventKind): DefinedEvent<Data> {
-  if (!/^[a-z_]+\.[a-z_]+$/.test(kind.type)) throw new Error(`the event type "${kind.type}" is not of the form noun.happened`);
+export function defineEvent<Data extends object = Record<string, never>>(
+  kind: EventKind,
+): DefinedEvent<Data> {
+  if (!/^[a-z_]+\.[a-z_]+$/.test(kind.type))
+    throw new Error(`the event type "${kind.type}" is not of the form noun.happened`);
   if (kinds.has(kind.type)) throw new Error(`the event type "${kind.type}" is declared twice`);
   kinds.set(kind.type, kind);
   return {

@@ -41,7 +41,10 @@ export async function openFeed(database: Database): Promise<Feed> {
     async page(context, after, limit, waitMs, signal) {
       const until = performance.now() + waitMs;
       for (;;) {
-        const [page] = await database.read<{ data: string; last: number | null }>(context, pageStatement(context, after, limit));
+        const [page] = await database.read<{ data: string; last: number | null }>(
+          context,
+          pageStatement(context, after, limit),
+        );
         const left = until - performance.now();
         if (page?.last != null || left <= 0 || signal.aborted) {
           return `{"data":${page?.data ?? "[]"},"next_cursor":${page?.last == null ? "null" : `"${page.last}"`}}`;

@@ -1,4 +1,11 @@
 /** Facts: declared, emitted inside a deed, moved by the relay, read from the feed. */
-export { type DefinedEvent, defineEvent, eventKinds, type EventKind, type Fact, takeFacts } from "./define-event.ts";
+export {
+  type DefinedEvent,
+  defineEvent,
+  type EventKind,
+  eventKinds,
+  type Fact,
+  takeFacts,
+} from "./define-event.ts";
 export { type Feed, openFeed } from "./feed.ts";
 export { type Relay, startRelay } from "./relay.ts";

@@ -6,7 +6,13 @@ import { idempotencyKeyReused, type Problem, requestInProgress } from "#platform
 export type Claim = { context: Context; key: string; fingerprint: string };
 
 /** The stored answer of an earlier run. `body` is sealed when `sealed` says so. */
-export type Kept = { status: number; location: string | null; etag: string | null; body: string | null; sealed: boolean };
+export type Kept = {
+  status: number;
+  location: string | null;
+  etag: string | null;
+  body: string | null;
+  sealed: boolean;
+};
 
 /** A row for `plinth.idempotency_records`. */
 export type IdempotencyRecord = Kept & { actor: string; key: string; fingerprint: string };
@@ -34,12 +40,18 @@ export async function claim(tx: Tx, claims: Claim[]): Promise<Verdict[]> {
   ]);
   return claims.map(({ fingerprint, key }, i): Verdict => {
     if (locks[i]?.mine !== true) {
-      return { refused: requestInProgress("A request with this Idempotency-Key is still running.", { retryAfterSeconds: 1 }) };
+      return {
+        refused: requestInProgress("A request with this Idempotency-Key is still running.", {
+          retryAfterSeconds: 1,
+        }),
+      };
     }
     const record = records.find((candidate) => candidate.key === key && candidate.actor === actors[i]);
     if (record === undefined) return { fresh: true };
     if (record.fingerprint === fingerprint) return { replay: record };
-    return { refused: idempotencyKeyReused("This Idempotency-Key was used for another request. Use a new key.") };
+    return {
+      refused: idempotencyKeyReused("This Idempotency-Key was used for another request. Use a new key."),
+    };
   });
 }
 

@@ -11,9 +11,16 @@ export function parseIdempotencyKey(header: string | string[] | undefined): stri
 }
 
 /** What makes two requests the same: method, path, query and the body in canonical order of keys. */
-export function fingerprintOf(method: string, path: string, query: Map<string, string>, body: unknown): string {
+export function fingerprintOf(
+  method: string,
+  path: string,
+  query: Map<string, string>,
+  body: unknown,
+): string {
   const sortedQuery = [...query].sort(([a], [b]) => (a < b ? -1 : 1));
-  return createHash("sha256").update(`${method}\n${path}\n${JSON.stringify(sortedQuery)}\n${canonical(body)}`).digest("base64url");
+  return createHash("sha256")
+    .update(`${method}\n${path}\n${JSON.stringify(sortedQuery)}\n${canonical(body)}`)
+    .digest("base64url");
 }
 
 function canonical(value: unknown): string {

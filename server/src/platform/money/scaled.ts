@@ -7,7 +7,8 @@ export function scaled(decimal: string | number, places: number): bigint {
   const match = /^(-?)(\d+)(?:\.(\d+))?$/.exec(String(decimal));
   const [, sign, whole, fraction = ""] = match ?? [];
   const digits = fraction.replace(/0+$/, "");
-  if (whole === undefined || digits.length > places) throw new Error(`"${decimal}" is no decimal with at most ${places} places`);
+  if (whole === undefined || digits.length > places)
+    throw new Error(`"${decimal}" is no decimal with at most ${places} places`);
   const value = BigInt(whole + digits.padEnd(places, "0"));
   return sign === "-" ? -value : value;
 }

@@ -5,15 +5,18 @@
  */
 import type { Database } from "#platform/db";
 import { sql } from "#platform/db";
-import type { Field } from "./field.ts";
 import type { Resource } from "./define-resource.ts";
+import type { Field } from "./field.ts";
 
 type Column = { table: string; column: string; nullable: boolean };
 type Index = { table: string; columns: string[]; unique: boolean };
 
 /** Answers the complaints; none means that the declarations can be served. */
 export async function checkCatalog(database: Database, resources: Resource[]): Promise<string[]> {
-  const tables = resources.flatMap(({ table, children }) => [table, ...Object.values(children).map((child) => child.table)]);
+  const tables = resources.flatMap(({ table, children }) => [
+    table,
+    ...Object.values(children).map((child) => child.table),
+  ]);
   const [columns, indexes] = await Promise.all([
     database.system<Column>(sql`
       select c.relname as table, a.attname as column, not a.attnotnull as nullable
@@ -28,16 +31,24 @@ export async function checkCatalog(database: Database, resources: Resource[]): P
   ]);
   return resources.flatMap((resource) => [
     ...fieldComplaints(resource.name, resource.table, resource.fields, columns),
-    ...Object.values(resource.children).flatMap((child) => fieldComplaints(resource.name, child.table, child.fields, columns)),
+    ...Object.values(resource.children).flatMap((child) =>
+      fieldComplaints(resource.name, child.table, child.fields, columns),
+    ),
     ...indexComplaints(resource, indexes),
   ]);
 }
 
-function fieldComplaints(resource: string, table: string, fields: Record<string, Field>, columns: Column[]): string[] {
+function fieldComplaints(
+  resource: string,
+  table: string,
+  fields: Record<string, Field>,
+  columns: Column[],
+): string[] {
   return Object.entries(fields).flatMap(([name, field]) => {
     const column = columns.find((candidate) => candidate.table === table && candidate.column === name);
     if (column === undefined) return [`resource "${resource}": table ${table} has no column "${name}"`];
-    if (column.nullable && !field.optional) return [`resource "${resource}": "${name}" may be null in the database and is not declared optional`];
+    if (column.nullable && !field.optional)
+      return [`resource "${resource}": "${name}" may be null in the database and is not declared optional`];
     return [];
   });
 }
@@ -45,16 +56,32 @@ function fieldComplaints(resource: string, table: string, fields: Record<string,
 function indexComplaints({ name, table, filter, sort, unique }: Resource, indexes: Index[]): string[] {
   const leads = (field: string) =>
     field === "id" ||
-    indexes.some((index) => index.table === table && index.columns[0] === "organization_id" && index.columns[1] === field);
+    indexes.some(
+      (index) =>
+        index.table === table && index.columns[0] === "organization_id" && index.columns[1] === field,
+    );
   const single = indexes
-    .filter((index) => index.table === table && index.unique && index.columns.length === 2 && index.columns[0] === "organization_id")
+    .filter(
+      (index) =>
+        index.table === table &&
+        index.unique &&
+        index.columns.length === 2 &&
+        index.columns[0] === "organization_id",
+    )
     .flatMap(({ columns }) => columns[1] ?? [])
     .filter((column) => column !== "id");
   return [
     ...[...new Set([...filter, ...sort])]
       .filter((field) => !leads(field))
-      .map((field) => `resource "${name}": filter or sort "${field}" has no index that starts with (organization_id, ${field})`),
-    ...unique.filter((field) => !single.includes(field)).map((field) => `resource "${name}": unique "${field}" has no unique constraint`),
-    ...single.filter((field) => !unique.includes(field)).map((field) => `resource "${name}": "${field}" has a unique constraint and is not declared unique`),
+      .map(
+        (field) =>
+          `resource "${name}": filter or sort "${field}" has no index that starts with (organization_id, ${field})`,
+      ),
+    ...unique
+      .filter((field) => !single.includes(field))
+      .map((field) => `resource "${name}": unique "${field}" has no unique constraint`),
+    ...single
+      .filter((field) => !unique.includes(field))
+      .map((field) => `resource "${name}": "${field}" has a unique constraint and is not declared unique`),
   ];
 }

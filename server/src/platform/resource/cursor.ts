@@ -13,14 +13,21 @@ export function encodeCursor(sort: SortKey[], values: string[]): string {
 /** @throws 400 when it is not a cursor of this list in this order. */
 export function decodeCursor(resource: Resource, sort: SortKey[], cursor: string): string[] {
   const refuse = () =>
-    unknownParameter('"after" is not a cursor of this list in this order. Pass the "next_cursor" of the page before, unchanged, with the same "sort".');
+    unknownParameter(
+      '"after" is not a cursor of this list in this order. Pass the "next_cursor" of the page before, unchanged, with the same "sort".',
+    );
   let parts: unknown;
   try {
     parts = JSON.parse(Buffer.from(cursor, "base64url").toString("utf8"));
   } catch {
     throw refuse();
   }
-  if (!Array.isArray(parts) || parts.length !== sort.length + 1 || !parts.every((part) => typeof part === "string")) throw refuse();
+  if (
+    !Array.isArray(parts) ||
+    parts.length !== sort.length + 1 ||
+    !parts.every((part) => typeof part === "string")
+  )
+    throw refuse();
   const [order, ...values] = parts as string[];
   if (order !== sortText(sort)) throw refuse();
   return values.map((value, i) => {
@@ -37,7 +44,8 @@ function sortText(sort: SortKey[]): string {
 
 /** PostgreSQL's own text of a timestamptz under ISO and UTC, to the microsecond. */
 function databaseTime(value: string): string | undefined {
-  return /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?\+00$/.test(value) && !Number.isNaN(Date.parse(value.replace(" ", "T").replace("+00", "Z")))
+  return /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?\+00$/.test(value) &&
+    !Number.isNaN(Date.parse(value.replace(" ", "T").replace("+00", "Z")))
     ? value
     : undefined;
 }

@@ -16,7 +16,11 @@ export type Relation = {
   orderBy?: string;
 };
 
-export const one = (to: string, options: { by: string; describe: string }): Relation => ({ kind: "one", to, ...options });
+export const one = (to: string, options: { by: string; describe: string }): Relation => ({
+  kind: "one",
+  to,
+  ...options,
+});
 export const many = (
   to: string,
   options: { by: string; describe: string; always?: boolean; orderBy: string },
@@ -50,7 +54,10 @@ export type ResourceDefinition = {
   naturalKey?: string;
 };
 
-export type Resource = Omit<ResourceDefinition, "writes" | "children" | "relations" | "filter" | "sort" | "search" | "unique"> & {
+export type Resource = Omit<
+  ResourceDefinition,
+  "writes" | "children" | "relations" | "filter" | "sort" | "search" | "unique"
+> & {
   writes: Write[];
   children: Record<string, Children>;
   relations: Record<string, Relation>;
@@ -63,7 +70,11 @@ export type Resource = Omit<ResourceDefinition, "writes" | "children" | "relatio
 /** Every object has these; `id` opens and the others close its JSON. */
 export const commonFields: Record<string, Field> = {
   id: identifier({ describe: "Identifies the object, forever (UUIDv7).", readOnly: true }),
-  version: integer({ describe: "Grows by one with every change; the first part of the ETag.", readOnly: true, min: 1 }),
+  version: integer({
+    describe: "Grows by one with every change; the first part of the ETag.",
+    readOnly: true,
+    min: 1,
+  }),
   created_at: time({ describe: "When the object was made.", readOnly: true }),
   updated_at: time({ describe: "When the object last changed.", readOnly: true }),
 };
@@ -93,15 +104,20 @@ export function defineResource(definition: ResourceDefinition): Resource {
   complain(name, [
     ...(definition.describe.length < 10 ? ["has no description"] : []),
     ...Object.entries(resource.fields).flatMap(([field, { describe, see }]) => {
-      if (see !== undefined) definePermission(see, `See ${field.replaceAll("_", " ")} of ${nouns.replaceAll("_", " ")}.`);
+      if (see !== undefined)
+        definePermission(see, `See ${field.replaceAll("_", " ")} of ${nouns.replaceAll("_", " ")}.`);
       return describe.length < 5 ? [`field "${field}" has no description`] : [];
     }),
     ...unknown("filter", resource.filter, resource.fields),
     ...unknown("sort", resource.sort, resource.fields),
     ...unknown("search", resource.search, resource.fields),
     ...unknown("unique", resource.unique, resource.fields),
-    ...(resource.naturalKey === undefined || resource.unique.includes(resource.naturalKey) ? [] : ["has a natural key that is not unique"]),
-    ...resource.sort.filter((key) => resource.fields[key]?.optional).map((key) => `sort "${key}" may be null, so pages could not continue behind it`),
+    ...(resource.naturalKey === undefined || resource.unique.includes(resource.naturalKey)
+      ? []
+      : ["has a natural key that is not unique"]),
+    ...resource.sort
+      .filter((key) => resource.fields[key]?.optional)
+      .map((key) => `sort "${key}" may be null, so pages could not continue behind it`),
     ...Object.values(resource.relations).flatMap(({ kind, by }) =>
       kind === "one" && resource.fields[by] === undefined ? [`relation by "${by}" names no field`] : [],
     ),

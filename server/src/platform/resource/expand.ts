@@ -3,7 +3,7 @@ import type { Context } from "#platform/access";
 import { forbidden } from "#platform/errors";
 import type { Resource } from "./define-resource.ts";
 import { type Attempt, Mistake, refuseHidden } from "./list-query.ts";
-import { plain, type Projection } from "./projection.ts";
+import { type Projection, plain } from "./projection.ts";
 import type { Registry } from "./registry.ts";
 
 const deepest = 3;
@@ -16,29 +16,47 @@ export function parseProjection(
   parameters: Map<string, string>,
   attempt: Attempt,
 ): Projection {
-  const expand = attempt(() => parseExpand(registry, resource, context, parameters.get("expand")), plain.expand);
+  const expand = attempt(
+    () => parseExpand(registry, resource, context, parameters.get("expand")),
+    plain.expand,
+  );
   const fields = attempt(() => parseFields(resource, context, parameters.get("fields")), undefined);
   return fields === undefined ? { expand } : { expand, fields };
 }
 
-function parseFields(resource: Resource, context: Context, text: string | undefined): ReadonlySet<string> | undefined {
+function parseFields(
+  resource: Resource,
+  context: Context,
+  text: string | undefined,
+): ReadonlySet<string> | undefined {
   if (text === undefined) return undefined;
   const always = Object.entries(resource.relations).filter(([, relation]) => relation.always);
-  const known = [...Object.keys(resource.fields), ...Object.keys(resource.children), ...always.map(([name]) => name)];
+  const known = [
+    ...Object.keys(resource.fields),
+    ...Object.keys(resource.children),
+    ...always.map(([name]) => name),
+  ];
   const names = text.split(",");
   for (const name of names) {
-    if (!known.includes(name)) throw new Mistake("fields", `There is no field "${name}". There is: ${known.join(", ")}.`);
+    if (!known.includes(name))
+      throw new Mistake("fields", `There is no field "${name}". There is: ${known.join(", ")}.`);
     refuseHidden(resource, context, name);
   }
   return new Set([...names, "id"]);
 }
 
-function parseExpand(registry: Registry, resource: Resource, context: Context, text: string | undefined): Projection["expand"] {
+function parseExpand(
+  registry: Registry,
+  resource: Resource,
+  context: Context,
+  text: string | undefined,
+): Projection["expand"] {
   if (text === undefined) return plain.expand;
   const root: Tree = new Map();
   for (const path of text.split(",")) {
     const names = path.split(".");
-    if (names.length > deepest) throw new Mistake("expand", `"${path}" goes deeper than ${deepest} relations.`);
+    if (names.length > deepest)
+      throw new Mistake("expand", `"${path}" goes deeper than ${deepest} relations.`);
     let at = resource;
     let tree = root;
     for (const name of names) {

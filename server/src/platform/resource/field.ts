@@ -96,7 +96,8 @@ export function integer(options: FieldOptions & { min?: number; max?: number }):
     schema: Type.Integer({ minimum: min, maximum: max }),
     sqlType: "integer",
     json: bare,
-    parse: (value) => (/^-?\d{1,10}$/.test(value) && Math.abs(Number(value)) <= 2_147_483_647 ? value : undefined),
+    parse: (value) =>
+      /^-?\d{1,10}$/.test(value) && Math.abs(Number(value)) <= 2_147_483_647 ? value : undefined,
     words: `a whole number from ${min} to ${max}`,
   };
 }
@@ -107,7 +108,10 @@ export function money(options: FieldOptions & { min?: number }): Field {
     example: 129_900,
     ...options,
     kind: "money",
-    schema: Type.Integer({ minimum: options.min ?? Number.MIN_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER }),
+    schema: Type.Integer({
+      minimum: options.min ?? Number.MIN_SAFE_INTEGER,
+      maximum: Number.MAX_SAFE_INTEGER,
+    }),
     sqlType: "bigint",
     json: bare,
     parse: (value) => (/^-?\d{1,16}$/.test(value) && Number.isSafeInteger(Number(value)) ? value : undefined),
@@ -160,11 +164,17 @@ export function percent(options: FieldOptions): Field {
 }
 
 export function currency(options: FieldOptions): Field {
-  return code("currency", "^[A-Z]{3}$", "an ISO 4217 code in capitals, such as EUR", { example: "EUR", ...options });
+  return code("currency", "^[A-Z]{3}$", "an ISO 4217 code in capitals, such as EUR", {
+    example: "EUR",
+    ...options,
+  });
 }
 
 export function country(options: FieldOptions): Field {
-  return code("country", "^[A-Z]{2}$", "an ISO 3166-1 alpha-2 code in capitals, such as DE", { example: "DE", ...options });
+  return code("country", "^[A-Z]{2}$", "an ISO 3166-1 alpha-2 code in capitals, such as DE", {
+    example: "DE",
+    ...options,
+  });
 }
 
 function code(kind: string, pattern: string, words: string, options: FieldOptions): Field {
@@ -230,7 +240,8 @@ export function time(options: FieldOptions): Field {
 
 function parseTime(value: string): string | undefined {
   const given = value.replace(/ (\d\d:\d\d)$/, "+$1"); // an unescaped + of a query string arrives as a space
-  if (!timePattern.test(given) || !isDay(given.slice(0, 10)) || Number.isNaN(Date.parse(given))) return undefined;
+  if (!timePattern.test(given) || !isDay(given.slice(0, 10)) || Number.isNaN(Date.parse(given)))
+    return undefined;
   return given.length === 10 ? `${given}T00:00:00Z` : given;
 }
 

@@ -38,15 +38,18 @@ export function parseFilter(resource: Resource, context: Context, parameter: str
 
   const read = (value: string): string => {
     const parsed = field.parse(value);
-    if (parsed === undefined) throw new Mistake(parameter, `"${value.slice(0, 100)}" is not ${field.words}, which "${name}" needs.`);
+    if (parsed === undefined)
+      throw new Mistake(parameter, `"${value.slice(0, 100)}" is not ${field.words}, which "${name}" needs.`);
     return parsed;
   };
   if (given === "null") {
-    if (text !== "true" && text !== "false") throw new Mistake(parameter, `"${parameter}" takes "true" or "false".`);
+    if (text !== "true" && text !== "false")
+      throw new Mistake(parameter, `"${parameter}" takes "true" or "false".`);
     return { field: name, operator: text === "true" ? "is_null" : "is_not_null", value: undefined };
   }
   if (given === "like") {
-    if (text.length < 2 || text.length > 100) throw new Mistake(parameter, `"${parameter}" takes from 2 to 100 characters.`);
+    if (text.length < 2 || text.length > 100)
+      throw new Mistake(parameter, `"${parameter}" takes from 2 to 100 characters.`);
     return { field: name, operator: "like", value: text };
   }
   if (given === "eq" && text.includes(",")) {

@@ -25,7 +25,12 @@ export type ListQuery = {
 const reserved = ["limit", "after", "sort", "fields", "expand", "q", "count"];
 
 /** @throws 400 naming every unknown or unusable parameter and those that exist; 403 for a hidden field. */
-export function parseListQuery(registry: Registry, resource: Resource, context: Context, parameters: Map<string, string>): ListQuery {
+export function parseListQuery(
+  registry: Registry,
+  resource: Resource,
+  context: Context,
+  parameters: Map<string, string>,
+): ListQuery {
   const mistakes: FieldError[] = [];
   const attempt = <T>(parse: () => T, otherwise: T): T => {
     try {
@@ -51,7 +56,15 @@ export function parseListQuery(registry: Registry, resource: Resource, context: 
   refuseAll(mistakes);
 
   const after = parameters.get("after");
-  return { limit, sort, projection, count, search, filters, after: after === undefined ? undefined : decodeCursor(resource, sort, after) };
+  return {
+    limit,
+    sort,
+    projection,
+    count,
+    search,
+    filters,
+    after: after === undefined ? undefined : decodeCursor(resource, sort, after),
+  };
 }
 
 /** A parameter that cannot be used; collected, so that one answer names them all. */
@@ -89,7 +102,8 @@ function parseLimit(text: string | undefined): number {
 }
 
 function parseCount(text: string | undefined): boolean {
-  if (text !== undefined && text !== "exact") throw new Mistake("count", '"count" takes only the value "exact".');
+  if (text !== undefined && text !== "exact")
+    throw new Mistake("count", '"count" takes only the value "exact".');
   return text === "exact";
 }
 
@@ -99,10 +113,12 @@ function parseSort(resource: Resource, text: string | undefined): SortKey[] {
   const keys = text.split(",").map((part): SortKey => {
     const descending = part.startsWith("-");
     const field = descending ? part.slice(1) : part;
-    if (!sortable.includes(field)) throw new Mistake("sort", `One cannot sort by "${field}". There is: ${sortable.join(", ")}.`);
+    if (!sortable.includes(field))
+      throw new Mistake("sort", `One cannot sort by "${field}". There is: ${sortable.join(", ")}.`);
     return { field, descending };
   });
-  if (new Set(keys.map(({ field }) => field)).size < keys.length) throw new Mistake("sort", '"sort" names a field twice.');
+  if (new Set(keys.map(({ field }) => field)).size < keys.length)
+    throw new Mistake("sort", '"sort" names a field twice.');
   const own = keys.filter(({ field }) => field !== "id");
   if (own.length > 2) throw new Mistake("sort", '"sort" takes at most two fields.');
   const last = keys.at(-1);
@@ -113,8 +129,10 @@ function parseSort(resource: Resource, text: string | undefined): SortKey[] {
 
 function parseSearch(resource: Resource, context: Context, text: string | undefined): ListQuery["search"] {
   if (text === undefined) return undefined;
-  if (resource.search.length === 0) throw new Mistake("q", '"q" does not exist here: nothing is declared to be searched.');
-  if (text.trim().length < 2 || text.length > 100) throw new Mistake("q", '"q" takes from 2 to 100 characters.');
+  if (resource.search.length === 0)
+    throw new Mistake("q", '"q" does not exist here: nothing is declared to be searched.');
+  if (text.trim().length < 2 || text.length > 100)
+    throw new Mistake("q", '"q" takes from 2 to 100 characters.');
   const fields = resource.search.filter((name) => {
     const see = resource.fields[name]?.see;
     return see === undefined || context.permissions.has(see);

@@ -14,7 +14,13 @@ export type Projection = { fields?: ReadonlySet<string>; expand: ReadonlyMap<str
 export const plain: Projection = { expand: new Map() };
 
 /** @param permissions what the caller holds: a field they may not see is not selected at all. */
-export function jsonOf(registry: Registry, resource: Resource, alias: string, projection: Projection, permissions: ReadonlySet<string>): string {
+export function jsonOf(
+  registry: Registry,
+  resource: Resource,
+  alias: string,
+  projection: Projection,
+  permissions: ReadonlySet<string>,
+): string {
   const asked = (name: string) => projection.fields === undefined || projection.fields.has(name);
   const parts: [name: string, sql: string][] = [];
 
@@ -46,11 +52,19 @@ function childrenJson({ table, parentKey, key, fields }: Children, parent: strin
     return [name, field.optional ? `coalesce(${value}, 'null')` : value];
   });
   const order = key.map((column) => `${alias}.${column}`).join(", ");
-  return `coalesce((select '[' || string_agg(${concatenated(parts)}, ',' order by ${order}) || ']' from ${table} ${alias}` +
-    ` where ${alias}.organization_id = ${parent}.organization_id and ${alias}.${parentKey} = ${parent}.id), '[]')`;
+  return (
+    `coalesce((select '[' || string_agg(${concatenated(parts)}, ',' order by ${order}) || ']' from ${table} ${alias}` +
+    ` where ${alias}.organization_id = ${parent}.organization_id and ${alias}.${parentKey} = ${parent}.id), '[]')`
+  );
 }
 
-function relationJson(registry: Registry, relation: Relation, parent: string, projection: Projection, permissions: ReadonlySet<string>): string {
+function relationJson(
+  registry: Registry,
+  relation: Relation,
+  parent: string,
+  projection: Projection,
+  permissions: ReadonlySet<string>,
+): string {
   const other = registry.get(relation.to);
   const alias = `${parent}_${other.name.charAt(0)}`;
   const object = jsonOf(registry, other, alias, projection, permissions);

@@ -11,7 +11,9 @@ export function parseQueryString(raw: string): Map<string, string> {
     const name = decode(at < 0 ? pair : pair.slice(0, at));
     const value = at < 0 ? "" : decode(pair.slice(at + 1));
     if (parameters.has(name)) {
-      throw unknownParameter(`The parameter "${name}" is given twice. Several values are one parameter, separated by commas.`);
+      throw unknownParameter(
+        `The parameter "${name}" is given twice. Several values are one parameter, separated by commas.`,
+      );
     }
     parameters.set(name, value);
   }

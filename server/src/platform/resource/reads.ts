@@ -5,7 +5,7 @@ import type { Database, Statement } from "#platform/db";
 import { encodeCursor } from "./cursor.ts";
 import type { Resource } from "./define-resource.ts";
 import type { ListQuery } from "./list-query.ts";
-import { plain, type Projection } from "./projection.ts";
+import { type Projection, plain } from "./projection.ts";
 import type { Registry } from "./registry.ts";
 import { createShapes } from "./shapes.ts";
 import { getManyText, getText, listText, listValues } from "./statements.ts";
@@ -43,7 +43,10 @@ export function createReads(database: Database, registry: Registry): Reads {
         () => listText(registry, resource, query, context.permissions),
         listValues(context, query),
       );
-      const [page] = await database.read<{ data: string; next: string[] | null; total?: number }>(context, statement);
+      const [page] = await database.read<{ data: string; next: string[] | null; total?: number }>(
+        context,
+        statement,
+      );
       if (page === undefined) throw new Error("a list answered no row");
       const next = page.next === null ? "null" : `"${encodeCursor(query.sort, page.next)}"`;
       return `{"data":${page.data},"next_cursor":${next}${page.total === undefined ? "" : `,"total":${page.total}`}}`;
@@ -59,7 +62,9 @@ export function createReads(database: Database, registry: Registry): Reads {
 
   /** Which hidden fields the caller sees, as text: one letter per permission that hides anything anywhere. */
   function createVisibility(): (resource: Resource, context: Context) => string {
-    const hiding = new Set(registry.resources.flatMap(({ fields }) => Object.values(fields).flatMap(({ see }) => see ?? [])));
+    const hiding = new Set(
+      registry.resources.flatMap(({ fields }) => Object.values(fields).flatMap(({ see }) => see ?? [])),
+    );
     const known = new WeakMap<ReadonlySet<string>, string>();
     return (_, { permissions }) => {
       let mask = known.get(permissions);

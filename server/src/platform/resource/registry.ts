@@ -13,7 +13,8 @@ export function createRegistry(resources: Resource[]): Registry {
   const paths = new Set<string>();
   for (const resource of resources) {
     if (byName.has(resource.name)) throw new Error(`two resources are named "${resource.name}"`);
-    if (resource.path !== undefined && paths.has(resource.path)) throw new Error(`two resources live at "${resource.path}"`);
+    if (resource.path !== undefined && paths.has(resource.path))
+      throw new Error(`two resources live at "${resource.path}"`);
     byName.set(resource.name, resource);
     if (resource.path !== undefined) paths.add(resource.path);
   }
@@ -26,7 +27,8 @@ export function createRegistry(resources: Resource[]): Registry {
     },
   };
   for (const resource of resources) {
-    for (const field of Object.values(resource.fields)) if (field.references !== undefined) registry.get(field.references);
+    for (const field of Object.values(resource.fields))
+      if (field.references !== undefined) registry.get(field.references);
     for (const relation of Object.values(resource.relations)) checkRelation(registry, resource, relation);
   }
   return registry;
@@ -34,7 +36,12 @@ export function createRegistry(resources: Resource[]): Registry {
 
 function checkRelation(registry: Registry, resource: Resource, { kind, to, by, orderBy }: Relation): void {
   const other = registry.get(to);
-  if (kind === "many" && (other.fields[by] === undefined || orderBy === undefined || other.fields[orderBy] === undefined)) {
-    throw new Error(`resource "${resource.name}": relation to many "${to}" by "${by}" ordered by "${orderBy}" names no field there`);
+  if (
+    kind === "many" &&
+    (other.fields[by] === undefined || orderBy === undefined || other.fields[orderBy] === undefined)
+  ) {
+    throw new Error(
+      `resource "${resource.name}": relation to many "${to}" by "${by}" ordered by "${orderBy}" names no field there`,
+    );
   }
 }

@@ -28,12 +28,20 @@ export function readSchema(registry: Registry, resource: Resource): TObject {
 
 /** As it is made: what the caller may give; required unless optional or with a default. */
 export function createSchema(resource: Resource): TObject {
-  return writable(resource, (schema, needed) => (needed ? schema : Type.Optional(schema)), () => true);
+  return writable(
+    resource,
+    (schema, needed) => (needed ? schema : Type.Optional(schema)),
+    () => true,
+  );
 }
 
 /** As it is changed (JSON Merge Patch, RFC 7396): every field may be absent. */
 export function patchSchema(resource: Resource): TObject {
-  return writable(resource, (schema) => Type.Optional(schema), (immutable) => !immutable);
+  return writable(
+    resource,
+    (schema) => Type.Optional(schema),
+    (immutable) => !immutable,
+  );
 }
 
 /** `id` first, then the noun's own fields, then version and times. */
@@ -50,7 +58,10 @@ function writable(
   const properties: Record<string, TSchema> = {};
   for (const [name, field] of Object.entries(resource.fields)) {
     if (field.readOnly || !admit(field.immutable === true)) continue;
-    const schema = field.default === undefined ? describedSchema(field) : Type.With(describedSchema(field), { default: field.default });
+    const schema =
+      field.default === undefined
+        ? describedSchema(field)
+        : Type.With(describedSchema(field), { default: field.default });
     properties[name] = presence(schema, !field.optional && field.default === undefined);
   }
   for (const [name, children] of Object.entries(resource.children)) {

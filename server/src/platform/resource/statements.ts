@@ -9,34 +9,59 @@ import type { Registry } from "./registry.ts";
 export type Text = { text: string; values: unknown[] };
 
 /** Values: organization, list of ids. Rows: id, version, body. */
-export function getText(registry: Registry, resource: Resource, projection: Projection, permissions: ReadonlySet<string>): string {
-  return `select t.id, t.version, ${jsonOf(registry, resource, "t", projection, permissions)} as body` +
-    ` from ${resource.table} t where t.organization_id = $1 and t.id = $2`;
+export function getText(
+  registry: Registry,
+  resource: Resource,
+  projection: Projection,
+  permissions: ReadonlySet<string>,
+): string {
+  return (
+    `select t.id, t.version, ${jsonOf(registry, resource, "t", projection, permissions)} as body` +
+    ` from ${resource.table} t where t.organization_id = $1 and t.id = $2`
+  );
 }
 
 /** The same for many: values are the organization and an array of ids. */
-export function getManyText(registry: Registry, resource: Resource, permissions: ReadonlySet<string>): string {
-  return getText(registry, resource, { expand: new Map() }, permissions).replace("t.id = $2", "t.id = any ($2::uuid[])");
+export function getManyText(
+  registry: Registry,
+  resource: Resource,
+  permissions: ReadonlySet<string>,
+): string {
+  return getText(registry, resource, { expand: new Map() }, permissions).replace(
+    "t.id = $2",
+    "t.id = any ($2::uuid[])",
+  );
 }
 
 /**
  * One row: `data` (the JSON array of the page), `next` (the last row's sort keys as text, or null at the end)
  * and, when asked, `total`. The values follow the text's order of parameters and are not part of its shape.
  */
-export function listText(registry: Registry, resource: Resource, query: ListQuery, permissions: ReadonlySet<string>): string {
+export function listText(
+  registry: Registry,
+  resource: Resource,
+  query: ListQuery,
+  permissions: ReadonlySet<string>,
+): string {
   const parameters = new Parameters();
   const conditions = [`t.organization_id = ${parameters.next()}`];
   const limit = `${parameters.next()}::int`;
   if (query.search !== undefined) {
-    conditions.push(`t.id in (select plinth.search_${resource.path}(${parameters.next()}, ${parameters.next()}::text[]))`);
+    conditions.push(
+      `t.id in (select plinth.search_${resource.path}(${parameters.next()}, ${parameters.next()}::text[]))`,
+    );
   }
   for (const filter of query.filters) conditions.push(condition(resource, filter, parameters));
   const all = conditions.join(" and ");
   const behind = query.after === undefined ? "" : ` and ${keyset(resource, query.sort, parameters)}`;
 
-  const order = query.sort.map(({ field, descending }) => `t.${field}${descending ? " desc" : ""}`).join(", ");
+  const order = query.sort
+    .map(({ field, descending }) => `t.${field}${descending ? " desc" : ""}`)
+    .join(", ");
   const keys = query.sort.map(({ field }, i) => `t.${field} as k${i}`).join(", ");
-  const last = query.sort.map((_, i) => `(array_agg(page.k${i}) filter (where page.n = ${limit}))[1]::text`).join(", ");
+  const last = query.sort
+    .map((_, i) => `(array_agg(page.k${i}) filter (where page.n = ${limit}))[1]::text`)
+    .join(", ");
   const total = query.count ? `, (select count(*) from ${resource.table} t where ${all}) as total` : "";
   return (
     `select coalesce('[' || string_agg(page.body, ',' order by page.n) filter (where page.n <= ${limit}) || ']', '[]') as data,` +
@@ -64,7 +89,14 @@ class Parameters {
   }
 }
 
-const signs: Partial<Record<Filter["operator"], string>> = { eq: "=", ne: "<>", gt: ">", gte: ">=", lt: "<", lte: "<=" };
+const signs: Partial<Record<Filter["operator"], string>> = {
+  eq: "=",
+  ne: "<>",
+  gt: ">",
+  gte: ">=",
+  lt: "<",
+  lte: "<=",
+};
 
 function condition(resource: Resource, { field, operator }: Filter, parameters: Parameters): string {
   const type = resource.fields[field]?.sqlType ?? "text";
@@ -72,7 +104,8 @@ function condition(resource: Resource, { field, operator }: Filter, parameters: 
   if (operator === "is_not_null") return `t.${field} is not null`;
   if (operator === "in") return `t.${field} = any (${parameters.next()}::${type}[])`;
   // pattern matching is not leakproof, so under row policies no index could serve it
-  if (operator === "like") return `t.id in (select plinth.search_${resource.path}(${parameters.next()}, ${parameters.next()}::text[]))`;
+  if (operator === "like")
+    return `t.id in (select plinth.search_${resource.path}(${parameters.next()}, ${parameters.next()}::text[]))`;
   return `t.${field} ${signs[operator]} ${parameters.next()}::${type}`;
 }
 
@@ -81,7 +114,9 @@ function condition(resource: Resource, { field, operator }: Filter, parameters: 
  * first column stands alone as well, because an OR by itself bounds no index scan.
  */
 function keyset(resource: Resource, sort: SortKey[], parameters: Parameters): string {
-  const places = sort.map(({ field }) => `${parameters.next()}::${resource.fields[field]?.sqlType ?? "text"}`);
+  const places = sort.map(
+    ({ field }) => `${parameters.next()}::${resource.fields[field]?.sqlType ?? "text"}`,
+  );
   const beyond = (i: number): string => {
     const key = sort[i];
     if (key === undefined) return "false";

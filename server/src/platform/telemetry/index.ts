@@ -6,7 +6,12 @@ export type Logger = pino.Logger;
 /** @param level `silent` writes nothing (tests). */
 export function createLogger(level: string): Logger {
   return pino(
-    { level, base: null, timestamp: pino.stdTimeFunctions.isoTime, serializers: { err: pino.stdSerializers.err } },
+    {
+      level,
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      serializers: { err: pino.stdSerializers.err },
+    },
     pino.destination({ dest: 1, sync: false, minLength: 4096, periodicFlush: 1_000 }),
   );
 }

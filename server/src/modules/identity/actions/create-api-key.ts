@@ -11,16 +11,41 @@ import { apiKey } from "../resource.ts";
 
 const CreateApiKey = Type.Object(
   {
-    name: Type.String({ minLength: 1, maxLength: 200, description: "What the key is for.", examples: ["Web shop"] }),
-    role: Type.Optional(Type.Enum([...roles], { description: "The role whose permissions the key gets.", default: "integration", examples: ["integration"] })),
-    scopes: Type.Optional(
-      Type.Array(Type.String({ minLength: 3, maxLength: 100, description: "A permission of the role.", examples: ["orders:read"] }), {
-        maxItems: 100,
-        description: "Only these permissions of the role; absent is all of them.",
-        examples: [["orders:read", "orders:place"]],
+    name: Type.String({
+      minLength: 1,
+      maxLength: 200,
+      description: "What the key is for.",
+      examples: ["Web shop"],
+    }),
+    role: Type.Optional(
+      Type.Enum([...roles], {
+        description: "The role whose permissions the key gets.",
+        default: "integration",
+        examples: ["integration"],
       }),
     ),
-    expires_at: Type.Optional(Type.String({ format: "date-time", description: "When the key stops working; absent is never.", examples: ["2027-12-31T23:59:59Z"] })),
+    scopes: Type.Optional(
+      Type.Array(
+        Type.String({
+          minLength: 3,
+          maxLength: 100,
+          description: "A permission of the role.",
+          examples: ["orders:read"],
+        }),
+        {
+          maxItems: 100,
+          description: "Only these permissions of the role; absent is all of them.",
+          examples: [["orders:read", "orders:place"]],
+        },
+      ),
+    ),
+    expires_at: Type.Optional(
+      Type.String({
+        format: "date-time",
+        description: "When the key stops working; absent is never.",
+        examples: ["2027-12-31T23:59:59Z"],
+      }),
+    ),
   },
   { additionalProperties: false },
 );
@@ -42,7 +67,12 @@ export const createApiKey = defineAction({
     refuseUnknownScopes(scopes ?? []);
     authorize(mayGrant(context, role, scopes));
 
-    const { id, secret } = await createKey(tx, { name: input.name, role, scopes, expiresAt: input.expires_at ?? null });
+    const { id, secret } = await createKey(tx, {
+      name: input.name,
+      role,
+      scopes,
+      expiresAt: input.expires_at ?? null,
+    });
     noteChanges(tx, id, { name: { after: input.name }, role: { after: role }, scopes: { after: scopes } });
     apiKeyCreated.emit(tx, context, { id, version: 1 }, { role });
     return { id, answer: { key: secret } };
@@ -52,7 +82,15 @@ export const createApiKey = defineAction({
 function refuseUnknownScopes(scopes: string[]): void {
   const known = new Set(permissions().map(({ name }) => name));
   const errors = scopes.flatMap((scope, i) =>
-    known.has(scope) ? [] : [{ pointer: `/scopes/${i}`, code: "unknown_permission", detail: `There is no permission "${scope}".` }],
+    known.has(scope)
+      ? []
+      : [
+          {
+            pointer: `/scopes/${i}`,
+            code: "unknown_permission",
+            detail: `There is no permission "${scope}".`,
+          },
+        ],
   );
   if (errors.length > 0) throw invalidInput("Some scopes are no permissions.", { errors });
 }

@@ -1,7 +1,7 @@
 import Type from "typebox";
 import { defineAction } from "#platform/action";
-import { invalidState, notFound } from "#platform/errors";
 import { sql } from "#platform/db";
+import { invalidState, notFound } from "#platform/errors";
 import { apiKeyRevoked } from "../events.ts";
 import { revokeKeyRow } from "../queries.ts";
 import { apiKey } from "../resource.ts";

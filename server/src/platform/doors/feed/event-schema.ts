@@ -1,11 +1,16 @@
 import Type from "typebox";
 
-const uuid = (description: string) => Type.String({ format: "uuid", description, examples: ["0199f3c2-7d1e-7a30-9b5f-3f1c2d4e5a60"] });
+const uuid = (description: string) =>
+  Type.String({ format: "uuid", description, examples: ["0199f3c2-7d1e-7a30-9b5f-3f1c2d4e5a60"] });
 
 export const event = Type.Object(
   {
     id: uuid("Identifies the event, forever."),
-    seq: Type.Integer({ minimum: 1, description: "Its position in the organization's feed: contiguous, in commit order.", examples: [42] }),
+    seq: Type.Integer({
+      minimum: 1,
+      description: "Its position in the organization's feed: contiguous, in commit order.",
+      examples: [42],
+    }),
     type: Type.String({ description: "What happened, in the past tense.", examples: ["order.placed"] }),
     subject: Type.Object(
       {
@@ -15,9 +20,23 @@ export const event = Type.Object(
       },
       { description: "What it happened to." },
     ),
-    actor: Type.String({ description: "Who did it, as kind:id.", examples: ["api_key:0199f3c2-7d1e-7a30-9b5f-3f1c2d4e5a60"] }),
-    occurred_at: Type.String({ format: "date-time", description: "When.", examples: ["2026-11-21T08:10:04.819123Z"] }),
-    data: Type.Object({}, { additionalProperties: true, description: "More about it: ids and names of changed fields.", examples: [{ changed: ["name"] }] }),
+    actor: Type.String({
+      description: "Who did it, as kind:id.",
+      examples: ["api_key:0199f3c2-7d1e-7a30-9b5f-3f1c2d4e5a60"],
+    }),
+    occurred_at: Type.String({
+      format: "date-time",
+      description: "When.",
+      examples: ["2026-11-21T08:10:04.819123Z"],
+    }),
+    data: Type.Object(
+      {},
+      {
+        additionalProperties: true,
+        description: "More about it: ids and names of changed fields.",
+        examples: [{ changed: ["name"] }],
+      },
+    ),
   },
   { description: "A fact, written in the same transaction as the deed.", additionalProperties: false },
 );

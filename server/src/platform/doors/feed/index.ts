@@ -17,9 +17,27 @@ export function feedQuery(feed: Feed): Query {
     permission: "events:read",
     allows: "Read the feed of events.",
     parameters: Type.Object({
-      after: Type.Optional(Type.Integer({ minimum: 0, default: 0, description: "Events behind this `seq`.", examples: [0] })),
-      limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 25, description: "At most this many events.", examples: [25] })),
-      wait: Type.Optional(Type.Integer({ minimum: 0, maximum: longestWaitSeconds, default: 0, description: "Seconds to wait for the next event when there is none.", examples: [20] })),
+      after: Type.Optional(
+        Type.Integer({ minimum: 0, default: 0, description: "Events behind this `seq`.", examples: [0] }),
+      ),
+      limit: Type.Optional(
+        Type.Integer({
+          minimum: 1,
+          maximum: 200,
+          default: 25,
+          description: "At most this many events.",
+          examples: [25],
+        }),
+      ),
+      wait: Type.Optional(
+        Type.Integer({
+          minimum: 0,
+          maximum: longestWaitSeconds,
+          default: 0,
+          description: "Seconds to wait for the next event when there is none.",
+          examples: [20],
+        }),
+      ),
     }),
     output: eventPage,
     problems: [],
@@ -34,10 +52,17 @@ export function feedQuery(feed: Feed): Query {
   });
 }
 
-function wholeNumber(parameters: Map<string, string>, name: string, absent: number, min: number, max: number): number {
+function wholeNumber(
+  parameters: Map<string, string>,
+  name: string,
+  absent: number,
+  min: number,
+  max: number,
+): number {
   const text = parameters.get(name);
   if (text === undefined) return absent;
   const value = /^\d{1,16}$/.test(text) ? Number(text) : Number.NaN;
-  if (!(value >= min && value <= max)) throw unknownParameter(`"${name}" is a whole number from ${min} to ${max}.`);
+  if (!(value >= min && value <= max))
+    throw unknownParameter(`"${name}" is a whole number from ${min} to ${max}.`);
   return value;
 }

@@ -26,8 +26,10 @@ export function sendJson(reply: FastifyReply, status: number, body: string | nul
 /** Answers a failure. What nobody foresaw is a 500 with the request id, and its cause in the log. */
 export function sendFailure(request: FastifyRequest, reply: FastifyReply, error: unknown): FastifyReply {
   const known = problemOf(error) ?? problemOfFastify(error);
-  const problem = known ?? internalError("An unexpected failure. Nothing was done. Tell the operator the request id.");
-  if (known === undefined || known.kind.status >= 500) request.log.error({ err: error, request_id: request.id }, "failed");
+  const problem =
+    known ?? internalError("An unexpected failure. Nothing was done. Tell the operator the request id.");
+  if (known === undefined || known.kind.status >= 500)
+    request.log.error({ err: error, request_id: request.id }, "failed");
   return sendProblem(request, reply, problem);
 }
 
@@ -46,7 +48,9 @@ function problemOfFastify(error: unknown): Problem | undefined {
   const code = (error as { code?: unknown }).code;
   switch (code) {
     case "FST_ERR_CTP_BODY_TOO_LARGE":
-      return bodyTooLarge("The body is larger than 1 MiB (8 MiB for a batch). Split it into several requests.");
+      return bodyTooLarge(
+        "The body is larger than 1 MiB (8 MiB for a batch). Split it into several requests.",
+      );
     case "FST_ERR_CTP_INVALID_MEDIA_TYPE":
       return unsupportedMediaType("Send Content-Type: application/json.");
     case "FST_ERR_CTP_INVALID_CONTENT_LENGTH":

@@ -11,11 +11,14 @@ export function parseBody(bytes: Buffer): unknown {
   try {
     value = JSON.parse(utf8.decode(bytes));
   } catch (error) {
-    throw malformedRequest(error instanceof SyntaxError ? `The body is not JSON: ${error.message}` : "The body is not UTF-8.");
+    throw malformedRequest(
+      error instanceof SyntaxError ? `The body is not JSON: ${error.message}` : "The body is not UTF-8.",
+    );
   }
   const mistakes: FieldError[] = [];
   inspect(value, "", 0, mistakes);
-  if (mistakes.length > 0) throw invalidInput("Some texts cannot be kept as they are.", { errors: mistakes.slice(0, 100) });
+  if (mistakes.length > 0)
+    throw invalidInput("Some texts cannot be kept as they are.", { errors: mistakes.slice(0, 100) });
   return value;
 }
 
@@ -28,7 +31,8 @@ function inspect(value: unknown, pointer: string, depth: number, mistakes: Field
     for (const [i, item] of value.entries()) inspect(item, `${pointer}/${i}`, depth + 1, mistakes);
   } else if (typeof value === "object" && value !== null) {
     for (const [name, item] of Object.entries(value)) {
-      if (flawOf(name) !== undefined || name === "__proto__") throw malformedRequest("A field's name is not usable.");
+      if (flawOf(name) !== undefined || name === "__proto__")
+        throw malformedRequest("A field's name is not usable.");
       inspect(item, `${pointer}/${name}`, depth + 1, mistakes);
     }
   }

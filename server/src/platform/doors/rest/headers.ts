@@ -1,7 +1,7 @@
 /** The request headers that Plinth understands, read strictly. */
 import type { IncomingHttpHeaders } from "node:http";
-import { malformedRequest } from "#platform/errors";
 import { uuidv7 } from "#platform/db";
+import { malformedRequest } from "#platform/errors";
 
 /** The caller's `X-Request-Id` when it is harmless, else one of our own. */
 export function requestIdOf(headers: IncomingHttpHeaders): string {
@@ -12,7 +12,9 @@ export function requestIdOf(headers: IncomingHttpHeaders): string {
 /** The trace id of a W3C `traceparent`, for the log line. */
 export function traceIdOf(headers: IncomingHttpHeaders): string | undefined {
   const given = headers.traceparent;
-  return typeof given === "string" ? /^00-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}$/.exec(given)?.[1] : undefined;
+  return typeof given === "string"
+    ? /^00-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}$/.exec(given)?.[1]
+    : undefined;
 }
 
 export type IfMatch = { given: boolean; version: number | undefined };
@@ -26,7 +28,8 @@ export function ifMatchOf(headers: IncomingHttpHeaders): IfMatch {
   if (given === undefined) return { given: false, version: undefined };
   if (given === "*") return { given: true, version: undefined };
   const version = /^(?:W\/)?"?(\d{1,9})(?:\.[\w-]*)?"?$/.exec(given)?.[1];
-  if (version === undefined) throw malformedRequest('If-Match takes an ETag of this object, such as "7.k3x9" or "7".');
+  if (version === undefined)
+    throw malformedRequest('If-Match takes an ETag of this object, such as "7.k3x9" or "7".');
   return { given: true, version: Number(version) };
 }
 
@@ -34,5 +37,8 @@ export function ifMatchOf(headers: IncomingHttpHeaders): IfMatch {
 export function matchesNone(headers: IncomingHttpHeaders, etag: string): boolean {
   const given = headers["if-none-match"];
   if (given === undefined) return false;
-  return given.trim() === "*" || given.split(",").some((candidate) => candidate.trim().replace(/^W\//, "") === etag);
+  return (
+    given.trim() === "*" ||
+    given.split(",").some((candidate) => candidate.trim().replace(/^W\//, "") === etag)
+  );
 }

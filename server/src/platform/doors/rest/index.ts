@@ -1,3 +1,10 @@
 /** The REST door. */
-export { type Authenticate, type Credential, createRestServer, refuseOtherMethods, type RestDoor } from "./server.ts";
+
 export { sendFailure, sendJson } from "./answer.ts";
+export {
+  type Authenticate,
+  type Credential,
+  createRestServer,
+  type RestDoor,
+  refuseOtherMethods,
+} from "./server.ts";

@@ -1,46 +1,79 @@
 /** The read routes: every noun's list and get, and the queries. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import type { Query } from "#platform/action";
 import { authorize, type Context, may } from "#platform/access";
+import type { Query } from "#platform/action";
 import { type FieldError, notFound } from "#platform/errors";
-import { etagOf, Mistake, parseListQuery, parseProjection, parseQueryString, type Reads, refuseAll, type Registry, type Resource, uuidPattern } from "#platform/resource";
+import {
+  etagOf,
+  Mistake,
+  parseListQuery,
+  parseProjection,
+  parseQueryString,
+  type Reads,
+  type Registry,
+  type Resource,
+  refuseAll,
+  uuidPattern,
+} from "#platform/resource";
 import { sendJson } from "./answer.ts";
 import { matchesNone } from "./headers.ts";
 
-export type Handle = (work: (context: Context, request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>) =>
-  (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>;
+export type Handle = (
+  work: (context: Context, request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>,
+) => (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>;
 
-export function addReads(server: FastifyInstance, handle: Handle, registry: Registry, reads: Reads, resource: Resource): void {
+export function addReads(
+  server: FastifyInstance,
+  handle: Handle,
+  registry: Registry,
+  reads: Reads,
+  resource: Resource,
+): void {
   const noun = resource.name.replaceAll("_", " ");
-  server.get(`/v1/${resource.path}`, handle(async (context, request, reply) => {
-    const query = parseListQuery(registry, resource, context, queryOf(request));
-    authorize(may(context, resource.read));
-    return sendJson(reply, 200, await reads.list(context, resource, query));
-  }));
+  server.get(
+    `/v1/${resource.path}`,
+    handle(async (context, request, reply) => {
+      const query = parseListQuery(registry, resource, context, queryOf(request));
+      authorize(may(context, resource.read));
+      return sendJson(reply, 200, await reads.list(context, resource, query));
+    }),
+  );
 
-  server.get(`/v1/${resource.path}/:id`, handle(async (context, request, reply) => {
-    const projection = parseGet(registry, resource, context, queryOf(request));
-    authorize(may(context, resource.read));
-    const id = idOf(request, noun);
-    const found = await reads.get(context, resource, id, projection);
-    if (found === undefined) throw notFound(`There is no ${noun} with this id.`);
-    const etag = etagOf(found);
-    reply.header("etag", etag);
-    return matchesNone(request.headers, etag) ? sendJson(reply, 304, null) : sendJson(reply, 200, found.body);
-  }));
+  server.get(
+    `/v1/${resource.path}/:id`,
+    handle(async (context, request, reply) => {
+      const projection = parseGet(registry, resource, context, queryOf(request));
+      authorize(may(context, resource.read));
+      const id = idOf(request, noun);
+      const found = await reads.get(context, resource, id, projection);
+      if (found === undefined) throw notFound(`There is no ${noun} with this id.`);
+      const etag = etagOf(found);
+      reply.header("etag", etag);
+      return matchesNone(request.headers, etag)
+        ? sendJson(reply, 304, null)
+        : sendJson(reply, 200, found.body);
+    }),
+  );
 }
 
 /** @param stopping aborts when the server stops, so that long polls answer at once. */
 export function addQuery(server: FastifyInstance, handle: Handle, query: Query, stopping: AbortSignal): void {
   const known = Object.keys(query.parameters.properties);
-  server.get(query.door.replace("GET ", ""), handle(async (context, request, reply) => {
-    const parameters = queryOf(request);
-    refuseUnknown(parameters, known);
-    if (query.permission !== undefined) authorize(may(context, query.permission));
-    const gone = new AbortController();
-    request.raw.socket.once("close", () => gone.abort());
-    return sendJson(reply, 200, await query.run(context, parameters, AbortSignal.any([gone.signal, stopping])));
-  }));
+  server.get(
+    query.door.replace("GET ", ""),
+    handle(async (context, request, reply) => {
+      const parameters = queryOf(request);
+      refuseUnknown(parameters, known);
+      if (query.permission !== undefined) authorize(may(context, query.permission));
+      const gone = new AbortController();
+      request.raw.socket.once("close", () => gone.abort());
+      return sendJson(
+        reply,
+        200,
+        await query.run(context, parameters, AbortSignal.any([gone.signal, stopping])),
+      );
+    }),
+  );
 }
 
 /** The query string of a request, read strictly. */
@@ -63,7 +96,11 @@ export function refuseUnknown(parameters: Map<string, string>, known: string[]):
   refuseAll(
     [...parameters.keys()]
       .filter((name) => !known.includes(name))
-      .map((name) => ({ pointer: name, code: "unknown_parameter", detail: `There is no parameter "${name}" here. ${exist}` })),
+      .map((name) => ({
+        pointer: name,
+        code: "unknown_parameter",
+        detail: `There is no parameter "${name}" here. ${exist}`,
+      })),
   );
 }
 

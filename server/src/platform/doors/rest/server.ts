@@ -1,7 +1,7 @@
 /** The REST door: routes made from the declarations, one log line per request, problems for every failure. */
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
-import type { Action, Executor, Query } from "#platform/action";
 import type { Context } from "#platform/access";
+import type { Action, Executor, Query } from "#platform/action";
 import { methodNotAllowed, notFound, Problem } from "#platform/errors";
 import type { Reads, Registry } from "#platform/resource";
 import type { Logger } from "#platform/telemetry";
@@ -12,7 +12,12 @@ import { addQuery, addReads, type Handle } from "./reading.ts";
 import { addAction } from "./writing.ts";
 
 /** What the door knows of a caller before anybody has looked at the credential. */
-export type Credential = { authorization: string | undefined; requestId: string; address: string; door: string };
+export type Credential = {
+  authorization: string | undefined;
+  requestId: string;
+  address: string;
+  door: string;
+};
 /** @throws 401 when nobody is known by it. */
 export type Authenticate = (credential: Credential) => Context | Promise<Context>;
 
@@ -58,7 +63,9 @@ export function createRestServer(door: RestDoor): FastifyInstance {
   });
   readBodies(server);
   server.setErrorHandler((error, request, reply) => sendFailure(request, reply, error));
-  server.setNotFoundHandler((request, reply) => sendProblem(request, reply, notFound("There is nothing at this path.")));
+  server.setNotFoundHandler((request, reply) =>
+    sendProblem(request, reply, notFound("There is nothing at this path.")),
+  );
   server.addHook("onSend", async (request, reply) => {
     reply.header("x-request-id", request.id);
   });
@@ -82,7 +89,12 @@ export function createRestServer(door: RestDoor): FastifyInstance {
   });
 
   const handle: Handle = (work) => async (request, reply) => {
-    const credential = { authorization: request.headers.authorization, requestId: request.id, address: request.ip, door: "rest" };
+    const credential = {
+      authorization: request.headers.authorization,
+      requestId: request.id,
+      address: request.ip,
+      door: "rest",
+    };
     const known = door.authenticate(credential);
     const context = known instanceof Promise ? await known : known;
     request.context = context;
@@ -107,20 +119,25 @@ export function refuseOtherMethods(server: FastifyInstance, routes: { method: st
       method: others,
       url,
       exposeHeadRoute: false,
-      handler: (request, reply) => sendProblem(request, reply.header("allow", allow), methodNotAllowed(`This path takes ${allow}.`)),
+      handler: (request, reply) =>
+        sendProblem(request, reply.header("allow", allow), methodNotAllowed(`This path takes ${allow}.`)),
     });
   }
 }
 
 function readBodies(server: FastifyInstance): void {
   server.removeAllContentTypeParsers();
-  server.addContentTypeParser(["application/json", "application/merge-patch+json"], { parseAs: "buffer" }, (_request, bytes, done) => {
-    try {
-      done(null, parseBody(bytes as Buffer));
-    } catch (error) {
-      done(error as Error);
-    }
-  });
+  server.addContentTypeParser(
+    ["application/json", "application/merge-patch+json"],
+    { parseAs: "buffer" },
+    (_request, bytes, done) => {
+      try {
+        done(null, parseBody(bytes as Buffer));
+      } catch (error) {
+        done(error as Error);
+      }
+    },
+  );
   // a deed without input may come without a body
   server.addHook("preValidation", async (request) => {
     request.body ??= {};
@@ -128,10 +145,21 @@ function readBodies(server: FastifyInstance): void {
 }
 
 /** What is not even HTTP: an answer as good as can be, then the connection is closed. */
-function refuseMalformed(error: { code?: string }, socket: { writable: boolean; end(text: string): void; destroy(): void }): void {
+function refuseMalformed(
+  error: { code?: string },
+  socket: { writable: boolean; end(text: string): void; destroy(): void },
+): void {
   if (error.code === "ECONNRESET" || !socket.writable) return socket.destroy();
-  const [status, code] = error.code === "HPE_HEADER_OVERFLOW" ? ["431 Request Header Fields Too Large", 431] : ["400 Bad Request", 400];
-  const kind = { code: "malformed_request", status: Number(code), title: "The request cannot be read", describe: "" };
+  const [status, code] =
+    error.code === "HPE_HEADER_OVERFLOW"
+      ? ["431 Request Header Fields Too Large", 431]
+      : ["400 Bad Request", 400];
+  const kind = {
+    code: "malformed_request",
+    status: Number(code),
+    title: "The request cannot be read",
+    describe: "",
+  };
   const body = new Problem(kind, "The request is not valid HTTP or its headers are too large.").body("none");
   socket.end(
     `HTTP/1.1 ${status}\r\nContent-Type: application/problem+json; charset=utf-8\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,

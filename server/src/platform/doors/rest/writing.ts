@@ -1,8 +1,15 @@
 /** The write routes: every verb at its door, and its batch. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import Type from "typebox";
-import { type Action, type Answer, type Executor, type Input, requireIfMatch, validator } from "#platform/action";
 import { authorize, type Context, may } from "#platform/access";
+import {
+  type Action,
+  type Answer,
+  type Executor,
+  type Input,
+  requireIfMatch,
+  validator,
+} from "#platform/action";
 import { unknownParameter } from "#platform/errors";
 import { fingerprintOf, parseIdempotencyKey } from "#platform/idempotency";
 import { sendJson } from "./answer.ts";
@@ -19,7 +26,8 @@ export function addAction(server: FastifyInstance, handle: Handle, executor: Exe
 
   const single = (request: FastifyRequest): Input[] => {
     check(request.body);
-    const ifMatch = action.ifMatch === undefined ? { given: false, version: undefined } : ifMatchOf(request.headers);
+    const ifMatch =
+      action.ifMatch === undefined ? { given: false, version: undefined } : ifMatchOf(request.headers);
     const id = path.includes("{id}") ? idOf(request, action.subject ?? "object") : "";
     if (action.ifMatch === "required" && !ifMatch.given) requireIfMatch(undefined);
     return [{ ...(request.body as object), id, ifMatch: ifMatch.version }];
@@ -28,25 +36,42 @@ export function addAction(server: FastifyInstance, handle: Handle, executor: Exe
 
   if (action.batch !== true) return;
   const items = validator(
-    Type.Object({ items: Type.Array(action.input, { minItems: 1, maxItems: mostItems }) }, { additionalProperties: false }),
+    Type.Object(
+      { items: Type.Array(action.input, { minItems: 1, maxItems: mostItems }) },
+      { additionalProperties: false },
+    ),
   );
   const batch = (request: FastifyRequest): Input[] => {
     items(request.body);
     const body = request.body as { items: object[] };
     return body.items.map((item) => ({ ...item, id: "", ifMatch: undefined }));
   };
-  server.route({ method: "POST", url: `${route}/batch`, bodyLimit: batchLimitBytes, handler: handle(perform(executor, action, batch, true)) });
+  server.route({
+    method: "POST",
+    url: `${route}/batch`,
+    bodyLimit: batchLimitBytes,
+    handler: handle(perform(executor, action, batch, true)),
+  });
 }
 
-function perform(executor: Executor, action: Action, inputsOf: (request: FastifyRequest) => Input[], batch: boolean) {
+function perform(
+  executor: Executor,
+  action: Action,
+  inputsOf: (request: FastifyRequest) => Input[],
+  batch: boolean,
+) {
   return async (context: Context, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const parameters = queryOf(request);
     refuseUnknown(parameters, ["dry_run"]);
     const dryRun = dryRunOf(parameters);
-    const key = request.method === "POST" ? parseIdempotencyKey(request.headers["idempotency-key"]) : undefined;
+    const key =
+      request.method === "POST" ? parseIdempotencyKey(request.headers["idempotency-key"]) : undefined;
     const inputs = inputsOf(request);
     if ("permission" in action) authorize(may(context, action.permission));
-    const claim = key === undefined ? undefined : { key, fingerprint: fingerprintOf(request.method, pathOf(request), parameters, request.body) };
+    const claim =
+      key === undefined
+        ? undefined
+        : { key, fingerprint: fingerprintOf(request.method, pathOf(request), parameters, request.body) };
     return send(reply, await executor.execute(action, { context, inputs, batch, dryRun, claim }));
   };
 }

@@ -1,0 +1,38 @@
+import Type from "typebox";
+import { openStock, releaseAll } from "#modules/inventory";
+import { checkVersion, defineAction } from "#platform/action";
+import { noteChanges } from "#platform/audit";
+import { invalidState, notFound } from "#platform/errors";
+import { orderCancelled } from "../events.ts";
+import { mayBecome } from "../order.ts";
+import { findOrder, lockOrder, markCancelled } from "../queries.ts";
+import { order } from "../resource.ts";
+
+/** Cancel an order: its stock is given back to the warehouses that it was taken from, once. */
+export const cancelOrder = defineAction({
+  name: "orders.cancel",
+  door: "POST /v1/orders/{id}/cancel",
+  permission: "orders:cancel",
+  allows: "Cancel orders that are not shipped.",
+  describe:
+    "Cancel an order that is not shipped. Its stock goes back to the warehouses that it was taken from.",
+  input: Type.Object({}, { additionalProperties: false }),
+  output: order,
+  fails: [invalidState],
+  ifMatch: "accepted",
+  async run(context, tx, { id, ifMatch }) {
+    const found = await findOrder(tx, id);
+    if (found === undefined) throw notFound("There is no order with this id.");
+    await openStock(tx, found.productIds); // stock before document, like placing: no deadlock
+    const { status, version } = await lockOrder(tx, id);
+    checkVersion(version, ifMatch);
+    if (!mayBecome(status, "cancelled"))
+      throw invalidState(`The order is ${status}; only placed or confirmed orders can be cancelled.`);
+
+    await releaseAll(tx, found.lineIds);
+    await markCancelled(tx, id);
+    noteChanges(tx, id, { status: { before: status, after: "cancelled" } });
+    orderCancelled.emit(tx, context, { id, version: version + 1 }, { customer_id: found.customerId });
+    return id;
+  },
+});

@@ -1,0 +1,127 @@
+import type { Static } from "typebox";
+import { type CountryRate, listOffers, listRates, type Offer } from "#modules/catalog";
+import { listBuyers } from "#modules/customers";
+import { openStock, outOfStock, type Reservation, reserveAll } from "#modules/inventory";
+import type { Context } from "#platform/access";
+import { defineAction, type Ending } from "#platform/action";
+import { type Tx, uuidv7 } from "#platform/db";
+import { forbidden } from "#platform/errors";
+import { allocate } from "../allocation.ts";
+import { promise } from "../basket.ts";
+import { customerNotActive, noPrice, noTaxRate, productDiscontinued } from "../errors.ts";
+import { orderPlaced } from "../events.ts";
+import { PlaceOrder } from "../input.ts";
+import { mayNameItsPrice } from "../policy.ts";
+import { insertOrders } from "../queries.ts";
+import { order } from "../resource.ts";
+import { type Decided, lineRows, orderRow } from "../rows.ts";
+
+type Basket = Static<typeof PlaceOrder>;
+
+/**
+ * Place an order: the moment a basket becomes a promise.
+ *
+ * One transaction reserves the stock, writes the order and records `order.placed`; if any step fails, none of
+ * it happened. It works in sets: what many ask at the same time shares these few statements, and stock is
+ * given in the order of asking. Mail and ERP hang on the event and run after commit.
+ */
+export const placeOrder = defineAction({
+  name: "orders.place",
+  door: "POST /v1/orders",
+  permission: "orders:place",
+  allows: "Place orders at the catalog's prices.",
+  describe:
+    "Place an order: prices come from the catalog, stock is reserved, totals are computed. All or nothing.",
+  input: PlaceOrder,
+  output: order,
+  fails: [outOfStock, customerNotActive, productDiscontinued, noPrice, noTaxRate],
+  batch: true,
+  async many(contexts, tx, wishes) {
+    const baskets = wishes.map(normalized);
+    const prices = await loadPrices(tx, baskets);
+    // locked by product and warehouse, before the orders and the counter: rivals wait, they do not deadlock
+    const [rates, stock] = await Promise.all([
+      loadRates(tx, prices.countries),
+      openStock(tx, prices.productIds),
+    ]);
+
+    const reservations: Reservation[] = [];
+    const decided: Decided[] = [];
+    const endings = baskets.map((basket, i): Ending => {
+      const context = contexts[i] ?? tx.context;
+      const denied = denial(context, basket);
+      if (denied !== undefined) return denied;
+      const buyer = prices.buyer(basket.customer_id);
+      const verdict = promise(basket, buyer, prices.offersIn(basket.currency), (category) =>
+        rates.get(`${buyer?.country} ${category}`),
+      );
+      if ("refused" in verdict) return verdict;
+      const allocated = allocate(stock, verdict.promised.lines);
+      if ("refused" in allocated) return allocated;
+
+      const id = uuidv7();
+      reservations.push(...allocated.reservations);
+      decided.push({
+        id,
+        number: null,
+        status: "placed",
+        placedAt: null,
+        recorded: false,
+        asked: basket,
+        totals: verdict.promised.totals,
+        lines: allocated.lines,
+      });
+      orderPlaced.emit(tx, context, { id, version: 1 }, { customer_id: basket.customer_id });
+      return id;
+    });
+    if (decided.length === 0) return endings;
+
+    insertOrders(tx, decided.map(orderRow), decided.flatMap(lineRows));
+    await reserveAll(tx, reservations);
+    return endings;
+  },
+});
+
+function denial(context: Context, { lines }: Basket): Ending | undefined {
+  const names = lines.some(
+    ({ unit_price, discount_percent }) => unit_price !== undefined || discount_percent !== undefined,
+  );
+  const sentence = mayNameItsPrice(context);
+  return names && !sentence.allowed ? { refused: forbidden(sentence.because) } : undefined;
+}
+
+async function loadPrices(tx: Tx, baskets: Basket[]) {
+  const productIds = [...new Set(baskets.flatMap(({ lines }) => lines.map(({ product_id }) => product_id)))];
+  const pairs = baskets.flatMap(({ lines, currency }) =>
+    lines.map(({ product_id }) => `${product_id} ${currency}`),
+  );
+  const asked = [...new Set(pairs)].map((pair) => ({
+    productId: pair.slice(0, 36),
+    currency: pair.slice(37),
+  }));
+  const [buyers, offers] = await Promise.all([
+    listBuyers(tx, [...new Set(baskets.map(({ customer_id }) => customer_id))]),
+    listOffers(tx, asked),
+  ]);
+  const byId = new Map(buyers.map((buyer) => [buyer.id, buyer]));
+  const byPair = new Map<string, Offer>(offers.map((offer) => [`${offer.id} ${offer.currency}`, offer]));
+  return {
+    productIds,
+    countries: [...new Set(buyers.map(({ country }) => country))],
+    buyer: (id: string) => byId.get(id),
+    offersIn: (currency: string) => (id: string) => byPair.get(`${id} ${currency}`),
+  };
+}
+
+async function loadRates(tx: Tx, countries: string[]): Promise<Map<string, string>> {
+  const rates: CountryRate[] = await listRates(tx, countries, tx.context.now.toISOString().slice(0, 10));
+  return new Map(
+    rates.map(({ country, category, rate_percent }) => [`${country} ${category}`, rate_percent]),
+  );
+}
+
+/** Ids as the database writes them, so that they can be compared as text. */
+function normalized(basket: Basket): Basket {
+  const lines = basket.lines.map((line) => ({ ...line, product_id: line.product_id.toLowerCase() }));
+  return { ...basket, customer_id: basket.customer_id.toLowerCase(), lines };
+}

@@ -1,0 +1,119 @@
+import { sql, type Tx } from "#platform/db";
+import type { OrderState } from "./order.ts";
+
+export type NewOrder = {
+  id: string;
+  /** Given for recorded orders; null takes the next of the year's series. */
+  number: string | null;
+  customer_id: string;
+  status: OrderState;
+  currency: string;
+  customer_reference: string | null;
+  external_reference: string | null;
+  subtotal_minor: string;
+  tax_minor: string;
+  total_minor: string;
+  /** RFC 3339; null is now. */
+  placed_at: string | null;
+  recorded: boolean;
+};
+
+export type NewLine = {
+  id: string;
+  order_id: string;
+  position: number;
+  product_id: string;
+  sku: string;
+  name: string;
+  quantity: number;
+  unit_price: string;
+  discount_percent: number;
+  tax_rate_percent: string;
+  net_minor: string;
+};
+
+/**
+ * Writes orders with their lines. Those without a number take the next ones of the year's series: one counter
+ * row per organization and year, a lock until commit, taken once for the whole set.
+ */
+export function insertOrders(tx: Tx, orders: NewOrder[], lines: NewLine[]): void {
+  const { organizationId, now } = tx.context;
+  const series = `SO-${now.getUTCFullYear()}`;
+  const unnumbered = orders.filter(({ number }) => number === null).length;
+  tx.later(sql`
+    with counter as (
+      insert into plinth.counters as c (organization_id, series, last)
+      select ${organizationId}::uuid, ${series}::text, ${unnumbered}::bigint where ${unnumbered}::bigint > 0
+      on conflict (organization_id, series) do update set last = c.last + excluded.last
+      returning last - ${unnumbered}::bigint as before
+    )
+    insert into orders (organization_id, id, number, customer_id, status, currency, customer_reference, external_reference,
+                        subtotal_minor, tax_minor, total_minor, placed_at, recorded_at)
+    select ${organizationId}::uuid, x.id,
+           coalesce(x.number, ${series}::text || '-' || lpad(((select before from counter) + row_number() over (partition by x.number is null order by x.id))::text, 6, '0')),
+           x.customer_id, x.status, x.currency, x.customer_reference, x.external_reference,
+           x.subtotal_minor, x.tax_minor, x.total_minor, coalesce(x.placed_at, plinth.now()),
+           case when x.recorded then plinth.now() end
+      from json_to_recordset(${JSON.stringify(orders)}::json)
+           as x(id uuid, number text, customer_id uuid, status text, currency text, customer_reference text,
+                external_reference text, subtotal_minor bigint, tax_minor bigint, total_minor bigint,
+                placed_at timestamptz, recorded boolean)`);
+  tx.later(sql`
+    insert into order_lines (organization_id, id, order_id, position, product_id, sku, name, quantity, unit_price,
+                             discount_percent, tax_rate_percent, net_minor)
+    select ${organizationId}::uuid, x.id, x.order_id, x.position, x.product_id, x.sku, x.name, x.quantity, x.unit_price,
+           x.discount_percent, x.tax_rate_percent, x.net_minor
+      from json_to_recordset(${JSON.stringify(lines)}::json)
+           as x(id uuid, order_id uuid, position int, product_id uuid, sku text, name text, quantity numeric,
+                unit_price numeric, discount_percent numeric, tax_rate_percent numeric, net_minor bigint)`);
+}
+
+export type OrderWithLines = { customerId: string; lineIds: string[]; productIds: string[] };
+
+/** What never changes of an order: its customer and lines. Undefined when there is none that the actor may see. */
+export async function findOrder(tx: Tx, id: string): Promise<OrderWithLines | undefined> {
+  const [order] = await tx.query<OrderWithLines>(sql`
+    select o.customer_id as "customerId",
+           array(select l.id from order_lines l where l.organization_id = o.organization_id and l.order_id = o.id) as "lineIds",
+           array(select l.product_id from order_lines l where l.organization_id = o.organization_id and l.order_id = o.id) as "productIds"
+      from orders o
+     where o.organization_id = ${tx.context.organizationId} and o.id = ${id}`);
+  return order;
+}
+
+/** Locks the order; call after its stock is locked. */
+export async function lockOrder(tx: Tx, id: string): Promise<{ status: OrderState; version: number }> {
+  const [order] = await tx.query<{ status: OrderState; version: number }>(sql`
+    select status, version from orders where organization_id = ${tx.context.organizationId} and id = ${id} for update`);
+  if (order === undefined) throw new Error("an order disappeared while it was being changed");
+  return order;
+}
+
+export async function markCancelled(tx: Tx, id: string): Promise<void> {
+  await tx.query(sql`
+    update orders
+       set status = 'cancelled', cancelled_at = plinth.now(), cancelled_by = plinth.actor(),
+           version = version + 1, updated_at = plinth.now()
+     where organization_id = ${tx.context.organizationId} and id = ${id}`);
+}
+
+/** Which of these numbers and external references are taken. */
+export async function takenNames(
+  tx: Tx,
+  numbers: string[],
+  references: string[],
+): Promise<{ numbers: Set<string>; references: Set<string> }> {
+  const { organizationId } = tx.context;
+  const [byNumber, byReference] = await Promise.all([
+    tx.query<{ number: string }>(
+      sql`select number from orders where organization_id = ${organizationId} and number = any (${numbers}::text[])`,
+    ),
+    tx.query<{ external_reference: string }>(sql`
+      select external_reference from orders
+       where organization_id = ${organizationId} and external_reference = any (${references}::text[])`),
+  ]);
+  return {
+    numbers: new Set(byNumber.map(({ number }) => number)),
+    references: new Set(byReference.map(({ external_reference }) => external_reference)),
+  };
+}

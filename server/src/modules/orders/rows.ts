@@ -1,0 +1,50 @@
+/** An order that was decided on, as the rows that are written. */
+import type { AllocatedLine } from "./allocation.ts";
+import type { OrderState, Totals } from "./order.ts";
+import type { NewLine, NewOrder } from "./queries.ts";
+
+export type Decided = {
+  id: string;
+  number: string | null;
+  status: OrderState;
+  placedAt: string | null;
+  recorded: boolean;
+  asked: { customer_id: string; currency: string; customer_reference?: string; external_reference?: string };
+  totals: Totals;
+  lines: AllocatedLine[];
+};
+
+export function orderRow({ id, number, status, placedAt, recorded, asked, totals }: Decided): NewOrder {
+  return {
+    id,
+    number,
+    status,
+    recorded,
+    placed_at: placedAt,
+    customer_id: asked.customer_id,
+    currency: asked.currency,
+    customer_reference: asked.customer_reference ?? null,
+    external_reference: asked.external_reference ?? null,
+    subtotal_minor: String(totals.subtotalMinor),
+    tax_minor: String(totals.taxMinor),
+    total_minor: String(totals.totalMinor),
+  };
+}
+
+export function lineRows({ id: orderId, lines }: Decided): NewLine[] {
+  return lines.map(
+    ({ id, productId, sku, name, quantity, unitPrice, discountPercent, taxRatePercent, netMinor }, i) => ({
+      id,
+      order_id: orderId,
+      position: i + 1,
+      product_id: productId,
+      sku,
+      name,
+      quantity,
+      unit_price: unitPrice,
+      discount_percent: discountPercent,
+      tax_rate_percent: taxRatePercent,
+      net_minor: String(netMinor),
+    }),
+  );
+}
