@@ -1,0 +1,108 @@
+/** The bench itself: given a seeded database, runs the workloads against a server and prints what it sees. */
+import pg from "pg";
+import { HttpConnection } from "./http-connection.ts";
+import { type Floor, floor, type Served, serve } from "./measure.ts";
+import type { Population } from "./population.ts";
+import { parentOf } from "./processor-time.ts";
+import { type ReplayStatement, replayOf } from "./replay.ts";
+import type { ScratchDatabase } from "./scratch-database.ts";
+import { type ServerProcess, startServer } from "./server-process.ts";
+import { type Ground, type Workload, workloads } from "./workloads.ts";
+
+export type Round = { served: Served; floor: Floor | undefined };
+export type Outcome = { workload: Workload; rounds: Round[] };
+export type Report = {
+  outcomes: Outcome[];
+  startedInMs: number;
+  idleMegabytes: number;
+  loadedMegabytes: number;
+};
+
+export type Wish = { only: string[]; rounds: number; seconds: number; profile?: string | undefined };
+
+/** Rounds are interleaved, so that a noisy minute of the machine does not fall on one workload alone. */
+export async function bench(
+  database: ScratchDatabase,
+  people: Population,
+  wish: Wish,
+  say: (line: string) => void,
+): Promise<Report> {
+  const postmaster = await postmasterOf(database.adminUrl);
+  const server = await startServer(
+    database,
+    wish.profile === undefined ? [] : ["--cpu-prof", "--cpu-prof-dir", wish.profile],
+  );
+  try {
+    const idleMegabytes = server.residentMegabytes();
+    const ground: Ground = { ...people, port: server.port, keys: database.keys };
+    const outcomes = workloads
+      .filter(({ name }) => wish.only.includes(name))
+      .map((workload): Outcome => ({ workload, rounds: [] }));
+    const replays = new Map<Workload, ReplayStatement[]>();
+    for (const { workload } of outcomes)
+      replays.set(workload, await recordedReplay(server, ground, workload));
+
+    for (let round = 1; round <= wish.rounds; round++) {
+      for (const { workload, rounds } of outcomes) {
+        const served = await serve(server, postmaster, ground, workload, wish.seconds);
+        const statements = replays.get(workload) ?? [];
+        const below =
+          statements.length === 0
+            ? undefined
+            : await floor(database, postmaster, ground, statements, wish.seconds);
+        rounds.push({ served, floor: below });
+        say(roundLine(round, workload, served, below));
+      }
+    }
+    return {
+      outcomes,
+      startedInMs: server.startedInMs,
+      idleMegabytes,
+      loadedMegabytes: server.residentMegabytes(),
+    };
+  } finally {
+    await server.stop();
+  }
+}
+
+/** What a single request, when nothing else is asked, makes the server say to the database. */
+async function recordedReplay(
+  server: ServerProcess,
+  ground: Ground,
+  workload: Workload,
+): Promise<ReplayStatement[]> {
+  const connection = await HttpConnection.open(ground.port);
+  const { request } = workload.ask({ ...ground, orders: 1, organizations: 1 });
+  const ask = () =>
+    new Promise<void>((resolve, reject) =>
+      connection.send(
+        request,
+        ({ status, body }) =>
+          status === workload.status ? resolve() : reject(new Error(`${workload.name}: ${status} ${body()}`)),
+        reject,
+      ),
+    );
+  await ask(); // the first use looks up the key and compiles the statement
+  const recorded = await server.record(ask);
+  connection.close();
+  return replayOf(recorded);
+}
+
+async function postmasterOf(adminUrl: string): Promise<number> {
+  const client = new pg.Client({ connectionString: adminUrl });
+  await client.connect();
+  const { rows } = await client.query<{ pid: number }>("select pg_backend_pid() as pid");
+  const postmaster = parentOf(rows[0]?.pid ?? 0); // while the backend lives
+  await client.end();
+  return postmaster ?? Number.NaN;
+}
+
+function roundLine(round: number, { name }: Workload, served: Served, below: Floor | undefined): string {
+  const micros = `${Math.round(served.serverMicros + served.databaseMicros)} µs (server ${Math.round(served.serverMicros)}, database ${Math.round(served.databaseMicros)})`;
+  const ratio =
+    below === undefined
+      ? ""
+      : `; ${below.tool} ${Math.round(below.perSecond)}/s, database ${Math.round(below.databaseMicros)} µs → ${Math.round((100 * served.perSecond) / below.perSecond)} %`;
+  const errors = served.errors === 0 ? "" : `; ${served.errors} ERRORS, first: ${served.firstError}`;
+  return `${round} ${name}: ${Math.round(served.perSecond)}/s, p50 ${served.p50Ms.toFixed(2)} ms, p99 ${served.p99Ms.toFixed(2)} ms, ${micros}, ${served.statementsEach.toFixed(2)} statements${ratio}${errors}`;
+}

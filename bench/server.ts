@@ -1,0 +1,61 @@
+/**
+ * The server under test: the real application in a process of its own, as `npm start` would serve it.
+ *
+ * It also answers its parent how many statements it has sent, and on request which. Counting costs one
+ * addition per statement.
+ */
+import pg from "pg";
+import { createApp } from "#app";
+import { createLogger } from "#platform/telemetry";
+
+export type SentStatement = { text: string; values: unknown[] };
+export type ServerQuestion = "statements" | "record" | "recorded" | "stop";
+export type ServerAnswer = { port: number } | { statements: number } | { recorded: SentStatement[] };
+
+let statements = 0;
+let recording: SentStatement[] | undefined;
+listenIn();
+
+const app = await createApp({
+  appUrl: process.env.BENCH_APP_URL ?? "",
+  systemUrl: process.env.BENCH_SYSTEM_URL ?? "",
+  secrets: ["a secret of the bench, long enough to be one"],
+  logger: createLogger(process.env.LOG_LEVEL ?? "info"),
+});
+const url = await app.server.listen({ port: 0, host: "127.0.0.1" });
+tell({ port: Number(new URL(url).port) });
+
+process.on("message", async (question: ServerQuestion) => {
+  if (question === "statements") tell({ statements });
+  if (question === "record") recording = [];
+  if (question === "recorded") {
+    tell({ recorded: recording ?? [] });
+    recording = undefined;
+  }
+  if (question === "stop") {
+    await app.close();
+    process.disconnect();
+  }
+});
+
+function tell(answer: ServerAnswer): void {
+  process.send?.(answer);
+}
+
+/** Every statement passes here, those of pools and of pipelined readers alike. */
+function listenIn(): void {
+  const send = pg.Client.prototype.query as (...given: unknown[]) => unknown;
+  // the overloads of `query` have no common signature; it is handed on exactly as it came
+  pg.Client.prototype.query = function (this: pg.Client, ...given: unknown[]) {
+    statements++;
+    const [statement] = given;
+    if (recording !== undefined && this.user === "plinth_app") recording.push(written(statement));
+    return send.apply(this, given);
+  } as typeof pg.Client.prototype.query;
+}
+
+function written(statement: unknown): SentStatement {
+  if (typeof statement === "string") return { text: statement, values: [] };
+  const { text, values } = statement as { text: string; values?: unknown[] };
+  return { text, values: [...(values ?? [])] };
+}
