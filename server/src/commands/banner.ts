@@ -1,0 +1,45 @@
+/** What the terminal shows once the API listens. */
+import { styleText } from "node:util";
+import type { KnownOrganization } from "./tenants.ts";
+
+export type Welcome = {
+  url: string;
+  /** Since the process began. */
+  ms: number;
+  /** The first organization; undefined while there is none. */
+  organization: KnownOrganization | undefined;
+  /** Only when it was made just now and is not the operator's own. */
+  key: string | undefined;
+  bootstrapped: boolean;
+};
+
+/** The lines, with colours where `stream` shows them. */
+export function banner(
+  { url, ms, organization, key, bootstrapped }: Welcome,
+  stream: NodeJS.WriteStream,
+): string {
+  const bold = (text: string) => styleText("bold", text, { stream });
+  const dim = (text: string) => styleText("dim", text, { stream });
+  const row = (name: string, value: string, note = "") =>
+    `  ${dim(name.padEnd(9))} ${value}${note === "" ? "" : `   ${dim(note)}`}`;
+  const first = key !== undefined ? [row("Key", bold(key), "the owner's, shown once: keep it")] : [];
+  const rows = [
+    row("API", bold(`${url}/v1`)),
+    row("Docs", `${url}/docs`),
+    ...(organization === undefined ? [] : [row("Company", organization.name)]),
+    ...(first.length > 0 ? first : [row("Key", howToGetKey(organization, bootstrapped))]),
+    row("Try", `curl -H "Authorization: Bearer ${key ?? "plk_…"}" ${url}/v1/customers`),
+    row("Stop", "Ctrl-C"),
+  ];
+  return `\n${bold("Plinth is ready")} ${dim(`(${seconds(ms)})`)}\n\n${rows.join("\n")}\n\n`;
+}
+
+function howToGetKey(organization: KnownOrganization | undefined, bootstrapped: boolean): string {
+  if (bootstrapped) return "the one in PLINTH_BOOTSTRAP_KEY";
+  if (organization === undefined) return 'npm run plinth -- organization create --name "Your company"';
+  return `npm run plinth -- key create --organization ${organization.id}`;
+}
+
+export function seconds(ms: number): string {
+  return `${(ms / 1000).toFixed(ms < 9_950 ? 2 : 1)} s`;
+}

@@ -1,0 +1,32 @@
+/** What a command says when it fails. */
+import { inspect } from "node:util";
+import { ConfigError } from "#config";
+import { EmbeddedPostgresError } from "#platform/embedded-postgres";
+import { Problem } from "#platform/errors";
+
+/** What went wrong and what to do about it, for the person who typed the command. */
+export class Complaint extends Error {
+  override name = "Complaint";
+}
+
+/** Words where the person can mend it; with stack and causes where the mistake is ours. */
+export function complaintOf(error: unknown): string {
+  if (error instanceof Problem) return problemText(error);
+  const mendable = [Complaint, ConfigError, EmbeddedPostgresError].some((kind) => error instanceof kind);
+  return mendable ? (error as Error).message : inspect(error);
+}
+
+/** Waits for `work`; a plain error of it, which says in words what failed, becomes a complaint. */
+export async function inWords<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof Error && error.constructor === Error)
+      throw new Complaint(error.message, { cause: error });
+    throw error;
+  }
+}
+
+function problemText({ message, errors = [] }: Problem): string {
+  return [message, ...errors.map(({ pointer, detail }) => `  ${pointer}: ${detail}`)].join("\n");
+}

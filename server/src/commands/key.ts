@@ -1,0 +1,71 @@
+/** `key create`: an API key for an organization that lost or needs one. */
+import { Command, Option } from "commander";
+import { Complaint } from "./complaint.ts";
+import { perform } from "./perform.ts";
+import { type KnownOrganization, listOrganizations, roles, systemContext } from "./tenants.ts";
+import { withApp } from "./with-app.ts";
+
+type Wanted = { organization?: string; role: string; name: string; scopes?: string[]; json?: boolean };
+
+export function keyCommand(): Command {
+  return new Command("key")
+    .description("Make API keys")
+    .helpCommand(false)
+    .addHelpText("after", '\nExample:\n  $ npm run plinth -- key create --role integration --name "Web shop"')
+    .addCommand(createCommand());
+}
+
+function createCommand(): Command {
+  return new Command("create")
+    .description("Make an API key, which is shown once")
+    .option("--organization <id>", "whose key it is; may be left out while there is only one organization")
+    .addOption(
+      new Option("--role <role>", "the role whose permissions it gets").choices(roles).default("owner"),
+    )
+    .option("--name <name>", "what the key is for", "Made on the command line")
+    .option("--scopes <permissions>", "only these permissions of the role, separated by commas", listed)
+    .option("--json", "answer {id, organization_id, role, key} as JSON")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  $ npm run plinth -- key create
+  $ npm run plinth -- key create --organization 0199… --role integration --name "Web shop"
+  $ npm run plinth -- key create --organization 0199… --scopes orders:read,orders:place --json`,
+    )
+    .action(create);
+}
+
+async function create({ organization, role, name, scopes, json }: Wanted): Promise<void> {
+  await withApp(async (app) => {
+    const owner = chosen(await listOrganizations(app.database), organization);
+    const input = { name, role, ...(scopes === undefined ? {} : { scopes }) };
+    const { id, key } = await perform(app, systemContext(owner.id, "cli"), "api_keys.create", input);
+    process.stdout.write(
+      json
+        ? `${JSON.stringify({ id, organization_id: owner.id, role, key })}\n`
+        : `Key           ${key}   shown once: keep it\nRole          ${role}\nOrganization  ${owner.name}\n`,
+    );
+  });
+}
+
+function chosen(all: KnownOrganization[], id: string | undefined): KnownOrganization {
+  const [only, ...more] = all;
+  if (only === undefined) {
+    throw new Complaint(
+      'There is no organization yet:\n\n  npm run plinth -- organization create --name "Your company"',
+    );
+  }
+  const found = id === undefined && more.length === 0 ? only : all.find((one) => one.id === id);
+  if (found !== undefined) return found;
+  const wrong =
+    id === undefined ? "Say whose key it is with --organization <id>." : `There is no organization ${id}.`;
+  throw new Complaint(`${wrong} There are:\n\n${all.map((one) => `  ${one.id}  ${one.name}`).join("\n")}`);
+}
+
+function listed(text: string): string[] {
+  return text
+    .split(",")
+    .map((part) => part.trim())
+    .filter((part) => part !== "");
+}

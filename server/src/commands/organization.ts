@@ -1,0 +1,82 @@
+/** `organization create` and `organization list`: the tenants of this installation. */
+import { Command, InvalidArgumentError } from "commander";
+import { perform } from "./perform.ts";
+import { createOrganization, founders, listOrganizations, systemContext } from "./tenants.ts";
+import { withApp } from "./with-app.ts";
+
+type Wanted = { name: string; country: string; currency: string; json?: boolean };
+
+export function organizationCommand(): Command {
+  return new Command("organization")
+    .description("Make and list organizations: the companies that use this installation")
+    .helpCommand(false)
+    .addHelpText(
+      "after",
+      `
+Examples:
+  $ npm run plinth -- organization create --name "Muster Handels GmbH"
+  $ npm run plinth -- organization list`,
+    )
+    .addCommand(createCommand())
+    .addCommand(listCommand());
+}
+
+function createCommand(): Command {
+  return new Command("create")
+    .description("Make an organization with a first owner's API key, which is shown once")
+    .requiredOption("--name <name>", "the company's name", named)
+    .option("--country <code>", "where it is established, ISO 3166-1 alpha-2", capitals(2), "DE")
+    .option("--currency <code>", "the currency of its costs, ISO 4217", capitals(3), "EUR")
+    .option("--json", "answer {id, name, key} as JSON")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  $ npm run plinth -- organization create --name "Muster Handels GmbH"
+  $ npm run plinth -- organization create --name "Nordisk AB" --country SE --currency SEK --json`,
+    )
+    .action(create);
+}
+
+function named(text: string): string {
+  if (text.trim() !== "") return text.trim();
+  throw new InvalidArgumentError("A company has a name.");
+}
+
+function capitals(length: number): (text: string) => string {
+  return (text) => {
+    if (new RegExp(`^[A-Z]{${length}}$`).test(text)) return text;
+    throw new InvalidArgumentError(`It is a code of ${length} capitals.`);
+  };
+}
+
+async function create({ name, country, currency, json }: Wanted): Promise<void> {
+  await withApp(async (app) => {
+    const id = await createOrganization(app.database, founders, { name, country, currency });
+    const { key } = await perform(app, systemContext(id, "cli"), "api_keys.create", {
+      name: "First key",
+      role: "owner",
+    });
+    process.stdout.write(
+      json
+        ? `${JSON.stringify({ id, name, key })}\n`
+        : `Organization  ${id}\nKey           ${key}   the owner's, shown once: keep it\n`,
+    );
+  });
+}
+
+function listCommand(): Command {
+  return new Command("list")
+    .description("List the organizations, oldest first")
+    .option("--json", "answer [{id, name, demo}] as JSON")
+    .addHelpText("after", "\nExample:\n  $ npm run plinth -- organization list")
+    .action(async ({ json }: { json?: boolean }) => {
+      await withApp(async (app) => {
+        const all = await listOrganizations(app.database);
+        const lines = all.map(({ id, name }) => `${id}  ${name}\n`);
+        process.stdout.write(
+          json ? `${JSON.stringify(all)}\n` : lines.join("") || "There is no organization yet.\n",
+        );
+      });
+    });
+}

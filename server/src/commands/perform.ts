@@ -1,0 +1,46 @@
+/** The operator does a verb: the very one that the API offers, with its audit row and its events. */
+import type { App } from "#app";
+import type { Context } from "#platform/access";
+
+/**
+ * Does one verb with one input.
+ * @returns its answer as the API would give it
+ * @throws a problem when it is refused
+ */
+export async function perform(
+  app: App,
+  context: Context,
+  name: string,
+  input: object,
+): Promise<Record<string, unknown>> {
+  return JSON.parse(await execute(app, context, name, [input], false));
+}
+
+/** Does one verb with up to 1,000 inputs, all or nothing. */
+export async function performAll(app: App, context: Context, name: string, inputs: object[]): Promise<void> {
+  if (inputs.length > 0) await execute(app, context, name, inputs, true);
+}
+
+export function offers(app: App, name: string): boolean {
+  return app.actions.some((action) => action.name === name);
+}
+
+async function execute(
+  app: App,
+  context: Context,
+  name: string,
+  inputs: object[],
+  batch: boolean,
+): Promise<string> {
+  const action = app.actions.find((one) => one.name === name);
+  if (action === undefined) throw new Error(`there is no verb "${name}"`);
+  const job = {
+    context,
+    inputs: inputs.map((input) => ({ ...input, id: "", ifMatch: undefined })),
+    batch,
+    dryRun: false,
+    claim: undefined,
+  };
+  const { body } = await app.executor.execute(action, job);
+  return body ?? "{}";
+}

@@ -1,0 +1,29 @@
+/** Every command of the operator. */
+import { Command } from "commander";
+import { keyCommand } from "./key.ts";
+import { migrateCommand } from "./migrate.ts";
+import { openapiCommand } from "./openapi.ts";
+import { organizationCommand } from "./organization.ts";
+import { startCommand } from "./start.ts";
+
+export function createProgram(): Command {
+  return new Command("npm run plinth --")
+    .description(
+      "Plinth: the operations backend of a B2B company.\nCommands work while the server runs and while it is stopped.",
+    )
+    .helpCommand(false)
+    .addHelpText(
+      "after",
+      `
+Examples:
+  $ npm start                                                     the API and its database
+  $ npm run plinth -- organization create --name "Muster GmbH"    a company and its first key
+  $ npm run plinth -- key create --role integration               a key for a program
+  $ npm run plinth -- key create --help                           everything about one command`,
+    )
+    .addCommand(startCommand())
+    .addCommand(migrateCommand())
+    .addCommand(organizationCommand())
+    .addCommand(keyCommand())
+    .addCommand(openapiCommand());
+}

@@ -1,0 +1,118 @@
+/** `start`: everything from an empty folder to an API that listens, and back down again. */
+import { relative } from "node:path";
+import { Command } from "commander";
+import { type App, createApp } from "#app";
+import { type Config, describeConfig, readConfig } from "#config";
+import { createLogger, type Logger } from "#platform/telemetry";
+import { banner, seconds } from "./banner.ts";
+import { foundFirst, makeFirstKey } from "./founding.ts";
+import { type Installation, openInstallation } from "./installation.ts";
+import { Lifetime } from "./lifetime.ts";
+import { listen, refuseBusyPort } from "./port.ts";
+import { listOrganizations } from "./tenants.ts";
+
+export function startCommand(): Command {
+  return new Command("start")
+    .description("Start the API: with the database that comes along, or with your own (DATABASE_URL)")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  $ npm start                                  the same, shorter
+  $ PORT=3001 npm start                        on another port
+  $ PLINTH_DEMO=off npm start                  without the demonstration company
+  $ DATABASE_URL=postgres://… PLINTH_SECRET=… npm start
+
+Environment, also read from .env:
+${describeConfig().map(variableText).join("\n")}`,
+    )
+    .action(start);
+}
+
+function variableText({
+  name,
+  type,
+  default: fallback,
+  describe,
+}: ReturnType<typeof describeConfig>[number]): string {
+  return `  ${name}\n      ${describe}\n      ${type}${fallback === undefined ? "" : ` (default: ${fallback})`}`;
+}
+
+async function start(): Promise<void> {
+  const config = readConfig();
+  const logger = createLogger(config.logLevel);
+  const lifetime = new Lifetime(logger, print);
+  await lifetime.begin((rises) => rise(config, logger, rises));
+}
+
+/** Each thing that must be closed again is told to `lifetime` as soon as it is there. */
+async function rise(config: Config, logger: Logger, lifetime: Lifetime): Promise<void> {
+  if (config.port !== 0) await refuseBusyPort(config);
+
+  const installation = await timed(
+    () => openInstallation(config, tell),
+    (opened) => databaseLine(config, opened),
+  );
+  lifetime.closes(installation.close);
+  lifetime.goOn();
+
+  const app = await createApp({ ...installation, logger });
+  lifetime.closes(() => closeGently(app, logger));
+  lifetime.goOn();
+
+  const waiting = await timed(
+    () => foundFirst(app, config, tell),
+    (first) => (first === undefined ? "" : `${first.name} is ready`),
+  );
+  lifetime.goOn();
+
+  const url = await listen(app.server, config);
+  const key = waiting && (await makeFirstKey(app, waiting, config.bootstrapKey));
+  const [organization] = await listOrganizations(app.database);
+  const bootstrapped = key !== undefined && config.bootstrapKey !== undefined;
+  const ms = performance.now(); // since the process began
+  print(banner({ url, ms, organization, key: bootstrapped ? undefined : key, bootstrapped }, process.stdout));
+}
+
+/** A request that takes longer than this is cut off: its transaction rolls back and nothing was acknowledged. */
+const patienceMs = 6_000;
+
+async function closeGently(app: App, logger: Logger): Promise<void> {
+  const impatient = setTimeout(() => {
+    logger.warn({ after_ms: patienceMs }, "cutting off what is still under way");
+    app.server.server.closeAllConnections();
+  }, patienceMs);
+  await app.close();
+  clearTimeout(impatient);
+}
+
+function databaseLine({ database, dataDir }: Config, { applied }: Installation): string {
+  const where = database.kind === "embedded" ? `PostgreSQL in ${nearby(dataDir)}` : "Your PostgreSQL";
+  return applied.length === 0
+    ? `${where} is ready`
+    : `${where} is ready, ${applied.length} migrations applied`;
+}
+
+/** Relative only while that is the shorter way to say it. */
+function nearby(path: string): string {
+  const way = relative(process.cwd(), path);
+  return way.startsWith("..") ? path : way || ".";
+}
+
+/** Prints what was done and how long it took; an empty text prints nothing. */
+async function timed<T>(deed: () => Promise<T>, done: (result: T) => string): Promise<T> {
+  const startedAt = performance.now();
+  const result = await deed();
+  const line = done(result);
+  if (line !== "") print(`  ${line} (${seconds(performance.now() - startedAt)})\n`);
+  return result;
+}
+
+/** Each applied migration has a line of its own, which would hide the rest: the sum is told instead. */
+function tell(line: string): void {
+  if (!line.startsWith("applied ")) print(`  ${line}\n`);
+}
+
+function print(text: string): void {
+  process.stdout.write(text);
+}
