@@ -475,7 +475,7 @@ create table plinth.revocations (
   organization_id uuid not null,
   id uuid default uuidv7() not null,
   subject_id uuid not null,
-  created_at plinth.moment default now() not null,
+  created_at plinth.moment default plinth.now() not null,
   constraint revocations_pkey PRIMARY KEY (organization_id, id)
 );
 alter table plinth.revocations owner to plinth_owner;

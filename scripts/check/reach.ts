@@ -52,7 +52,9 @@ function wrongModule(place: Place, specifier: string, { places }: House): string
   if (name.includes("/"))
     return `"${specifier}" reaches behind a face; import #modules/${name.split("/")[0]}`;
   if (place.layer === "platform") return `the platform knows no module, not even "${specifier}"`;
-  if (place.layer !== "module" && place.layer !== "app") return "only app.ts lists the modules";
+  // an operator's command may call a face; the list of modules stays with app.ts
+  if (place.layer !== "module" && place.layer !== "app" && place.home !== "commands")
+    return "only app.ts lists the modules";
   if (place.home === `modules/${name}`)
     return `inside ${place.home}/ import relatively, not by "${specifier}"`;
   if (!places.has(`${sources}/modules/${name}/index.ts`)) return `there is no modules/${name}/index.ts`;

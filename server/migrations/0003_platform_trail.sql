@@ -43,7 +43,7 @@ create table plinth.revocations (
   organization_id uuid not null,
   id uuid not null default uuidv7(),
   subject_id uuid not null,
-  created_at plinth.moment not null default now(),
+  created_at plinth.moment not null default plinth.now(),
   primary key (organization_id, id)
 );
 create index revocations_by_age on plinth.revocations (created_at);

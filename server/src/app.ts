@@ -1,4 +1,5 @@
 /** The composition root: the only place that knows all modules, and what hands each part to the others. */
+import { readFileSync } from "node:fs";
 import type { FastifyInstance } from "fastify";
 import { catalogModule, seedTaxRates } from "#modules/catalog";
 import { customersModule } from "#modules/customers";
@@ -11,10 +12,11 @@ import { type Clock, systemClock } from "#platform/clock";
 import { createDatabase, type Database } from "#platform/db";
 import { feedQuery } from "#platform/doors/feed";
 import { addHealth } from "#platform/doors/health";
+import { openApiDocument, registerDocs } from "#platform/doors/openapi";
 import { createRestServer, refuseOtherMethods } from "#platform/doors/rest";
-import { openFeed, startRelay } from "#platform/events";
+import { type Feed, openFeed, startRelay } from "#platform/events";
 import type { Module } from "#platform/module";
-import { checkCatalog, createReads, createRegistry, type Registry } from "#platform/resource";
+import { checkCatalog, createReads, createRegistry, type Reads, type Registry } from "#platform/resource";
 import { createKeyRing } from "#platform/secrets";
 import type { Logger } from "#platform/telemetry";
 
@@ -30,12 +32,26 @@ const modules: Module[] = [
 /** What every new organization starts with. */
 export const founders: Founder[] = [seedTaxRates, seedWarehouse];
 
-export type App = {
+export const { version } = JSON.parse(
+  readFileSync(new URL("../../package.json", import.meta.url), "utf8"),
+) as { version: string };
+
+export type Declarations = { registry: Registry; actions: Action[]; queries: Query[]; version: string };
+
+/** All nouns, verbs and queries. Declared once per process, because their events and permissions are. */
+export const declarations: (feed?: Pick<Feed, "page">) => Declarations = (() => {
+  const registry = createRegistry(modules.flatMap(({ resources }) => resources));
+  const derived = registry.resources.flatMap((resource) => masterDataActions(registry, resource));
+  const actions = [...modules.flatMap((module) => module.actions), ...derived];
+  const queries = modules.flatMap((module) => module.queries ?? []);
+  const unserved = { page: () => Promise.reject(new Error("this process serves no feed")) };
+  return (feed = unserved) => ({ registry, actions, queries: [...queries, feedQuery(feed)], version });
+})();
+
+export type App = Declarations & {
   server: FastifyInstance;
   database: Database;
-  registry: Registry;
-  actions: Action[];
-  queries: Query[];
+  reads: Reads;
   executor: Executor;
   /** Finishes what is under way, then lets go of the database. */
   close(): Promise<void>;
@@ -49,73 +65,43 @@ export type AppOptions = {
   clock?: Clock;
 };
 
-/** All nouns and verbs, without a database: for documents and tests. */
-export function declarations(): { registry: Registry; actions: Action[] } {
-  const registry = createRegistry(modules.flatMap(({ resources }) => resources));
-  declared ??= [
-    ...modules.flatMap(({ actions }) => actions),
-    ...registry.resources.flatMap((resource) => masterDataActions(registry, resource)),
-  ];
-  return { registry, actions: declared };
-}
-let declared: Action[] | undefined;
-
 /** @throws when a declaration cannot be served: it names every reason. */
-export async function createApp({
-  appUrl,
-  systemUrl,
-  secrets,
-  logger,
-  clock = systemClock,
-}: AppOptions): Promise<App> {
-  const { registry, actions } = declarations();
-  const database = await createDatabase({ appUrl, systemUrl });
-  const complaints = await checkCatalog(database, registry.resources);
+export async function createApp(options: AppOptions): Promise<App> {
+  const { systemUrl, secrets, logger, clock = systemClock } = options;
+  const database = await createDatabase(options);
+  const feed = await openFeed(database);
+  const declared = declarations(feed);
+  const complaints = await checkCatalog(database, declared.registry.resources);
   if (complaints.length > 0) {
+    await feed.stop();
     await database.end();
     throw new Error(`these declarations cannot be served:\n  ${complaints.join("\n  ")}`);
   }
 
-  const stopping = new AbortController();
-  const feed = await openFeed(database);
   const relay = startRelay(database, (error) => logger.error({ err: error }, "the relay failed"));
-  const authenticator = createAuthenticator(database, clock);
-  const reads = createReads(database, registry);
-  const executor = createExecutor({
-    database,
-    reads,
-    keyRing: createKeyRing(secrets),
-    committed: relay.nudge,
-  });
-  const queries = [...modules.flatMap((module) => module.queries ?? []), feedQuery(feed)];
+  const { authenticate, stop: stopAuthenticating } = createAuthenticator(database, clock);
+  const reads = createReads(database, declared.registry);
+  const keyRing = createKeyRing(secrets);
+  const executor = createExecutor({ database, reads, keyRing, committed: relay.nudge });
 
-  const routes: { method: string; url: string }[] = [];
-  const server = createRestServer({
-    registry,
-    actions,
-    queries,
-    reads,
-    executor,
-    authenticate: authenticator.authenticate,
-    logger,
-    stopping: stopping.signal,
-    routed: (route) => routes.push(route),
-  });
+  const stopping = new AbortController();
+  const door = { ...declared, reads, executor, authenticate, logger, stopping: stopping.signal };
+  const server = createRestServer(door);
   addHealth(server, database, systemUrl);
-  refuseOtherMethods(server, routes);
+  registerDocs(server, () => openApiDocument(declared));
+  refuseOtherMethods(server);
   await server.ready();
 
   return {
+    ...declared,
     server,
     database,
-    registry,
-    actions,
-    queries,
+    reads,
     executor,
     async close() {
       stopping.abort();
       await server.close();
-      authenticator.stop();
+      stopAuthenticating();
       await relay.stop();
       await feed.stop();
       await database.end();

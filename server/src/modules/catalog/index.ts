@@ -2,7 +2,7 @@
 import type { Module } from "#platform/module";
 import { product, taxRate } from "./resource.ts";
 
-export { seedTaxRates } from "./initial-tax-rates.ts";
+export { seedTaxRates } from "./actions/seed-tax-rates.ts";
 export { type CountryRate, listOffers, listProductIds, listRates, type Offer } from "./queries.ts";
 
 export const catalogModule: Module = { name: "catalog", resources: [product, taxRate], actions: [] };

@@ -3,8 +3,6 @@
  * United Kingdom, Switzerland and Norway as in force in 2026 (Taxes in Europe Database, national law), with the
  * first day of the current rate. They are ordinary rows: check them, change them, add other countries.
  */
-import type { Context } from "#platform/access";
-import { sql, type Tx } from "#platform/db";
 
 type Rate = [country: string, standard: number, standardFrom: string, reduced: number, reducedFrom: string];
 
@@ -43,15 +41,16 @@ const rates: Rate[] = [
 
 const zeroFrom = "1970-01-01";
 
-/** Founds the rates of a new organization. */
-export async function seedTaxRates(context: Context, tx: Tx): Promise<void> {
-  const rows = rates.flatMap(([country, standard, standardFrom, reduced, reducedFrom]) => [
+/** As rows of the table. */
+export function initialTaxRates(): {
+  country: string;
+  category: string;
+  first_on: string;
+  rate_percent: number;
+}[] {
+  return rates.flatMap(([country, standard, standardFrom, reduced, reducedFrom]) => [
     { country, category: "standard", first_on: standardFrom, rate_percent: standard },
     { country, category: "reduced", first_on: reducedFrom, rate_percent: reduced },
     { country, category: "zero", first_on: zeroFrom, rate_percent: 0 },
   ]);
-  await tx.query(sql`
-    insert into tax_rates (organization_id, country, category, first_on, rate_percent)
-    select ${context.organizationId}, x.country, x.category, x.first_on, x.rate_percent
-      from json_to_recordset(${JSON.stringify(rows)}::json) as x(country text, category text, first_on date, rate_percent numeric)`);
 }

@@ -5,8 +5,8 @@ import { revokeApiKey } from "./actions/revoke-api-key.ts";
 import { me } from "./me.ts";
 import { apiKey } from "./resource.ts";
 
-export { type Authenticator, createAuthenticator } from "./authenticate.ts";
-export { createKey, type WantedKey } from "./create-key.ts";
+export { type Authenticator, createAuthenticator } from "./actions/authenticate.ts";
+export { createKey, type WantedKey } from "./actions/create-key.ts";
 export { keyPattern } from "./key.ts";
 
 export const identityModule: Module = {

@@ -58,7 +58,7 @@ export async function revokeKeyRow(tx: Tx, id: string): Promise<number | undefin
 /** Whose keys were revoked in the last minute: applied again and again, so that no late commit is missed. */
 export async function recentlyRevoked(database: Database): Promise<string[]> {
   const rows = await database.system<{ subject_id: string }>(
-    sql`select subject_id from plinth.revocations where created_at > now() - interval '1 minute'`,
+    sql`select subject_id from plinth.revocations where created_at > plinth.now() - interval '1 minute'`,
   );
   return rows.map(({ subject_id }) => subject_id);
 }

@@ -3,9 +3,9 @@ import type { Module } from "#platform/module";
 import { recordMovement } from "./actions/record-movement.ts";
 import { stockLevel, stockMovement, warehouse } from "./resource.ts";
 
+export { seedWarehouse } from "./actions/seed-warehouse.ts";
 export { outOfStock } from "./errors.ts";
 export { openStock, type Reservation, releaseAll, reserveAll } from "./queries.ts";
-export { seedWarehouse } from "./seed-warehouse.ts";
 export { type OpenStock, toMilli } from "./stock.ts";
 
 export const inventoryModule: Module = {

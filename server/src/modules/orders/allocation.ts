@@ -1,7 +1,7 @@
 /** Takes what an order needs from the open stock, or says which lines are short. */
 import { type OpenStock, outOfStock, type Reservation, toMilli } from "#modules/inventory";
-import { uuidv7 } from "#platform/db";
 import type { FieldError, Problem } from "#platform/errors";
+import { uuidv7 } from "#platform/uuid";
 import type { PricedLine } from "./basket.ts";
 
 export type AllocatedLine = PricedLine & { id: string };

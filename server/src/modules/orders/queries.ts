@@ -1,36 +1,6 @@
 import { sql, type Tx } from "#platform/db";
 import type { OrderState } from "./order.ts";
-
-export type NewOrder = {
-  id: string;
-  /** Given for recorded orders; null takes the next of the year's series. */
-  number: string | null;
-  customer_id: string;
-  status: OrderState;
-  currency: string;
-  customer_reference: string | null;
-  external_reference: string | null;
-  subtotal_minor: string;
-  tax_minor: string;
-  total_minor: string;
-  /** RFC 3339; null is now. */
-  placed_at: string | null;
-  recorded: boolean;
-};
-
-export type NewLine = {
-  id: string;
-  order_id: string;
-  position: number;
-  product_id: string;
-  sku: string;
-  name: string;
-  quantity: number;
-  unit_price: string;
-  discount_percent: number;
-  tax_rate_percent: string;
-  net_minor: string;
-};
+import type { NewLine, NewOrder } from "./rows.ts";
 
 /**
  * Writes orders with their lines. Those without a number take the next ones of the year's series: one counter

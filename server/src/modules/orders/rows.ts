@@ -1,7 +1,6 @@
 /** An order that was decided on, as the rows that are written. */
 import type { AllocatedLine } from "./allocation.ts";
 import type { OrderState, Totals } from "./order.ts";
-import type { NewLine, NewOrder } from "./queries.ts";
 
 export type Decided = {
   id: string;
@@ -12,6 +11,37 @@ export type Decided = {
   asked: { customer_id: string; currency: string; customer_reference?: string; external_reference?: string };
   totals: Totals;
   lines: AllocatedLine[];
+};
+
+export type NewOrder = {
+  id: string;
+  /** Given for recorded orders; null takes the next of the year's series. */
+  number: string | null;
+  customer_id: string;
+  status: OrderState;
+  currency: string;
+  customer_reference: string | null;
+  external_reference: string | null;
+  subtotal_minor: string;
+  tax_minor: string;
+  total_minor: string;
+  /** RFC 3339; null is now. */
+  placed_at: string | null;
+  recorded: boolean;
+};
+
+export type NewLine = {
+  id: string;
+  order_id: string;
+  position: number;
+  product_id: string;
+  sku: string;
+  name: string;
+  quantity: number;
+  unit_price: string;
+  discount_percent: number;
+  tax_rate_percent: string;
+  net_minor: string;
 };
 
 export function orderRow({ id, number, status, placedAt, recorded, asked, totals }: Decided): NewOrder {

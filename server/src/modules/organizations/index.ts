@@ -9,7 +9,7 @@ export {
   listOrganizations,
   type NewOrganization,
   systemContext,
-} from "./create-organization.ts";
+} from "./actions/create-organization.ts";
 export { isRole, permissionsOf, type Role, roles } from "./roles.ts";
 
 export const organizationsModule: Module = { name: "organizations", resources: [organization], actions: [] };

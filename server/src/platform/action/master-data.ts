@@ -2,10 +2,11 @@
 import Type from "typebox";
 import type { Context } from "#platform/access";
 import { noteChanges } from "#platform/audit";
-import { sql, type Tx, trusted, uuidv7 } from "#platform/db";
+import { sql, type Tx, trusted } from "#platform/db";
 import { alreadyExists, forbidden, notFound, type Problem } from "#platform/errors";
 import { defineEvent } from "#platform/events";
 import { createSchema, patchSchema, type Registry, type Resource } from "#platform/resource";
+import { uuidv7 } from "#platform/uuid";
 import { checkVersion, lockForChange } from "./change.ts";
 import { type Action, defineAction, type Ending } from "./define-action.ts";
 import { notThere, taken } from "./fault-problem.ts";

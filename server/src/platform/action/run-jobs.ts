@@ -40,9 +40,6 @@ export async function runJobs(
   const outcomes = await means.database.transaction(
     first.context,
     async (tx) => {
-      if (options.lockTimeoutMs !== undefined) {
-        tx.later(sql`select set_config('lock_timeout', ${`${options.lockTimeoutMs}ms`}, true)`);
-      }
       const settled = await settleClaims(means, tx, jobs);
       const fresh = jobs.filter((_, i) => settled[i] === undefined);
       const made = await performJobs(
@@ -63,7 +60,7 @@ export async function runJobs(
       let next = 0;
       return jobs.map((_, i): Outcome => settled[i] ?? made[next++]?.outcome ?? unreachable());
     },
-    options.rollback ? { rollback: true } : {},
+    options,
   );
   if (news && !options.rollback) means.committed();
   return outcomes;

@@ -3,7 +3,7 @@ import pg from "pg";
 import type { Context } from "#platform/access";
 import { createReader } from "./reader.ts";
 import type { Statement } from "./sql.ts";
-import { contextValues, inTransaction, type Tx } from "./transaction.ts";
+import { contextValues, inTransaction, type TransactionOptions, type Tx } from "./transaction.ts";
 
 // bigint columns hold ±(2^53−1) by a CHECK, so a number carries them exactly
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
@@ -14,11 +14,7 @@ export type Database = {
   /** Forgets a prepared statement of the reader, on every connection. */
   forget(name: string): void;
   /** One transaction under the context, as plinth_app. */
-  transaction<T>(
-    context: Context,
-    work: (tx: Tx) => Promise<T>,
-    options?: { rollback?: boolean },
-  ): Promise<T>;
+  transaction<T>(context: Context, work: (tx: Tx) => Promise<T>, options?: TransactionOptions): Promise<T>;
   /** One statement as plinth_system: the relay, sign-in look-ups, housekeeping. Knows no organization. */
   system<Row extends pg.QueryResultRow>(statement: Statement): Promise<Row[]>;
   /** Calls `heard` for every notification on the channel until the answer is called. Reconnects by itself. */

@@ -13,4 +13,3 @@ export { migrate, pendingMigrations } from "./migrate.ts";
 export { ensureRoles, refusePrivilegedRole } from "./roles.ts";
 export { Statement, sql, trusted } from "./sql.ts";
 export { OutcomeUnknown, type Tx } from "./transaction.ts";
-export { uuidv7 } from "./uuid.ts";

@@ -25,18 +25,27 @@ export type Tx = {
 /** The connection was lost while the commit was on its way: it may have happened or not. */
 export class OutcomeUnknown extends Error {}
 
-/** Runs `work` in one transaction; rolls back when it throws, or always when `rollback` is set. */
+export type TransactionOptions = {
+  /** Always roll back, after checking the deferred constraints: a dry run. */
+  rollback?: boolean;
+  /** Give up waiting for a row lock after this long; absent is the role's own limit. */
+  lockTimeoutMs?: number;
+};
+
+/** Runs `work` in one transaction; rolls back when it throws. */
 export async function inTransaction<T>(
   pool: pg.Pool,
   context: Context,
   work: (tx: Tx) => Promise<T>,
-  { rollback = false }: { rollback?: boolean } = {},
+  { rollback = false, lockTimeoutMs }: TransactionOptions = {},
 ): Promise<T> {
   const client = await pool.connect();
   const own = new OwnConnection(client, context);
   try {
     own.later(begin);
     own.setContext(context.scope);
+    if (lockTimeoutMs !== undefined)
+      own.later(sql`select set_config('lock_timeout', ${`${lockTimeoutMs}ms`}, true)`);
     const result = await work(own);
     if (rollback) {
       await own.query(checkDeferred);

@@ -4,10 +4,10 @@ import { authorize, permissions } from "#platform/access";
 import { defineAction } from "#platform/action";
 import { noteChanges } from "#platform/audit";
 import { invalidInput } from "#platform/errors";
-import { createKey } from "../create-key.ts";
 import { apiKeyCreated } from "../events.ts";
 import { mayGrant } from "../policy.ts";
 import { apiKey } from "../resource.ts";
+import { createKey } from "./create-key.ts";
 
 const CreateApiKey = Type.Object(
   {

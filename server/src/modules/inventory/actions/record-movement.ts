@@ -2,8 +2,9 @@ import Type, { type Static } from "typebox";
 import { listProductIds } from "#modules/catalog";
 import { defineAction, type Ending, notThere, taken } from "#platform/action";
 import { noteChanges } from "#platform/audit";
-import { type Tx, uuidv7 } from "#platform/db";
+import type { Tx } from "#platform/db";
 import { alreadyExists, invalidInput, type Problem } from "#platform/errors";
+import { uuidv7 } from "#platform/uuid";
 import { belowReserved } from "../errors.ts";
 import { stockMoved } from "../events.ts";
 import {

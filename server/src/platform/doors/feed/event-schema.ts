@@ -11,7 +11,10 @@ export const event = Type.Object(
       description: "Its position in the organization's feed: contiguous, in commit order.",
       examples: [42],
     }),
-    type: Type.String({ description: "What happened, in the past tense.", examples: ["order.placed"] }),
+    type: Type.String({
+      description: "What happened, in the past tense.",
+      examples: ["organization.created"],
+    }),
     subject: Type.Object(
       {
         type: Type.String({ description: "The noun that it happened to.", examples: ["order"] }),

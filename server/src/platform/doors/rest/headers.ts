@@ -1,7 +1,7 @@
 /** The request headers that Plinth understands, read strictly. */
 import type { IncomingHttpHeaders } from "node:http";
-import { uuidv7 } from "#platform/db";
 import { malformedRequest } from "#platform/errors";
+import { uuidv7 } from "#platform/uuid";
 
 /** The caller's `X-Request-Id` when it is harmless, else one of our own. */
 export function requestIdOf(headers: IncomingHttpHeaders): string {

@@ -30,13 +30,17 @@ export type RestDoor = {
   authenticate: Authenticate;
   logger: Logger;
   stopping: AbortSignal;
-  /** Hears of every route that is added, also by others. */
-  routed?: (route: { method: string; url: string }) => void;
 };
 
 const bodyLimitBytes = 1024 * 1024;
 
+type Route = { method: string; url: string };
+
 declare module "fastify" {
+  interface FastifyInstance {
+    /** Every route that was added, by anybody. */
+    knownRoutes: Route[];
+  }
   interface FastifyRequest {
     context: Context | undefined;
   }
@@ -58,8 +62,10 @@ export function createRestServer(door: RestDoor): FastifyInstance {
     clientErrorHandler: refuseMalformed,
   });
   server.decorateRequest("context", undefined);
+  const routes: Route[] = [];
+  server.decorate("knownRoutes", routes);
   server.addHook("onRoute", ({ method, url }) => {
-    for (const one of [method].flat()) door.routed?.({ method: one, url });
+    routes.push(...[method].flat().map((one) => ({ method: one, url })));
   });
   readBodies(server);
   server.setErrorHandler((error, request, reply) => sendFailure(request, reply, error));
@@ -109,8 +115,8 @@ export function createRestServer(door: RestDoor): FastifyInstance {
 }
 
 /** Answers 405 with `Allow` for the methods that a path does not have. Called when all routes are there. */
-export function refuseOtherMethods(server: FastifyInstance, routes: { method: string; url: string }[]): void {
-  const byUrl = Map.groupBy([...routes], ({ url }) => url);
+export function refuseOtherMethods(server: FastifyInstance): void {
+  const byUrl = Map.groupBy([...server.knownRoutes], ({ url }) => url);
   for (const [url, own] of byUrl) {
     const have = new Set(own.map(({ method }) => method));
     const allow = [...have].sort().join(", ");

@@ -1,7 +1,8 @@
 /** Founding a tenant: from the command line and at first start; people do it by registering (identity). */
 import { type Context, createContext, permissions } from "#platform/access";
-import { type Database, sql, type Tx, uuidv7 } from "#platform/db";
+import { type Database, sql, type Tx } from "#platform/db";
 import { defineEvent } from "#platform/events";
+import { uuidv7 } from "#platform/uuid";
 
 export type NewOrganization = { name: string; country?: string; currency?: string; demo?: boolean };
 

@@ -11,8 +11,8 @@ import { type Context, createContext, permissions } from "#platform/access";
 import type { Clock } from "#platform/clock";
 import type { Database } from "#platform/db";
 import { unauthenticated } from "#platform/errors";
-import { hashKey, keyPattern } from "./key.ts";
-import { findKeyByHash, type KnownKey, recentlyRevoked } from "./queries.ts";
+import { hashKey, keyPattern } from "../key.ts";
+import { findKeyByHash, type KnownKey, recentlyRevoked } from "../queries.ts";
 
 const mostRemembered = 10_000;
 const pollMs = 250;

@@ -1,8 +1,9 @@
 /** Making a key, for the verb and for the operator's commands. */
 import type { Role } from "#modules/organizations";
-import { type Tx, uuidv7 } from "#platform/db";
-import { currentApiVersion, hashKey, newKey, prefixOf } from "./key.ts";
-import { insertKey } from "./queries.ts";
+import type { Tx } from "#platform/db";
+import { uuidv7 } from "#platform/uuid";
+import { currentApiVersion, hashKey, newKey, prefixOf } from "../key.ts";
+import { insertKey } from "../queries.ts";
 
 export type WantedKey = {
   name: string;
