@@ -1,11 +1,12 @@
 /** The bench itself: given a seeded database, runs the workloads against a server and prints what it sees. */
 import pg from "pg";
-import { HttpConnection } from "./http-connection.ts";
+import { type Heard, HttpConnection } from "./http-connection.ts";
+import { checkStock } from "./invariants.ts";
 import { type Floor, floor, type Served, serve } from "./measure.ts";
 import type { Population } from "./population.ts";
 import { parentOf } from "./processor-time.ts";
 import { type ReplayStatement, replayOf } from "./replay.ts";
-import type { ScratchDatabase } from "./scratch-database.ts";
+import type { DatabaseUrls } from "./seed.ts";
 import { type ServerProcess, startServer } from "./server-process.ts";
 import { type Ground, type Workload, workloads } from "./workloads.ts";
 
@@ -18,11 +19,19 @@ export type Report = {
   loadedMegabytes: number;
 };
 
-export type Wish = { only: string[]; rounds: number; seconds: number; profile?: string | undefined };
+export type Wish = {
+  only: string[];
+  rounds: number;
+  seconds: number;
+  /** Whether the floors run as well. */
+  floors: boolean;
+  /** A folder for a CPU profile of the server. */
+  profile?: string | undefined;
+};
 
 /** Rounds are interleaved, so that a noisy minute of the machine does not fall on one workload alone. */
 export async function bench(
-  database: ScratchDatabase,
+  database: DatabaseUrls & { keys: string[] },
   people: Population,
   wish: Wish,
   say: (line: string) => void,
@@ -47,9 +56,9 @@ export async function bench(
         const served = await serve(server, postmaster, ground, workload, wish.seconds);
         const statements = replays.get(workload) ?? [];
         const below =
-          statements.length === 0
+          statements.length === 0 || !wish.floors
             ? undefined
-            : await floor(database, postmaster, ground, statements, wish.seconds);
+            : await floor(database, postmaster, ground, workload, statements, wish.seconds);
         rounds.push({ served, floor: below });
         say(roundLine(round, workload, served, below));
       }
@@ -72,18 +81,15 @@ async function recordedReplay(
   workload: Workload,
 ): Promise<ReplayStatement[]> {
   const connection = await HttpConnection.open(ground.port);
-  const { request } = workload.ask({ ...ground, orders: 1, organizations: 1 });
-  const ask = () =>
-    new Promise<void>((resolve, reject) =>
-      connection.send(
-        request,
-        ({ status, body }) =>
-          status === workload.status ? resolve() : reject(new Error(`${workload.name}: ${status} ${body()}`)),
-        reject,
-      ),
-    );
-  await ask(); // the first use looks up the key and compiles the statement
-  const recorded = await server.record(ask);
+  const askOnce = () =>
+    new Promise<void>((resolve, reject) => {
+      const right = ({ status, body }: Heard) =>
+        status === workload.status ? resolve() : reject(new Error(`${workload.name}: ${status} ${body()}`));
+      // of the first organization's first order, so that its id is known in the statements
+      connection.send(workload.ask({ ...ground, orders: 1, organizations: 1 }).request, right, reject);
+    });
+  await askOnce(); // the first use looks up the key and compiles the statement
+  const recorded = await server.record(askOnce);
   connection.close();
   return replayOf(recorded);
 }

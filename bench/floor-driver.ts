@@ -4,11 +4,13 @@
  */
 import pg from "pg";
 import type { Population } from "./population.ts";
-import { pick, type ReplayStatement } from "./replay.ts";
+import { type Repetition, type ReplayStatement, repetition } from "./replay.ts";
+import type { Workload } from "./workloads.ts";
 
 export type DriverLoad = {
   appUrl: string;
   people: Population;
+  narrow: Workload["narrow"];
   statements: ReplayStatement[];
   seconds: number;
   connections: number;
@@ -18,21 +20,16 @@ process.on("message", async (load: DriverLoad) => {
   process.send?.(await run(load));
 });
 
-async function run({
-  appUrl,
-  people,
-  statements,
-  seconds,
-  connections,
-}: DriverLoad): Promise<{ requests: number; seconds: number }> {
-  const clients = await Promise.all(Array.from({ length: connections }, () => connected(appUrl)));
+async function run(load: DriverLoad): Promise<{ requests: number; seconds: number }> {
+  const clients = await Promise.all(Array.from({ length: load.connections }, () => connected(load.appUrl)));
+  const statements = inTransaction(load.statements);
   const startedAt = performance.now();
-  const until = startedAt + seconds * 1_000;
+  const until = startedAt + load.seconds * 1_000;
   let requests = 0;
   await Promise.all(
     clients.map(async (client) => {
       while (performance.now() < until) {
-        await once(client, people, statements);
+        await once(client, statements, repetition(load.people, load.narrow));
         requests++;
       }
     }),
@@ -48,19 +45,27 @@ async function connected(appUrl: string): Promise<pg.Client> {
   return client;
 }
 
-async function once(client: pg.Client, people: Population, statements: ReplayStatement[]): Promise<void> {
-  const picked = pick(people);
-  const context = [picked.organization, "api_key:0199f3c2-7d1e-7a30-9b5f-3f1c2d4e5a60", "all", ""];
-  await Promise.all([
-    client.query({ name: "begin", text: "begin" }),
-    client.query({ name: "context", text: "select plinth.set_context($1, $2, $3, $4)", values: context }),
-    ...statements.map(({ text, values }, i) =>
-      client.query({
-        name: `s${i}`,
-        text,
-        values: values.map((value) => ("id" in value ? picked[value.id] : value.same)),
-      }),
-    ),
-    client.query({ name: "commit", text: "commit" }),
-  ]);
+/** A verb was recorded with its begin and commit; a read's context travelled with it and was not. */
+function inTransaction(statements: ReplayStatement[]): ReplayStatement[] {
+  if (statements[0]?.text === "begin") return statements;
+  const organization = { parts: [{ kind: "organization" as const, nth: 0 }] };
+  const rest = ["api_key:0199f3c2-7d1e-7a30-9b5f-3f1c2d4e5a60", "all", ""].map((same) => ({ same }));
+  return [
+    { text: "begin", values: [] },
+    { text: "select plinth.set_context($1, $2, $3, $4)", values: [organization, ...rest] },
+    ...statements,
+    { text: "commit", values: [] },
+  ];
+}
+
+/** Everything leaves in one flush, because no value depends on an answer any more. */
+async function once(client: pg.Client, statements: ReplayStatement[], value: Repetition): Promise<void> {
+  const { stream } = (client as unknown as { connection: { stream: { cork(): void; uncork(): void } } })
+    .connection;
+  stream.cork();
+  const sent = statements.map(({ text, values }, i) =>
+    client.query({ name: `s${i}`, text, values: values.map(value) }),
+  );
+  stream.uncork();
+  await Promise.all(sent);
 }

@@ -76,9 +76,15 @@ function scriptOf(
     throw new Error("pgbench would take a part of this statement for a variable");
   const variables: Record<string, string> = { actor: "api_key:0199f3c2-7d1e-7a30-9b5f-3f1c2d4e5a60" };
   const written = values.map((value, i) => {
-    if ("id" in value) return idSql(value.id, value.id === "order" ? ":n" : ":o");
-    variables[`p${i}`] = String(value.same);
-    return `:p${i}`;
+    if ("same" in value) {
+      variables[`p${i}`] = String(value.same);
+      return `:p${i}`;
+    }
+    const token = "parts" in value && value.parts.length === 1 ? value.parts[0] : undefined;
+    if (typeof token !== "object") throw new Error("pgbench cannot make this value");
+    if (token.kind === "order") return idSql("order", ":n");
+    if (token.kind === "organization") return idSql("organization", ":o");
+    throw new Error(`pgbench draws no ${token.kind}`);
   });
   const lines = [
     `\\set n random(0, ${people.orders - 1})`,

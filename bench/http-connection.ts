@@ -63,21 +63,25 @@ export class HttpConnection {
 
   /** @internal */
   receive(chunk: Buffer): void {
-    if (this.#pieces.length === 0) {
+    if (this.#pieces.length > 0) {
+      this.#missing -= chunk.length;
+    } else {
       const size = wholeSize(chunk);
-      if (size === chunk.length) return this.#answer(chunk);
-      if (size === undefined || chunk.length > size) return this.#refuse();
-      this.#missing = size - chunk.length;
-      this.#pieces.push(Buffer.from(chunk)); // the buffer is used again for the next piece
+      this.#missing = size === undefined ? Number.NaN : size - chunk.length;
+      if (this.#missing === 0) {
+        this.#answer(chunk);
+        return;
+      }
+    }
+    if (!(this.#missing >= 0)) {
+      this.#refuse();
       return;
     }
-    this.#missing -= chunk.length;
-    this.#pieces.push(Buffer.from(chunk));
+    this.#pieces.push(Buffer.from(chunk)); // the buffer is used again for the next piece
     if (this.#missing > 0) return;
     const whole = Buffer.concat(this.#pieces);
     this.#pieces = [];
-    if (this.#missing < 0) this.#refuse();
-    else this.#answer(whole);
+    this.#answer(whole);
   }
 
   #answer(whole: Buffer): void {

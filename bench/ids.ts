@@ -19,6 +19,17 @@ export function idOf(kind: Kind, ordinal: number): string {
   return `${digits.slice(0, 8)}-${digits.slice(8, 12)}-${digits.slice(12, 16)}-${digits.slice(16, 20)}-${digits.slice(20)}`;
 }
 
+/** Which object of the bench this id names; undefined when none. */
+export function kindAndOrdinal(id: string): { kind: Kind; ordinal: number } | undefined {
+  const digits = id.replaceAll("-", "");
+  for (const [kind, prefix] of Object.entries(kinds)) {
+    // the entries of a constant have its keys
+    if (digits.startsWith(prefix))
+      return { kind: kind as Kind, ordinal: Number(digits.slice(prefix.length)) };
+  }
+  return undefined;
+}
+
 /** The same as an SQL expression of type uuid; `ordinal` is SQL of an integer or of its text. */
 export function idSql(kind: Kind, ordinal: string): string {
   return `('${kinds[kind]}' || lpad((${ordinal})::text, 14, '0'))::uuid`;

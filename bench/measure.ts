@@ -59,6 +59,7 @@ export async function floor(
   urls: DatabaseUrls,
   postmaster: number,
   ground: Ground,
+  { narrow }: Workload,
   statements: ReplayStatement[],
   seconds: number,
 ): Promise<Floor> {
@@ -68,7 +69,7 @@ export async function floor(
   const run = (howLong: number): Promise<FloorRun> =>
     tool === "pgbench" && only !== undefined
       ? runPgbench(urls.appUrl, ground, only, Math.max(1, Math.round(howLong)))
-      : runDriver(urls.appUrl, ground, statements, howLong);
+      : runDriver(urls.appUrl, ground, narrow, statements, howLong);
   const before = processorTimeOfFamily(postmaster);
   const { requests, seconds: elapsed } = await run(seconds);
   return {
@@ -80,7 +81,8 @@ export async function floor(
 
 async function runDriver(
   appUrl: string,
-  ground: Ground,
+  people: Ground,
+  narrow: Workload["narrow"],
   statements: ReplayStatement[],
   seconds: number,
 ): Promise<FloorRun> {
@@ -88,7 +90,8 @@ async function runDriver(
   try {
     return await driver.ask<FloorRun>({
       appUrl,
-      people: ground,
+      people,
+      narrow,
       statements,
       seconds,
       connections: floorConnections,

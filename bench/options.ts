@@ -10,6 +10,7 @@ export type Options = {
   only: string[];
   growth: boolean;
   smoke: boolean;
+  help: boolean;
   profile: string | undefined;
 };
 
@@ -36,9 +37,10 @@ export function readOptions(argv: string[]): Options {
       profile: { type: "string" },
       growth: { type: "boolean", default: false },
       smoke: { type: "boolean", default: false },
+      help: { type: "boolean", default: false },
     },
   });
-  const { smoke, growth, profile } = values;
+  const { smoke, growth, help, profile } = values;
   const number = (
     name: "orders" | "organizations" | "seconds" | "rounds",
     usual: number,
@@ -60,6 +62,7 @@ export function readOptions(argv: string[]): Options {
     only,
     growth,
     smoke,
+    help,
     profile,
   };
 }

@@ -21,6 +21,8 @@ export type ScratchDatabase = DatabaseUrls & {
 };
 
 export type ScratchCluster = {
+  /** Of PostgreSQL, in words. */
+  version: string;
   /** A seeded database of the caller's own. */
   database(people: Population): Promise<ScratchDatabase>;
   stop(): Promise<void>;
@@ -31,7 +33,9 @@ export async function startScratchCluster(say: (line: string) => void): Promise<
   const cluster = await startEmbeddedPostgres({ dataDir, durable: true, say });
   const admin = new pg.Client({ connectionString: cluster.adminUrl });
   await admin.connect();
+  const { rows } = await admin.query<{ server_version: string }>("show server_version");
   return {
+    version: `PostgreSQL ${rows[0]?.server_version}`,
     async database(people) {
       const template = await seededTemplate(admin, cluster.adminUrl, people, say);
       await dropDatabase(admin, "bench_run");

@@ -13,7 +13,7 @@ export type DatabaseUrls = { adminUrl: string; appUrl: string; systemUrl: string
 export async function seed(urls: DatabaseUrls, people: Population): Promise<string[]> {
   await asAdministrator(urls.adminUrl, organizationsSql(people));
   const keys = await foundOrganizations(urls, people);
-  await asAdministrator(urls.adminUrl, ...catalogSql(people), ...ordersSql(people));
+  await asAdministrator(urls.adminUrl, warehouseIdsSql, ...catalogSql(people), ...ordersSql(people));
   await asAdministrator(urls.adminUrl, "vacuum analyze", "checkpoint");
   return keys;
 }
@@ -60,6 +60,10 @@ function organizationsSql({ organizations }: Population): string {
     insert into organizations (id, name)
     select ${idSql("organization", "n")}, 'Bench ' || n from generate_series(0, ${organizations - 1}) n`;
 }
+
+/** The first warehouse gets the ordinal of its organization, whose digits its id ends with. */
+const warehouseIdsSql = `
+  update warehouses set id = ${idSql("warehouse", "right(replace(organization_id::text, '-', ''), 14)")}`;
 
 /** Every product lies in the first warehouse in a quantity that no bench sells out. */
 function catalogSql({ organizations, customersEach, productsEach }: Population): string[] {

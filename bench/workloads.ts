@@ -13,6 +13,8 @@ export type Workload = {
   describe: string;
   /** Connections of the load generator. */
   connections: number;
+  /** Whose objects it is about, when not everybody's. */
+  narrow?: "one organization" | "one product";
   /** The status that every answer must have. */
   status: number;
   ask(ground: Ground): Asked;
@@ -57,54 +59,51 @@ const listOrders: Workload = {
   },
 };
 
-const placeOver = (
-  name: string,
-  describe: string,
-  connections: number,
-  organizationOf: (ground: Ground) => number,
-  lines: number,
-): Workload => ({
-  name,
-  describe,
-  connections,
+const place: Workload = {
+  name: "place",
+  describe: "place an order with 3 lines, over all organizations",
+  connections: 64,
   status: 201,
-  ask(ground) {
-    const organization = organizationOf(ground);
-    const body = JSON.stringify({
-      customer_id: idOf("customer", organization * ground.customersEach + below(ground.customersEach)),
-      currency: "EUR",
-      customer_reference: "bench",
-      lines: distinct(lines, ground.productsEach).map((product) => ({
-        product_id: idOf("product", organization * ground.productsEach + (lines === 1 ? 0 : product)),
-        quantity: 1 + below(5),
-      })),
-    });
-    return {
-      request: head(ground, organization, "POST", "/v1/orders", body),
-      right(text) {
-        const order = JSON.parse(text) as { status: string; lines: unknown[]; total_minor: number };
-        return order.status === "placed" && order.lines.length === lines && order.total_minor > 0;
-      },
-    };
-  },
-});
+  ask: (ground) => placed(ground, below(ground.organizations), distinct(linesPerOrder, ground.productsEach)),
+};
 
-const anyOrganization = (ground: Ground) => below(ground.organizations);
-const theFirst = () => 0;
+const placeInOne: Workload = {
+  ...place,
+  name: "place-one",
+  describe: "place an order with 3 lines, in one organization",
+  narrow: "one organization",
+  ask: (ground) => placed(ground, 0, distinct(linesPerOrder, ground.productsEach)),
+};
 
-export const workloads: Workload[] = [
-  getOrder,
-  listOrders,
-  placeOver(
-    "place",
-    "place an order with 3 lines, over all organizations",
-    64,
-    anyOrganization,
-    linesPerOrder,
-  ),
-  placeOver("place-one", "place an order with 3 lines, in one organization", 64, theFirst, linesPerOrder),
-  placeOver("rivals", "64 buyers of one product", 64, theFirst, 1),
-];
+const rivals: Workload = {
+  ...place,
+  name: "rivals",
+  describe: "64 buyers of one product",
+  narrow: "one product",
+  ask: (ground) => placed(ground, 0, [0]),
+};
+
+export const workloads: Workload[] = [getOrder, listOrders, place, placeInOne, rivals];
+
+/** @param products places in the organization's catalog. */
+function placed(ground: Ground, organization: number, products: number[]): Asked {
+  const body = JSON.stringify({
+    customer_id: idOf("customer", organization * ground.customersEach + below(ground.customersEach)),
+    currency: "EUR",
+    customer_reference: "bench",
+    lines: products.map((product) => ({
+      product_id: idOf("product", organization * ground.productsEach + product),
+      quantity: 1 + below(5),
+    })),
+  });
+  return {
+    request: head(ground, organization, "POST", "/v1/orders", body),
+    right(text) {
+      const order = JSON.parse(text) as { status: string; lines: unknown[]; total_minor: number };
+      return order.status === "placed" && order.lines.length === products.length && order.total_minor > 0;
+    },
+  };
+}
 
 function head(
   { port, keys }: Ground,
@@ -115,10 +114,17 @@ function head(
 ): string {
   const common = `${method} ${path} HTTP/1.1\r\nhost: 127.0.0.1:${port}\r\nauthorization: Bearer ${keys[organization]}\r\n`;
   if (body === "") return `${common}\r\n`;
-  const idempotency = `idempotency-key: ${process.pid}-${Date.now()}-${++serial}\r\n`;
+  const idempotency = `idempotency-key: ${newIdempotencyKey()}\r\n`;
   return `${common}${idempotency}content-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
 }
+
+/** How the load's keys look, so that they are found again in recorded statements. */
+export const idempotencyKeyPattern = "bench-\\d+-\\d+-\\d+";
 let serial = 0;
+
+function newIdempotencyKey(): string {
+  return `bench-${process.pid}-${Date.now()}-${++serial}`;
+}
 
 /** A whole number from 0 to `limit` − 1. */
 function below(limit: number): number {

@@ -1,0 +1,112 @@
+/** Medians of the rounds, as a table for people: printed, and kept in RESULTS.md. */
+import { arch, cpus, release, totalmem } from "node:os";
+import type { Outcome, Report, Round } from "./bench.ts";
+import { findPgbench, floorConnections } from "./floor-pgbench.ts";
+import type { Population } from "./population.ts";
+
+export type Row = {
+  name: string;
+  describe: string;
+  connections: number;
+  perSecond: number;
+  p50Ms: number;
+  p99Ms: number;
+  serverMicros: number;
+  databaseMicros: number;
+  statements: number;
+  floorTool: string;
+  floorPerSecond: number;
+  floorMicros: number;
+  /** Requests per second over the floor's, round by round, then the median. */
+  ratio: number;
+  errors: number;
+};
+
+export function rowOf({ workload: { name, describe, connections }, rounds }: Outcome): Row {
+  const of = (figure: (round: Round) => number | undefined) =>
+    median(rounds.map((round) => figure(round) ?? Number.NaN));
+  return {
+    name,
+    describe,
+    connections,
+    perSecond: of(({ served }) => served.perSecond),
+    p50Ms: of(({ served }) => served.p50Ms),
+    p99Ms: of(({ served }) => served.p99Ms),
+    serverMicros: of(({ served }) => served.serverMicros),
+    databaseMicros: of(({ served }) => served.databaseMicros),
+    statements: of(({ served }) => served.statementsEach),
+    floorTool: rounds[0]?.floor?.tool ?? "none",
+    floorPerSecond: of(({ floor }) => floor?.perSecond),
+    floorMicros: of(({ floor }) => floor?.databaseMicros),
+    ratio: of(({ served, floor }) => floor && served.perSecond / floor.perSecond),
+    errors: rounds.reduce((sum, { served }) => sum + served.errors, 0),
+  };
+}
+
+const columns: [title: string, cell: (row: Row) => string][] = [
+  ["workload", ({ name, describe }) => `**${name}**: ${describe}`],
+  ["requests/s", ({ perSecond }) => whole(perSecond)],
+  ["p50 · p99 ms", ({ p50Ms, p99Ms }) => `${p50Ms.toFixed(1)} · ${p99Ms.toFixed(1)}`],
+  ["CPU-µs", ({ serverMicros, databaseMicros }) => whole(serverMicros + databaseMicros)],
+  [
+    "server + database",
+    ({ serverMicros, databaseMicros }) => `${whole(serverMicros)} + ${whole(databaseMicros)}`,
+  ],
+  ["statements", ({ statements }) => statements.toFixed(2)],
+  ["floor/s", ({ floorPerSecond, floorTool }) => `${whole(floorPerSecond)} (${floorTool})`],
+  ["floor CPU-µs", ({ floorMicros }) => whole(floorMicros)],
+  ["of the floor", ({ ratio }) => `${whole(100 * ratio)} %`],
+];
+
+export function table(rows: Row[]): string {
+  const line = (cells: string[]) => `| ${cells.join(" | ")} |`;
+  return [
+    line(columns.map(([title]) => title)),
+    line(columns.map(() => "---")),
+    ...rows.map((row) => line(columns.map(([, cell]) => cell(row)))),
+  ].join("\n");
+}
+
+export type Conditions = {
+  people: Population;
+  seconds: number;
+  rounds: number;
+  postgres: string;
+  commit: string;
+};
+
+export function page(
+  report: Report,
+  growth: string,
+  { people, seconds, rounds, postgres, commit }: Conditions,
+): string {
+  const [processor] = cpus();
+  return `# What was measured
+
+Written by \`npm run bench\` on ${new Date().toISOString().slice(0, 16).replace("T", " ")} UTC, at commit ${commit}.
+
+${table(report.outcomes.map(rowOf))}
+
+Start of the server process until \`/healthz\` answers: ${whole(report.startedInMs)} ms. Memory: ${whole(report.idleMegabytes)} MB idle, ${whole(report.loadedMegabytes)} MB after the load.
+${growth}
+## How to read it
+
+- Medians of ${rounds} interleaved rounds of ${seconds} s each, after a warm-up. ${people.orders} orders of ${people.organizations} organizations, three lines each; writing workloads add to them while they run.
+- Every request is authenticated by an API key, under row policies, logged (to /dev/null), validated; reads carry an ETag, placements an Idempotency-Key. One server process. Each answer's status is checked, every 500th answer is read and judged.
+- The load generator (one process, keep-alive, one request at a time per connection: 32 for reads, 64 for placements), the server and PostgreSQL share the machine.
+- CPU-µs are the processor time of the server process and of all database processes, per request. They suffer less from neighbours than requests/s, but a shared core inflates them too: compare with the floor's own CPU-µs of the same run.
+- The floor runs the recorded statements of one such request with ${floorConnections} connections over the unix socket and durable commits: reads by ${findPgbench() ?? "pgbench, which this machine lacks"} (\`-M prepared\`, context and statement pipelined in one implicit transaction), placements by the bare driver (one placement per transaction, all its statements in one flush), which itself takes processor time of the same machine.
+- statements: everything the server sent per request, begin and commit included; a read's context travels with its statement. Lanes share statements between requests, so that it can be below 1.
+- Machine: ${cpus().length} × ${processor?.model ?? arch()}, ${whole(totalmem() / 2 ** 30)} GB, ${process.platform} ${release()}. Node ${process.versions.node}, ${postgres}.
+`;
+}
+
+function median(figures: number[]): number {
+  const sorted = figures.toSorted((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+}
+
+/** "–" where a figure could not be had, such as processor time outside Linux. */
+function whole(figure: number): string {
+  return Number.isFinite(figure) ? String(Math.round(figure)) : "–";
+}
