@@ -63,6 +63,7 @@ export async function bench(
         say(roundLine(round, workload, served, below));
       }
     }
+    await checkStock(database.adminUrl);
     return {
       outcomes,
       startedInMs: server.startedInMs,
