@@ -389,6 +389,8 @@ create table plinth.idempotency_records (
   etag text,
   body text,
   sealed boolean default false not null,
+  view text not null,
+  subjects uuid[] not null,
   created_at plinth.moment default plinth.now() not null,
   constraint idempotency_records_pkey PRIMARY KEY (organization_id, actor, key),
   constraint idempotency_records_status_check CHECK (((status >= 200) AND (status <= 299)))
@@ -557,6 +559,7 @@ create table public.api_keys (
   secret_hash bytea not null,
   role text not null,
   scopes text[],
+  customer_scope uuid[],
   api_version text not null,
   expires_at plinth.moment,
   revoked_at plinth.moment,
@@ -567,7 +570,9 @@ create table public.api_keys (
   constraint api_keys_pkey PRIMARY KEY (organization_id, id),
   constraint api_keys_secret_hash_key UNIQUE (secret_hash),
   constraint api_keys_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organizations(id),
-  constraint api_keys_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200)))
+  constraint api_keys_customer_scope_check CHECK ((cardinality(customer_scope) > 0)),
+  constraint api_keys_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200))),
+  constraint api_keys_of_buyers_are_scoped CHECK (((role <> 'buyer'::text) OR (customer_scope IS NOT NULL)))
 );
 alter table public.api_keys owner to plinth_owner;
 alter table public.api_keys enable row level security;
@@ -777,6 +782,7 @@ grant select on public.orders to plinth_system;
 
 create table public.organizations (
   id uuid default uuidv7() not null,
+  organization_id uuid generated always as (id) stored not null,
   name text not null,
   country plinth.country default 'DE'::text not null,
   currency plinth.currency default 'EUR'::text not null,

@@ -30,6 +30,9 @@ create table plinth.idempotency_records (
   etag text,
   body text,
   sealed boolean not null default false,
+  -- what the caller could see then, and the objects: with other rights they are read again
+  view text not null,
+  subjects uuid[] not null,
   created_at plinth.moment not null default plinth.now(),
   primary key (organization_id, actor, key)
 );

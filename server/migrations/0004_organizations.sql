@@ -1,6 +1,8 @@
 -- Tenants.
 create table organizations (
   id uuid primary key default uuidv7(),
+  -- every statement names the organization; here it is the row itself
+  organization_id uuid not null generated always as (id) stored,
   name text not null check (length(name) between 1 and 200),
   country plinth.country not null default 'DE',
   currency plinth.currency not null default 'EUR',

@@ -7,6 +7,8 @@ create table api_keys (
   secret_hash bytea not null unique,
   role text not null,
   scopes text[],
+  -- the only customers that the key sees; null is all of them, and no key of a buyer may have that
+  customer_scope uuid[] check (cardinality(customer_scope) > 0),
   api_version text not null,
   expires_at plinth.moment,
   revoked_at plinth.moment,
@@ -14,7 +16,8 @@ create table api_keys (
   version integer not null default 1,
   created_at plinth.moment not null default plinth.now(),
   updated_at plinth.moment not null default plinth.now(),
-  primary key (organization_id, id)
+  primary key (organization_id, id),
+  constraint api_keys_of_buyers_are_scoped check (role <> 'buyer' or customer_scope is not null)
 );
 create index api_keys_by_created_at on api_keys (organization_id, created_at, id);
 call plinth.protect('api_keys', system => true);

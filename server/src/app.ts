@@ -6,7 +6,8 @@ import { customersModule } from "#modules/customers";
 import { createAuthenticator, identityModule } from "#modules/identity";
 import { inventoryModule, seedWarehouse } from "#modules/inventory";
 import { ordersModule } from "#modules/orders";
-import { type Founder, organizationsModule } from "#modules/organizations";
+import { type Founder, organizationsModule, permissionsOfRoles } from "#modules/organizations";
+import { requirePermissions } from "#platform/access";
 import { type Action, createExecutor, type Executor, masterDataActions, type Query } from "#platform/action";
 import { type Clock, systemClock } from "#platform/clock";
 import { createDatabase, type Database } from "#platform/db";
@@ -15,6 +16,7 @@ import { addHealth } from "#platform/doors/health";
 import { openApiDocument, registerDocs } from "#platform/doors/openapi";
 import { createRestServer, refuseOtherMethods } from "#platform/doors/rest";
 import { type Feed, openFeed, startRelay } from "#platform/events";
+import { startPurging } from "#platform/idempotency";
 import type { Module } from "#platform/module";
 import { checkCatalog, createReads, createRegistry, type Reads, type Registry } from "#platform/resource";
 import { createKeyRing } from "#platform/secrets";
@@ -44,6 +46,8 @@ export const declarations: (feed?: Pick<Feed, "page">) => Declarations = (() => 
   const derived = registry.resources.flatMap((resource) => masterDataActions(registry, resource));
   const actions = [...modules.flatMap((module) => module.actions), ...derived];
   const queries = modules.flatMap((module) => module.queries ?? []);
+  requirePermissions([...actions, ...queries].flatMap(({ permission }) => permission ?? []));
+  requirePermissions(permissionsOfRoles());
   const unserved = { page: () => Promise.reject(new Error("this process serves no feed")) };
   return (feed = unserved) => ({ registry, actions, queries: [...queries, feedQuery(feed)], version });
 })();
@@ -84,6 +88,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const keyRing = createKeyRing(secrets);
   const executor = createExecutor({ database, reads, keyRing, committed: relay.nudge });
 
+  const stopPurging = startPurging(database, (error) => logger.error({ err: error }, "the purge failed"));
   const stopping = new AbortController();
   const door = { ...declared, reads, executor, authenticate, logger, stopping: stopping.signal };
   const server = createRestServer(door);
@@ -102,6 +107,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       stopping.abort();
       await server.close();
       stopAuthenticating();
+      stopPurging();
       await relay.stop();
       await feed.stop();
       await database.end();

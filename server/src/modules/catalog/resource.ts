@@ -18,6 +18,7 @@ export const product = defineResource({
   table: "products",
   describe: "Something that you sell.",
   read: "products:read",
+  belongs: "shared",
   write: "products:write",
   fields: {
     sku: text({
@@ -79,6 +80,7 @@ export const taxRate = defineResource({
   table: "tax_rates",
   describe: "The tax of a category in a country from a day on, until a later rate begins.",
   read: "tax_rates:read",
+  belongs: "shared",
   write: "tax_rates:write",
   fields: {
     country: country({ describe: "Where the buyer is.", immutable: true }),

@@ -24,6 +24,7 @@ export const customer = defineResource({
   table: "customers",
   describe: "A company that buys from you.",
   read: "customers:read",
+  belongs: { scope: "id" },
   write: "customers:write",
   fields: {
     name: text({ describe: "The company's name.", example: "Alfreds Futterkiste" }),
@@ -71,6 +72,7 @@ export const contact = defineResource({
   table: "contacts",
   describe: "A person at a customer.",
   read: "customers:read",
+  belongs: { scope: "customer_id" },
   write: "customers:write",
   fields: {
     customer_id: reference("customer", {
@@ -109,6 +111,7 @@ export const address = defineResource({
   table: "addresses",
   describe: "Where a customer receives goods or invoices.",
   read: "customers:read",
+  belongs: { scope: "customer_id" },
   write: "customers:write",
   fields: {
     customer_id: reference("customer", { describe: "The company that receives there.", immutable: true }),

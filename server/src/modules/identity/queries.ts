@@ -8,14 +8,15 @@ export type NewKeyRow = {
   hash: Buffer;
   role: Role;
   scopes: string[] | null;
+  customerScope: string[] | null;
   apiVersion: string;
   expiresAt: string | null;
 };
 
 export async function insertKey(tx: Tx, key: NewKeyRow): Promise<void> {
   await tx.query(sql`
-    insert into api_keys (organization_id, id, name, prefix, secret_hash, role, scopes, api_version, expires_at)
-    values (${tx.context.organizationId}, ${key.id}, ${key.name}, ${key.prefix}, ${key.hash}, ${key.role}, ${key.scopes},
+    insert into api_keys (organization_id, id, name, prefix, secret_hash, role, scopes, customer_scope, api_version, expires_at)
+    values (${tx.context.organizationId}, ${key.id}, ${key.name}, ${key.prefix}, ${key.hash}, ${key.role}, ${key.scopes}, ${key.customerScope},
             ${key.apiVersion}, ${key.expiresAt})`);
 }
 
@@ -25,6 +26,7 @@ export type KnownKey = {
   name: string;
   role: string;
   scopes: string[] | null;
+  customer_scope: string[] | null;
   api_version: string;
   expires_at: Date | null;
   revoked_at: Date | null;
@@ -33,7 +35,7 @@ export type KnownKey = {
 /** Sign-in: the only look-up that does not know its organization yet. */
 export async function findKeyByHash(database: Database, hash: Buffer): Promise<KnownKey | undefined> {
   const [key] = await database.system<KnownKey>(sql`
-    select organization_id, id, name, role, scopes, api_version, expires_at, revoked_at
+    select organization_id, id, name, role, scopes, customer_scope, api_version, expires_at, revoked_at
       from api_keys
      where secret_hash = ${hash}`);
   return key;

@@ -1,5 +1,5 @@
 import { roles } from "#modules/organizations";
-import { defineResource, oneOf, text, textList, time } from "#platform/resource";
+import { defineResource, identifierList, oneOf, text, textList, time } from "#platform/resource";
 
 /** A key as it is listed: never the secret, which is shown once when the key is made. */
 export const apiKey = defineResource({
@@ -8,6 +8,7 @@ export const apiKey = defineResource({
   table: "api_keys",
   describe: "A credential for programs. The key itself is shown once, when it is made.",
   read: "api_keys:read",
+  belongs: "hidden",
   fields: {
     name: text({ describe: "What the key is for.", example: "Web shop" }),
     prefix: text({
@@ -23,6 +24,11 @@ export const apiKey = defineResource({
     scopes: textList({
       describe: "Only these permissions of the role; null is all of them.",
       example: ["orders:read", "orders:place"],
+      optional: true,
+    }),
+    customer_scope: identifierList({
+      describe: "The only customers that the key sees; null is all of them. Required for the role buyer.",
+      example: ["0199f3c2-7d1e-7a30-9b5f-3f1c2d4e5a60"],
       optional: true,
     }),
     api_version: text({

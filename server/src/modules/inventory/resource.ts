@@ -8,6 +8,7 @@ export const warehouse = defineResource({
   table: "warehouses",
   describe: "A place where stock lies. Orders take from the one with the lowest priority number first.",
   read: "inventory:read",
+  belongs: "hidden",
   write: "inventory:write",
   fields: {
     code: text({ describe: "Short code, unique.", example: "MAIN", max: 32 }),
@@ -32,6 +33,7 @@ export const stockLevel = defineResource({
   table: "stock_levels",
   describe: "How much of a product lies in a warehouse, and how much of it is promised.",
   read: "inventory:read",
+  belongs: "hidden",
   fields: {
     product_id: reference("product", { describe: "The product.", readOnly: true }),
     warehouse_id: reference("warehouse", { describe: "The warehouse.", readOnly: true }),
@@ -60,6 +62,7 @@ export const stockMovement = defineResource({
   table: "stock_movements",
   describe: "Why a quantity on hand changed: an entry of the append-only ledger.",
   read: "inventory:read",
+  belongs: "hidden",
   fields: {
     product_id: reference("product", { describe: "The product that moved." }),
     warehouse_id: reference("warehouse", { describe: "Where; absent is the default warehouse." }),

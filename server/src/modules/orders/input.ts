@@ -1,6 +1,6 @@
 /** What callers send: the schemas of the verbs' inputs. */
 import Type, { type TSchema } from "typebox";
-import { unitPricePattern } from "#platform/resource";
+import { currency, textSchema, time, unitPricePattern } from "#platform/resource";
 import { orderStates } from "./order.ts";
 
 const mostLines = 500; // one order locks at most this many stock rows
@@ -25,18 +25,14 @@ const unitPrice = (description: string) =>
 const discount = (description: string) => decimals(4, 100, { description, examples: [5] });
 const reference = (description: string, example: string) =>
   Type.String({ minLength: 1, maxLength: 100, description, examples: [example] });
-const currency = Type.String({
-  pattern: "^[A-Z]{3}$",
-  description: "Currency of the order (ISO 4217).",
-  examples: ["EUR"],
-});
+const orderCurrency = textSchema(currency({ describe: "Currency of the order (ISO 4217)." }));
 const lines = <Line extends TSchema>(line: Line) =>
   Type.Array(line, { minItems: 1, maxItems: mostLines, description: "What is ordered." });
 
 export const PlaceOrder = Type.Object(
   {
     customer_id: uuid("Who buys."),
-    currency,
+    currency: orderCurrency,
     customer_reference: Type.Optional(reference("The customer's own number for it.", "PO 4711")),
     lines: lines(
       Type.Object(
@@ -73,13 +69,9 @@ export const RecordOrder = Type.Object(
       reference("Its name in the system that it comes from; unique.", "10248"),
     ),
     customer_id: uuid("Who bought."),
-    currency,
+    currency: orderCurrency,
     status: Type.Enum([...orderStates], { description: "Where it stands.", examples: ["shipped"] }),
-    placed_at: Type.String({
-      format: "date-time",
-      description: "When it was placed.",
-      examples: ["1996-07-04T00:00:00Z"],
-    }),
+    placed_at: textSchema(time({ describe: "When it was placed.", example: "1996-07-04T00:00:00Z" })),
     customer_reference: Type.Optional(reference("The customer's own number for it.", "PO 4711")),
     lines: lines(
       Type.Object(

@@ -63,14 +63,16 @@ export type Totals = { subtotalMinor: bigint; taxMinor: bigint; totalMinor: bigi
  * not per line: that is what an invoice must show.
  */
 export function totals(lines: { netMinor: bigint; taxRatePercent: string }[]): Totals {
-  const nets = new Map<string, bigint>();
-  for (const { netMinor: net, taxRatePercent } of lines)
-    nets.set(taxRatePercent, (nets.get(taxRatePercent) ?? 0n) + net);
+  const nets = new Map<bigint, bigint>();
+  for (const { netMinor: net, taxRatePercent } of lines) {
+    const rate = scaled(taxRatePercent, 4); // "19" and "19.0000" are one rate
+    nets.set(rate, (nets.get(rate) ?? 0n) + net);
+  }
   let subtotalMinor = 0n;
   let taxMinor = 0n;
   for (const [rate, net] of nets) {
     subtotalMinor += net;
-    taxMinor += roundedQuotient(net * scaled(rate, 4), 1_000_000n);
+    taxMinor += roundedQuotient(net * rate, 1_000_000n);
   }
   return { subtotalMinor, taxMinor, totalMinor: subtotalMinor + taxMinor };
 }

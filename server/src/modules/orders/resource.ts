@@ -21,6 +21,7 @@ export const order = defineResource({
   table: "orders",
   describe: "A customer's promise to buy and yours to deliver.",
   read: "orders:read",
+  belongs: { scope: "customer_id" },
   fields: {
     number: text({
       describe: "Readable number, unique in the organization.",
@@ -93,6 +94,7 @@ export const orderLine = defineResource({
   table: "order_lines",
   describe: "A product, how much of it, and what it costs.",
   read: "orders:read",
+  belongs: { parent: "order", by: "order_id" },
   fields: {
     order_id: reference("order", { describe: "The order it belongs to.", readOnly: true }),
     position: integer({ describe: "Its place in the order, from 1.", readOnly: true, min: 1 }),

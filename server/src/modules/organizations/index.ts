@@ -10,6 +10,6 @@ export {
   type NewOrganization,
   systemContext,
 } from "./actions/create-organization.ts";
-export { isRole, permissionsOf, type Role, roles } from "./roles.ts";
+export { isRole, permissionsOf, permissionsOfRoles, type Role, roles } from "./roles.ts";
 
 export const organizationsModule: Module = { name: "organizations", resources: [organization], actions: [] };

@@ -7,6 +7,7 @@ export const organization = defineResource({
   table: "organizations",
   describe: "Your company: the tenant that everything else belongs to.",
   read: "organizations:read",
+  belongs: "shared",
   write: "organizations:write",
   writes: ["update"],
   fields: {

@@ -83,6 +83,11 @@ export function permissionsOf(
   return new Set(scopes === null ? held : held.filter((permission) => scopes.includes(permission)));
 }
 
+/** Every permission that a role names; start-up checks that each exists. */
+export function permissionsOfRoles(): string[] {
+  return [...new Set(Object.values(granted).flat())];
+}
+
 export function isRole(text: string): text is Role {
   return (roles as readonly string[]).includes(text);
 }

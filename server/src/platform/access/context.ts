@@ -24,14 +24,13 @@ export type Context = {
   sql: { count: number; ms: number };
 };
 
-type Given = Pick<Context, "organizationId" | "actor" | "permissions" | "requestId" | "door"> &
+type Given = Pick<Context, "organizationId" | "actor" | "permissions" | "scope" | "requestId" | "door"> &
   Partial<Context>;
 
 /** @throws when the scope is an empty list: "nothing" must never read as "everything". */
 export function createContext(given: Given): Context {
   const clock = given.clock ?? systemClock;
   const context: Context = {
-    scope: "all",
     address: null,
     apiVersion: "",
     now: clock.now(),

@@ -2,4 +2,4 @@
 
 export { authorize, may, type Sentence } from "./authorize.ts";
 export { type Actor, type ActorKind, actorText, type Context, createContext, withScope } from "./context.ts";
-export { definePermission, type Permission, permissions } from "./permissions.ts";
+export { definePermission, type Permission, permissions, requirePermissions } from "./permissions.ts";

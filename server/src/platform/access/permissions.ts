@@ -3,16 +3,24 @@ export type Permission = { name: string; describe: string };
 
 const declared = new Map<string, Permission>();
 
-/** Declares a permission; declaring it again with the same words is fine, with others is a contradiction. */
+/** Declares a permission; several declarations may share one, whose description then says all that it allows. */
 export function definePermission(name: string, describe: string): string {
   if (!/^[a-z_]+:[a-z_]+$/.test(name))
     throw new Error(`the permission "${name}" is not of the form plural:verb`);
   const before = declared.get(name);
   if (before === undefined) declared.set(name, { name, describe });
+  else if (!before.describe.includes(describe)) before.describe += ` ${describe}`;
   return name;
 }
 
 /** Every permission that exists, sorted by name. */
 export function permissions(): Permission[] {
   return [...declared.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** @throws at start-up for a permission that nothing declares: a typo would lock everybody out. */
+export function requirePermissions(names: string[]): void {
+  const missing = names.filter((name) => !declared.has(name));
+  if (missing.length > 0)
+    throw new Error(`these permissions are used and declared nowhere: ${missing.join(", ")}`);
 }

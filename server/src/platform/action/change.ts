@@ -1,6 +1,6 @@
 /** What every change of an existing object begins with: lock it, and compare the version that the caller read. */
 import { type Statement, sql, type Tx, trusted } from "#platform/db";
-import { notFound, preconditionRequired, staleVersion } from "#platform/errors";
+import { notFound, type Problem, preconditionRequired, staleVersion } from "#platform/errors";
 import { commonFields, jsonOf, plain, type Registry, type Resource } from "#platform/resource";
 
 export type Locked = { version: number; object: Record<string, unknown> };
@@ -22,17 +22,16 @@ export async function lockForChange(
   return { version: row.version, object: JSON.parse(row.body) as Record<string, unknown> };
 }
 
-/** @throws 428 without the version that was read, 412 when it is no longer current. */
+/** @throws 412 when the version that was read is no longer current. */
 export function checkVersion(current: number, ifMatch: number | undefined): void {
   if (ifMatch !== undefined && ifMatch !== current) {
     throw staleVersion(`The object is at version ${current}, If-Match says ${ifMatch}. Read it again.`);
   }
 }
 
-/** @throws 428: the door asks this where the action says `ifMatch: "required"`. */
-export function requireIfMatch(ifMatch: number | undefined): void {
-  if (ifMatch === undefined)
-    throw preconditionRequired('Send If-Match with the ETag of the object as you read it, such as "7".');
+/** 428: a change needs the version that was read. */
+export function ifMatchRequired(): Problem {
+  return preconditionRequired('Send If-Match with the ETag of the object as you read it, such as "7".');
 }
 
 function lockStatement(

@@ -3,7 +3,8 @@ import type { Static, TObject, TSchema } from "typebox";
 import { type Context, definePermission } from "#platform/access";
 import type { Tx } from "#platform/db";
 import type { Problem, RaiseProblem } from "#platform/errors";
-import type { Resource } from "#platform/resource";
+import type { Field, Resource } from "#platform/resource";
+import { validator } from "./validate.ts";
 
 /** How a deed ends when it does not throw: with what it made, or with a problem that lets the writes stand. */
 export type Ending = Made | Refused;
@@ -24,29 +25,29 @@ export function refuse(problem: Problem): Refused {
 export const isRefused = (ending: Ending): ending is Refused =>
   typeof ending === "object" && "refused" in ending;
 
-/** One request within a set: `input` is checked, `context` is the caller's own. */
-export type Wish<Input> = { context: Context; input: Input };
-
 type Common = {
   /** `orders.place`: plural noun, verb. */
   name: string;
   /** `POST /v1/orders/{id}/cancel`; the path's parameters join the input under their names. */
   door: `${"POST" | "PATCH" | "PUT" | "DELETE"} /${string}`;
   describe: string;
+  permission: string;
   /** What the permission allows, where it is not a resource's own. */
+  allows?: string;
   output?: Resource | TSchema;
   status?: 200 | 201 | 204;
   fails?: RaiseProblem[];
   /** `false` for what proves an identity or mints a secret. */
   dryRun?: false;
-  ifMatch?: "required" | "accepted";
+  /** Verbs on one object accept `If-Match`; this one insists on it. */
+  ifMatch?: "required";
   /** Also served at `…/batch` with up to 1,000 inputs, all or nothing. */
   batch?: true;
-  /** Keep the answer sealed: it shows a secret. */
-  secret?: true;
+  /** Secrets that the answer adds to the object, this once; kept answers are sealed. */
+  shows?: Record<string, Field>;
   /** The noun that the path's `{id}` names, where it is not the output. */
   subject?: string;
-} & ({ permission: string; allows?: string } | { public: true; reason: string });
+};
 
 type WithId<Input> = Input & { id: string; ifMatch: number | undefined };
 
@@ -65,38 +66,48 @@ export type Many<Input> = {
   many(contexts: Context[], tx: Tx, wishes: WithId<Input>[]): Promise<Ending[]>;
 };
 
-// the erased form, which doors and the executor handle; inputs were checked against `input` before
+// the erased form, which doors and the executor handle; the executor checks inputs against `input`
 export type Action = Common & {
   input: TObject;
   kind: "one" | "many";
+  /** @throws 422 unless the value fits `input`; the prefix goes before the pointers. */
+  check: (value: unknown, prefix?: string) => void;
   prepare: (context: Context, input: WithId<unknown>) => Promise<unknown>;
   many: (contexts: Context[], tx: Tx, wishes: WithId<unknown>[], prepared: unknown[]) => Promise<Ending[]>;
 };
 
 /**
  * Declares a verb.
- * @throws at start-up when it has neither a permission nor a reason to be public, or no description.
+ * @throws at start-up when it has no permission or no description.
  */
 export function defineAction<Input extends TObject, Prepared = undefined>(
   definition: Common & { input: Input } & (One<Static<Input>, Prepared> | Many<Static<Input>>),
 ): Action {
-  const { name, describe } = definition;
+  const { name, describe, permission, allows } = definition;
   if (!/^[a-z_]+\.[a-z_]+$/.test(name)) throw new Error(`the action "${name}" is not named plural.verb`);
   if (describe.length < 10) throw new Error(`the action "${name}" has no description`);
-  if ("permission" in definition) {
-    if (definition.allows !== undefined) definePermission(definition.permission, definition.allows);
-  } else if (!("reason" in definition) || definition.reason.length < 10) {
-    throw new Error(`the action "${name}" declares neither a permission nor why it is public`);
-  }
+  if (!permission) throw new Error(`the action "${name}" declares no permission`);
+  if (allows !== undefined) definePermission(permission, allows);
   return "many" in definition ? fromMany(definition) : fromOne(definition);
+}
+
+/** The noun that the verb answers with, if it is one. */
+export function resourceOf({ output }: Action): Resource | undefined {
+  return output !== undefined && "fields" in output && "table" in output ? (output as Resource) : undefined;
 }
 
 function fromMany<Input extends TObject>(
   definition: Common & { input: Input } & Many<Static<Input>>,
 ): Action {
   const { many, ...common } = definition;
-  // the door checked each input against this action's own schema
-  return { ...common, kind: "many", prepare: async () => undefined, many: many as unknown as Action["many"] };
+  // the executor checked each input against this action's own schema
+  return {
+    ...common,
+    kind: "many",
+    check: validator(common.input),
+    prepare: async () => undefined,
+    many: many as unknown as Action["many"],
+  };
 }
 
 function fromOne<Input extends TObject, Prepared>(
@@ -106,6 +117,7 @@ function fromOne<Input extends TObject, Prepared>(
   return {
     ...common,
     kind: "one",
+    check: validator(common.input),
     prepare: (prepare ?? (async () => undefined)) as unknown as Action["prepare"],
     async many(contexts, tx, wishes, prepared) {
       const endings: Ending[] = [];

@@ -1,58 +1,83 @@
-/** Does a verb: through its lane or alone, tried out or for good, again when it lost against a rival. */
-import { type DatabaseFault, isDatabaseFault, isRetryable } from "#platform/db";
-import { dryRunImpossible } from "#platform/errors";
+/**
+ * Does a verb for any door: checks the input, asks the permission, runs it through its lane or alone, tried
+ * out or for good, again when it lost against a rival. No door can forget any of it.
+ */
+import { authorize, may } from "#platform/access";
+import { isDatabaseFault, isRetryable } from "#platform/db";
+import { dryRunImpossible, type FieldError, invalidInput, Problem } from "#platform/errors";
+import type { Answer, Call, Outcome } from "./call.ts";
 import type { Action } from "./define-action.ts";
 import { problemOf } from "./fault-problem.ts";
-import type { Answer, Job, Outcome } from "./job.ts";
 import { createLanes } from "./lanes.ts";
-import { type Means, runJobs } from "./run-jobs.ts";
+import { type Means, type RunOptions, runCalls } from "./run-calls.ts";
 
 export type Executor = {
   /** @throws a problem when it is refused or nothing happened; anything else is our own failure. */
-  execute(action: Action, job: Job): Promise<Answer>;
+  execute(action: Action, call: Call): Promise<Answer>;
 };
 
 const mostAttempts = 4;
 
 export function createExecutor(means: Means): Executor {
-  const run = async (
-    action: Action,
-    jobs: Job[],
-    options: { rollback?: boolean; lockTimeoutMs?: number },
-  ): Promise<Outcome[]> => {
+  const run = async (action: Action, calls: Call[], options: RunOptions): Promise<Outcome[]> => {
     for (let attempt = 1; ; attempt++) {
       try {
-        return await runJobs(means, action, jobs, options);
+        return await runCalls(means, action, calls, options);
       } catch (error) {
-        if (attempt < mostAttempts && mayTryAgain(error)) continue;
-        throw problemOf(error) ?? error;
+        if (attempt >= mostAttempts || !mayTryAgain(error)) throw error;
       }
     }
   };
   const lanes = createLanes(run);
 
   return {
-    async execute(action, job) {
-      if (job.dryRun && action.dryRun === false) {
+    async execute(action, call) {
+      checkInputs(action, call);
+      authorize(may(call.context, action.permission));
+      if (call.dryRun && action.dryRun === false) {
         throw dryRunImpossible(`"${action.name}" cannot be tried out with dry_run.`);
       }
-      const alone = action.kind === "one" || job.batch || job.dryRun;
-      const outcome = alone
-        ? (await run(action, [job], job.dryRun ? { rollback: true } : {}))[0]
-        : await lanes.do(action, job);
-      if (outcome === undefined) throw new Error("a job ended without an outcome");
+      const outcome = await perform(action, call).catch((error: unknown) => {
+        throw problemOf(error) ?? error;
+      });
       if ("refused" in outcome) throw outcome.refused;
-      return job.dryRun ? { ...outcome.answer, status: 200, location: null, etag: null } : outcome.answer;
+      const { answer } = outcome;
+      if (!call.dryRun) return answer;
+      return { ...answer, status: answer.body === null ? 204 : 200, location: null, etag: null };
     },
   };
+
+  async function perform(action: Action, call: Call): Promise<Outcome> {
+    const alone = action.kind === "one" || call.batch || call.dryRun;
+    if (!alone) return lanes.do(action, call);
+    const [outcome] = await run(action, [call], call.dryRun ? { rollback: true } : {});
+    if (outcome === undefined) throw new Error("a call ended without an outcome");
+    return outcome;
+  }
+}
+
+const mostErrors = 100;
+
+/** @throws 422 with every mistake of every input. */
+function checkInputs(action: Action, { inputs, batch }: Call): void {
+  const errors: FieldError[] = [];
+  for (const [i, { given }] of inputs.entries()) {
+    try {
+      action.check(given, batch ? `/items/${i}` : "");
+    } catch (error) {
+      if (!batch || !(error instanceof Problem)) throw error;
+      errors.push(...(error.errors ?? []));
+    }
+  }
+  if (errors.length > 0) {
+    throw invalidInput(`${errors.length} fields are not as they should be; see "errors".`, {
+      errors: errors.slice(0, mostErrors),
+    });
+  }
 }
 
 /** Lost a deadlock or serialization, or a rival committed the same idempotency key a moment earlier. */
 function mayTryAgain(error: unknown): boolean {
   if (isRetryable(error)) return true;
-  return (
-    isDatabaseFault(error) &&
-    error.code === "23505" &&
-    (error as DatabaseFault).table === "idempotency_records"
-  );
+  return isDatabaseFault(error) && error.code === "23505" && error.table === "idempotency_records";
 }

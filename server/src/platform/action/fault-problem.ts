@@ -12,6 +12,7 @@ import {
 import {
   alreadyExists,
   type FieldError,
+  forbidden,
   invalidInput,
   outcomeUnknown,
   Problem,
@@ -54,19 +55,26 @@ function ruleProblem(fault: DatabaseFault): Problem | undefined {
     return taken(columns.at(-1) ?? "", `There is one with this ${columns.join(" and ")} already.`, fault);
   }
   if (fault.code === "23503") {
-    if (fault.message.startsWith("update or delete")) {
-      return stillReferenced("Other objects refer to this one. Archive it instead, or remove them first.", {
-        cause: fault,
-      });
-    }
     return notThere("/", fault);
   }
   if (fault.code === "23514") {
     const detail = `The rule "${(fault.constraint ?? "").replaceAll("_", " ")}" is broken.`;
     return invalidInput(detail, { errors: [{ pointer: "/", code: "rule", detail }], cause: fault });
   }
-  if (fault.code === "22003") return invalidInput("A number is too large for its field.", { cause: fault });
+  if (fault.code === "42501" && /row-level security/.test(fault.message)) {
+    return forbidden("This would lie outside of what you may see.", { cause: fault });
+  }
+  // class 22, data exception: a value that no schema refused and the database cannot take
+  if (fault.code?.startsWith("22"))
+    return invalidInput("A value is outside of what can be kept.", { cause: fault });
   return undefined;
+}
+
+/** 409: what refers to the object forbids that it goes. */
+export function stillInUse(cause: unknown): Problem {
+  return stillReferenced("Other objects refer to this one. Archive it instead, or remove them first.", {
+    cause,
+  });
 }
 
 /** 422 `not_found` at a pointer: the same for what another organization has and for what never existed. */

@@ -6,49 +6,53 @@
  * innocent members are not held. Measured: 0.8k orders/s awaited one by one, 2.2–3.2k through lanes.
  */
 import { actorText } from "#platform/access";
-import { Problem, unavailable } from "#platform/errors";
+import { isConnectionLoss, isTimeout, OutcomeUnknown } from "#platform/db";
+import { unavailable } from "#platform/errors";
+import type { Call, Outcome } from "./call.ts";
 import type { Action } from "./define-action.ts";
-import type { Job, Outcome } from "./job.ts";
 
 const mostPerBatch = 32;
 const mostWaiting = 2_000;
 const besideAtOnce = 4;
 const lockTimeoutMs = 200;
 
-type Run = (action: Action, jobs: Job[], options: { lockTimeoutMs?: number }) => Promise<Outcome[]>;
-type Member = { job: Job; resolve(outcome: Outcome): void; reject(error: unknown): void };
+type Run = (action: Action, calls: Call[], options: { lockTimeoutMs?: number }) => Promise<Outcome[]>;
+type Member = { call: Call; resolve(outcome: Outcome): void; reject(error: unknown): void };
 type Lane = { action: Action; waiting: Member[]; running: boolean };
 
-export type Lanes = { do(action: Action, job: Job): Promise<Outcome> };
+export type Lanes = { do(action: Action, call: Call): Promise<Outcome> };
 
-/** @param run does a set of jobs in one transaction, with the verb's own retries. */
+/** @param run does a set of calls in one transaction; what it throws is the cause itself, no problem made of it. */
 export function createLanes(run: Run): Lanes {
   const lanes = new Map<string, Lane>();
   const beside = createGate(besideAtOnce);
   let waiting = 0;
 
-  const doAlone = ({ job, resolve, reject }: Member, action: Action): Promise<void> =>
-    beside(() => run(action, [job], {})).then(([outcome]) => outcome && resolve(outcome), reject);
+  const doBeside = ({ call, resolve, reject }: Member, action: Action): Promise<void> =>
+    beside(() => run(action, [call], {})).then(([outcome]) => outcome && resolve(outcome), reject);
 
   const drain = async (key: string, lane: Lane): Promise<void> => {
     while (lane.waiting.length > 0) {
       const members = takeBatch(lane);
       waiting -= members.length;
       try {
-        const outcomes = await run(
-          lane.action,
-          members.map(({ job }) => job),
-          { lockTimeoutMs },
-        );
+        const calls = members.map(({ call }) => call);
+        const outcomes = await run(lane.action, calls, { lockTimeoutMs });
         for (const [i, member] of members.entries()) {
           const outcome = outcomes[i];
-          if (outcome === undefined) member.reject(new Error("a set answered fewer outcomes than jobs"));
+          if (outcome === undefined) member.reject(new Error("a set answered fewer outcomes than calls"));
           else member.resolve(outcome);
         }
       } catch (error) {
-        const [only] = members;
-        if (members.length === 1 && only !== undefined && error instanceof Problem) only.reject(error);
-        else for (const member of members) void doAlone(member, lane.action);
+        // what may have been committed is never repeated blindly, and one alone has nobody to blame but itself
+        const final =
+          error instanceof OutcomeUnknown ||
+          isConnectionLoss(error) ||
+          (members.length === 1 && !isTimeout(error));
+        for (const member of members) {
+          if (final) member.reject(error);
+          else void doBeside(member, lane.action);
+        }
       }
     }
     lane.running = false;
@@ -56,19 +60,16 @@ export function createLanes(run: Run): Lanes {
   };
 
   return {
-    do: (action, job) =>
+    do: (action, call) =>
       new Promise((resolve, reject) => {
         if (waiting >= mostWaiting) {
-          return reject(
-            unavailable("More is asked of this server than it can do. Nothing was done.", {
-              retryAfterSeconds: 1,
-            }),
-          );
+          const detail = "More is asked of this server than it can do. Nothing was done.";
+          return reject(unavailable(detail, { retryAfterSeconds: 1 }));
         }
-        const key = laneKey(action, job);
+        const key = laneKey(action, call);
         const lane = lanes.get(key) ?? { action, waiting: [], running: false };
         lanes.set(key, lane);
-        lane.waiting.push({ job, resolve, reject });
+        lane.waiting.push({ call, resolve, reject });
         waiting++;
         if (lane.running) return;
         lane.running = true;
@@ -79,7 +80,7 @@ export function createLanes(run: Run): Lanes {
 }
 
 /** Actors without a scope share a lane: row policies let them see one another's idempotency records. */
-function laneKey({ name }: Action, { context }: Job): string {
+function laneKey({ name }: Action, { context }: Call): string {
   const { organizationId, scope, actor } = context;
   return `${name} ${organizationId} ${scope === "all" ? "all" : actorText(actor)}`;
 }
@@ -90,7 +91,7 @@ function takeBatch(lane: Lane): Member[] {
   const left: Member[] = [];
   const keys = new Set<string>();
   for (const member of lane.waiting) {
-    const { claim, context } = member.job;
+    const { claim, context } = member.call;
     const key = claim === undefined ? undefined : `${actorText(context.actor)} ${claim.key}`;
     if (taken.length >= mostPerBatch || (key !== undefined && keys.has(key))) left.push(member);
     else taken.push(member);

@@ -2,14 +2,14 @@
 import Type from "typebox";
 import type { Context } from "#platform/access";
 import { noteChanges } from "#platform/audit";
-import { sql, type Tx, trusted } from "#platform/db";
+import { isForeignKeyFault, sql, type Tx, trusted } from "#platform/db";
 import { alreadyExists, forbidden, notFound, type Problem } from "#platform/errors";
 import { defineEvent } from "#platform/events";
 import { createSchema, patchSchema, type Registry, type Resource } from "#platform/resource";
 import { uuidv7 } from "#platform/uuid";
 import { checkVersion, lockForChange } from "./change.ts";
 import { type Action, defineAction, type Ending } from "./define-action.ts";
-import { notThere, taken } from "./fault-problem.ts";
+import { notThere, stillInUse, taken } from "./fault-problem.ts";
 import { createdChanges, type Item, insertChildren, updatedFields, writeChanges } from "./row-changes.ts";
 
 const fact = (resource: Resource, happened: string, describe: string, data: Record<string, string> = {}) =>
@@ -36,12 +36,16 @@ function createAction(registry: Registry, resource: Resource, path: string, perm
     batch: true,
     async many(contexts, tx, inputs) {
       const items = inputs.map(
-        (input): Item => ({ id: uuidv7(), given: { ...defaultsOf(resource), ...(input as object) } }),
+        ({ id: _, ifMatch: __, ...given }): Item => ({
+          id: uuidv7(),
+          given: { ...defaultsOf(resource), ...given },
+        }),
       );
       for (const [i, { given }] of items.entries()) refuseHiddenWrites(resource, contexts[i], given);
       const missing = await checkReferences(registry, resource, tx, items);
-      const doubled = await checkUnique(resource, tx, items);
-      const refused = items.map((_, i) => missing[i] ?? doubled[i]);
+      const sound = items.filter((_, i) => missing[i] === undefined);
+      const doubled = await checkUnique(resource, tx, sound);
+      const refused = items.map((item, i) => missing[i] ?? doubled[sound.indexOf(item)]);
       const good = items.filter((_, i) => refused[i] === undefined);
       if (good.length > 0) await insertRows(resource, tx, good);
       return items.map(({ id, given }, i): Ending => {
@@ -97,13 +101,16 @@ function deleteAction(registry: Registry, resource: Resource, path: string, perm
     input: Type.Object({}, { additionalProperties: false }),
     status: 204,
     subject: resource.name,
-    ifMatch: "accepted",
     async run(context, tx, { id, ifMatch }) {
       const before = await lockForChange(registry, resource, tx, id);
       checkVersion(before.version, ifMatch);
-      const gone = await tx.query<{ id: string }>(
-        sql`delete from ${trusted(resource.table)} where organization_id = ${context.organizationId} and id = ${id} returning id`,
-      );
+      const gone = await tx
+        .query<{ id: string }>(
+          sql`delete from ${trusted(resource.table)} where organization_id = ${context.organizationId} and id = ${id} returning id`,
+        )
+        .catch((error: unknown) => {
+          throw isForeignKeyFault(error) ? stillInUse(error) : error;
+        });
       if (gone.length === 0) throw notFound(`There is no ${words(resource)} with this id.`);
       deleted.emit(tx, context, { id, version: before.version }, {});
       return { answer: {}, id };
@@ -129,7 +136,7 @@ function refuseHiddenWrites(
 ): void {
   for (const name of Object.keys(given)) {
     const see = resource.fields[name]?.see;
-    if (see !== undefined && given[name] != null && context?.permissions.has(see) !== true) {
+    if (see !== undefined && context?.permissions.has(see) !== true) {
       throw forbidden(`"${name}" is only for those who hold the permission "${see}".`);
     }
   }

@@ -1,6 +1,7 @@
 /** The three ways to the database: reads under a context, transactions under a context, and the system's own. */
 import pg from "pg";
 import type { Context } from "#platform/access";
+import { listen } from "./listen.ts";
 import { createReader } from "./reader.ts";
 import type { Statement } from "./sql.ts";
 import { contextValues, inTransaction, type TransactionOptions, type Tx } from "./transaction.ts";
@@ -57,43 +58,10 @@ function createPool(url: string, max: number, name: string, extra: object = {}):
     application_name: name,
     connectionTimeoutMillis: 5_000,
     idleTimeoutMillis: 60_000,
+    keepAlive: true,
     ...extra,
   });
   // an idle connection that dies is replaced by the pool; without a listener it would end the process
   pool.on("error", () => {});
   return pool;
-}
-
-async function listen(
-  url: string,
-  channel: string,
-  heard: (payload: string) => void,
-): Promise<() => Promise<void>> {
-  let client: pg.Client | undefined;
-  let stopped = false;
-
-  const connect = async (): Promise<void> => {
-    const fresh = new pg.Client({
-      connectionString: url,
-      application_name: "plinth listen",
-      keepAlive: true,
-    });
-    fresh.on("error", () => {});
-    fresh.on("notification", ({ payload = "" }) => heard(payload));
-    fresh.on("end", () => {
-      if (!stopped) setTimeout(again, 250).unref();
-    });
-    await fresh.connect();
-    await fresh.query(`listen ${channel}`);
-    client = fresh;
-  };
-  const again = (): void => {
-    if (!stopped) connect().catch(() => setTimeout(again, 1_000).unref());
-  };
-
-  await connect();
-  return async () => {
-    stopped = true;
-    await client?.end();
-  };
 }

@@ -47,6 +47,11 @@ export function isExhaustion(error: unknown): boolean {
   return codeOf(error).startsWith("53");
 }
 
+/** 23503: a foreign key is broken. */
+export function isForeignKeyFault(error: unknown): boolean {
+  return codeOf(error) === "23503";
+}
+
 export function isDatabaseFault(error: unknown): error is DatabaseFault {
   return /^[0-9A-Z]{5}$/.test(codeOf(error));
 }

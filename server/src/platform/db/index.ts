@@ -5,6 +5,7 @@ export {
   isConnectionLoss,
   isDatabaseFault,
   isExhaustion,
+  isForeignKeyFault,
   isRetryable,
   isTimeout,
   uniqueColumns,

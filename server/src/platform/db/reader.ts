@@ -30,6 +30,7 @@ export async function createReader(url: string, connections = 2): Promise<Reader
     const client = new pg.Client({
       connectionString: url,
       pipeline: true,
+      keepAlive: true,
       application_name: "plinth read",
     } as pg.ClientConfig);
     const lost = () => {
@@ -37,10 +38,15 @@ export async function createReader(url: string, connections = 2): Promise<Reader
     };
     client.on("error", lost);
     client.on("end", lost);
-    await client.connect();
-    // prepared here: prepared on first use together with a query, a failing context would leave the
-    // driver believing in a statement that the server does not have
-    await client.query({ ...setContext, values: [...nobody] });
+    try {
+      await client.connect();
+      // prepared here: prepared on first use together with a query, a failing context would leave the
+      // driver believing in a statement that the server does not have
+      await client.query({ ...setContext, values: [...nobody] });
+    } catch (error) {
+      await client.end().catch(() => {});
+      throw error;
+    }
     slot.client = client;
     return client;
   };

@@ -71,6 +71,7 @@ class OwnConnection implements Tx {
   #client: pg.PoolClient;
   #sent: Promise<unknown>[] = [];
   #failure: unknown;
+  #beyond = 0;
 
   constructor(client: pg.PoolClient, context: Context) {
     this.#client = client;
@@ -87,11 +88,11 @@ class OwnConnection implements Tx {
 
   async beyondScope<T>(work: () => Promise<T>): Promise<T> {
     if (this.context.scope === "all") return work();
-    this.setContext("all");
+    if (this.#beyond++ === 0) this.setContext("all");
     try {
       return await work();
     } finally {
-      this.setContext(this.context.scope);
+      if (--this.#beyond === 0) this.setContext(this.context.scope);
     }
   }
 

@@ -109,6 +109,12 @@ export const preconditionRequired = defineProblem({
   describe:
     "A change needs `If-Match` with the ETag or version that you read, so that nobody's work is overwritten.",
 });
+export const headersTooLarge = defineProblem({
+  code: "headers_too_large",
+  status: 431,
+  title: "The headers are too large",
+  describe: "The request line and headers together are over 16 KiB.",
+});
 export const internalError = defineProblem({
   code: "internal_error",
   status: 500,

@@ -11,45 +11,51 @@ export type Feed = {
   stop(): Promise<void>;
 };
 
+const longestWithoutLookMs = 1_000;
+
 /** Listens for the relay's notifications; a wake-up that gets lost is made good by looking once a second. */
 export async function openFeed(database: Database): Promise<Feed> {
   const waiting = new Map<string, Set<() => void>>();
   const wakeAll = (organizations: Iterable<string>) => {
-    for (const id of organizations) for (const wake of waiting.get(id) ?? []) wake();
+    for (const id of organizations) for (const wake of [...(waiting.get(id) ?? [])]) wake();
   };
   const stopListening = await database.listen("plinth_feed", (payload) => {
     wakeAll(payload === "*" ? waiting.keys() : payload.split(","));
   });
 
-  const news = (organizationId: string, ms: number, signal: AbortSignal) =>
-    new Promise<void>((resolve) => {
-      const wakers = waiting.get(organizationId) ?? new Set();
-      waiting.set(organizationId, wakers);
-      const done = () => {
-        clearTimeout(timer);
-        signal.removeEventListener("abort", done);
-        wakers.delete(done);
-        if (wakers.size === 0) waiting.delete(organizationId);
-        resolve();
-      };
-      const timer = setTimeout(done, Math.min(ms, 1_000));
-      signal.addEventListener("abort", done);
-      wakers.add(done);
-    });
+  const news = (organizationId: string, ms: number, signal: AbortSignal) => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const wakers = waiting.get(organizationId) ?? new Set();
+    waiting.set(organizationId, wakers);
+    const leave = () => {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", leave);
+      wakers.delete(leave);
+      if (wakers.size === 0 && waiting.get(organizationId) === wakers) waiting.delete(organizationId);
+      resolve();
+    };
+    const timer = setTimeout(leave, Math.min(ms, longestWithoutLookMs));
+    signal.addEventListener("abort", leave);
+    wakers.add(leave);
+    return { news: promise, leave };
+  };
 
   return {
     async page(context, after, limit, waitMs, signal) {
       const until = performance.now() + waitMs;
       for (;;) {
+        // waits from before the look: an event that arrives while the page is read wakes it too
+        const woken = news(context.organizationId, Math.max(until - performance.now(), 0), signal);
         const [page] = await database.read<{ data: string; last: number | null }>(
           context,
           pageStatement(context, after, limit),
         );
         const left = until - performance.now();
         if (page?.last != null || left <= 0 || signal.aborted) {
+          woken.leave();
           return `{"data":${page?.data ?? "[]"},"next_cursor":${page?.last == null ? "null" : `"${page.last}"`}}`;
         }
-        await news(context.organizationId, left, signal);
+        await woken.news;
       }
     },
     async stop() {

@@ -5,13 +5,18 @@ import { idempotencyKeyReused, type Problem, requestInProgress } from "#platform
 /** What a request brings: its key and its fingerprint. */
 export type Claim = { context: Context; key: string; fingerprint: string };
 
-/** The stored answer of an earlier run. `body` is sealed when `sealed` says so. */
+/**
+ * The stored answer of an earlier run. `body` is sealed when `sealed` says so; `view` is what its caller could
+ * see, `subjects` the ids that it made or changed.
+ */
 export type Kept = {
   status: number;
   location: string | null;
   etag: string | null;
   body: string | null;
   sealed: boolean;
+  view: string;
+  subjects: string[];
 };
 
 /** A row for `plinth.idempotency_records`. */
@@ -23,7 +28,8 @@ type Verdict = { fresh: true } | { replay: Kept } | { refused: Problem };
  * Tries to take the keys of these requests, all of one organization, for this transaction.
  *
  * Lock and look-up are two statements: a look-up with the snapshot from before the lock would miss a rival
- * that commits in between. The primary key of the record is the last guard.
+ * that commits in between. The primary key of the record is the last guard. A record lives for 24 hours; one
+ * that is older is removed here if housekeeping has not come by.
  * @returns one verdict per claim, in order.
  */
 export async function claim(tx: Tx, claims: Claim[]): Promise<Verdict[]> {
@@ -33,8 +39,9 @@ export async function claim(tx: Tx, claims: Claim[]): Promise<Verdict[]> {
   const actors = claims.map(({ context }) => actorText(context.actor));
   const [locks, records] = await Promise.all([
     tx.query<{ mine: boolean }>(lockStatement(organizationId, actors, keys)),
-    tx.query<IdempotencyRecord>(sql`
-      select r.actor, r.key, r.fingerprint, r.status, r.location, r.etag, r.body, r.sealed
+    tx.query<IdempotencyRecord & { old: boolean }>(sql`
+      select r.actor, r.key, r.fingerprint, r.status, r.location, r.etag, r.body, r.sealed, r.view, r.subjects,
+             r.created_at < plinth.now() - interval '24 hours' as old
         from unnest(${actors}::text[], ${keys}::text[]) k(actor, key)
         join plinth.idempotency_records r on r.organization_id = ${organizationId} and r.actor = k.actor and r.key = k.key`),
   ]);
@@ -47,7 +54,8 @@ export async function claim(tx: Tx, claims: Claim[]): Promise<Verdict[]> {
       };
     }
     const record = records.find((candidate) => candidate.key === key && candidate.actor === actors[i]);
-    if (record === undefined) return { fresh: true };
+    if (record?.old) forget(tx, record);
+    if (record === undefined || record.old) return { fresh: true };
     if (record.fingerprint === fingerprint) return { replay: record };
     return {
       refused: idempotencyKeyReused("This Idempotency-Key was used for another request. Use a new key."),
@@ -55,8 +63,14 @@ export async function claim(tx: Tx, claims: Claim[]): Promise<Verdict[]> {
   });
 }
 
+function forget(tx: Tx, { actor, key }: IdempotencyRecord): void {
+  tx.later(sql`
+    delete from plinth.idempotency_records
+     where organization_id = ${tx.context.organizationId} and actor = ${actor} and key = ${key}`);
+}
+
 /** Tries the transaction-scoped locks of the keys, in the order given; one row `mine` per key. */
-export function lockStatement(organizationId: string, actors: string[], keys: string[]): Statement {
+function lockStatement(organizationId: string, actors: string[], keys: string[]): Statement {
   return sql`
     select pg_try_advisory_xact_lock(hashtextextended(${organizationId}::text || ' ' || k.actor || ' ' || k.key, 0)) as mine
       from unnest(${actors}::text[], ${keys}::text[]) with ordinality k(actor, key, place)

@@ -32,3 +32,10 @@ const exceptions: Record<string, number> = {
 export function minorDigits(currency: string): number {
   return exceptions[currency] ?? 2;
 }
+
+const currencies = new Set(Intl.supportedValuesOf("currency"));
+
+/** Is it a currency's ISO 4217 code, in capitals? */
+export function isCurrency(code: string): boolean {
+  return currencies.has(code);
+}

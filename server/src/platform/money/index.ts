@@ -1,3 +1,4 @@
-/** Exact decimals and the minor units of currencies. */
-export { minorDigits } from "./currency.ts";
+/** Exact decimals, currencies and their minor units, countries. */
+export { isCountry } from "./country.ts";
+export { isCurrency, minorDigits } from "./currency.ts";
 export { scaled } from "./scaled.ts";

@@ -30,6 +30,11 @@ export async function checkCatalog(database: Database, resources: Resource[]): P
        where n.nspname = 'public' and c.relname = any (${tables}) and i.indpred is null and i.indisvalid`),
   ]);
   return resources.flatMap((resource) => [
+    ...[resource.table, ...Object.values(resource.children).map((child) => child.table)]
+      .filter(
+        (table) => !columns.some((column) => column.table === table && column.column === "organization_id"),
+      )
+      .map((table) => `resource "${resource.name}": table ${table} has no column "organization_id"`),
     ...fieldComplaints(resource.name, resource.table, resource.fields, columns),
     ...Object.values(resource.children).flatMap((child) =>
       fieldComplaints(resource.name, child.table, child.fields, columns),

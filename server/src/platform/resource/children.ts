@@ -1,5 +1,5 @@
 /** Rows that belong to an object and have no life of their own: written and read as an array inside it. */
-import Type, { type TSchema } from "typebox";
+import Type, { type TSchema, type TString } from "typebox";
 import type { Field } from "./field.ts";
 
 export type Children = {
@@ -38,4 +38,10 @@ export function describedSchema(field: Field): TSchema {
     ...(field.readOnly ? { readOnly: true } : {}),
   };
   return field.optional ? Type.Union([field.schema, Type.Null()], words) : Type.With(field.schema, words);
+}
+
+/** The same for a field whose value is text, typed for a verb's own input. */
+export function textSchema(field: Field): TString {
+  // a field's schema is built by kind; those of text, times and codes are strings, refined
+  return describedSchema(field) as unknown as TString;
 }

@@ -1,13 +1,13 @@
 /**
- * Where a page ended: the sort it was made under and the database's own text of the last row's keys.
+ * Where a page ended: the noun and sort it was made under and the database's own text of the last row's keys.
  * Opaque to callers, checked on the way back: a cursor of another list or sort is refused.
  */
 import { unknownParameter } from "#platform/errors";
 import type { Resource } from "./define-resource.ts";
 import type { SortKey } from "./list-query.ts";
 
-export function encodeCursor(sort: SortKey[], values: string[]): string {
-  return Buffer.from(JSON.stringify([sortText(sort), ...values])).toString("base64url");
+export function encodeCursor(resource: Resource, sort: SortKey[], values: string[]): string {
+  return Buffer.from(JSON.stringify([orderText(resource, sort), ...values])).toString("base64url");
 }
 
 /** @throws 400 when it is not a cursor of this list in this order. */
@@ -29,7 +29,7 @@ export function decodeCursor(resource: Resource, sort: SortKey[], cursor: string
   )
     throw refuse();
   const [order, ...values] = parts as string[];
-  if (order !== sortText(sort)) throw refuse();
+  if (order !== orderText(resource, sort)) throw refuse();
   return values.map((value, i) => {
     const field = resource.fields[sort[i]?.field ?? ""];
     const parsed = field?.kind === "time" ? databaseTime(value) : field?.parse(value);
@@ -38,8 +38,9 @@ export function decodeCursor(resource: Resource, sort: SortKey[], cursor: string
   });
 }
 
-function sortText(sort: SortKey[]): string {
-  return sort.map(({ field, descending }) => (descending ? `-${field}` : field)).join(",");
+function orderText({ name }: Resource, sort: SortKey[]): string {
+  const keys = sort.map(({ field, descending }) => (descending ? `-${field}` : field)).join(",");
+  return `${name} ${keys}`;
 }
 
 /** PostgreSQL's own text of a timestamptz under ISO and UTC, to the microsecond. */

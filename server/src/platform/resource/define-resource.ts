@@ -26,6 +26,12 @@ export const many = (
   options: { by: string; describe: string; always?: boolean; orderBy: string },
 ): Relation => ({ kind: "many", to, ...options });
 
+/**
+ * How a noun belongs to a customer, and so what a scoped actor (a buyer, a limited salesperson) sees of it: the
+ * objects whose column names one of theirs, what they see of the parent, everything (a catalog), or nothing.
+ */
+export type Belonging = { scope: string } | { parent: string; by: string } | "shared" | "hidden";
+
 export type Write = "create" | "update" | "delete";
 
 export type ResourceDefinition = {
@@ -38,6 +44,8 @@ export type ResourceDefinition = {
   describe: string;
   /** The permission to read, and what it allows in words. */
   read: string;
+  /** Written into every statement, beside the row policies that say the same. */
+  belongs: Belonging;
   /** The permission to create, update and delete from this declaration alone; documents have verbs instead. */
   write?: string;
   writes?: Write[];
@@ -118,6 +126,12 @@ export function defineResource(definition: ResourceDefinition): Resource {
     ...resource.sort
       .filter((key) => resource.fields[key]?.optional)
       .map((key) => `sort "${key}" may be null, so pages could not continue behind it`),
+    ...("string" !== typeof resource.belongs && "scope" in resource.belongs
+      ? unknown("belongs", [resource.belongs.scope], resource.fields)
+      : []),
+    ...Object.values(resource.children).flatMap(({ describe }) =>
+      describe.length < 5 ? ["has children without description"] : [],
+    ),
     ...Object.values(resource.relations).flatMap(({ kind, by }) =>
       kind === "one" && resource.fields[by] === undefined ? [`relation by "${by}" names no field`] : [],
     ),

@@ -2,7 +2,7 @@
 import type { Context } from "#platform/access";
 import { forbidden } from "#platform/errors";
 import type { Resource } from "./define-resource.ts";
-import { type Attempt, Mistake, refuseHidden } from "./list-query.ts";
+import { type Attempt, Mistake, refuseHidden } from "./mistake.ts";
 import { type Projection, plain } from "./projection.ts";
 import type { Registry } from "./registry.ts";
 

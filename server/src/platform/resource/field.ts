@@ -3,6 +3,7 @@
  * One description serves reads, writes, filters, CSV import and OpenAPI.
  */
 import Type, { type TSchema } from "typebox";
+import { isCountry, isCurrency } from "#platform/money";
 
 export type FieldOptions = {
   describe: string;
@@ -21,8 +22,27 @@ export type FieldOptions = {
   personal?: boolean;
 };
 
+/** Every kind there is: doors switch on it. */
+export type FieldKind =
+  | "text"
+  | "oneOf"
+  | "identifier"
+  | "reference"
+  | "integer"
+  | "money"
+  | "unitPrice"
+  | "quantity"
+  | "percent"
+  | "currency"
+  | "country"
+  | "boolean"
+  | "date"
+  | "time"
+  | "textList"
+  | "identifierList";
+
 export type Field = FieldOptions & {
-  kind: string;
+  kind: FieldKind;
   /** The value's JSON schema, without null. */
   schema: TSchema;
   /** The column's base type, as the database casts it. */
@@ -46,7 +66,11 @@ export function text(options: FieldOptions & { max?: number; min?: number; patte
   return {
     ...options,
     kind: "text",
-    schema: Type.String({ minLength: min, maxLength: max, ...(pattern ? { pattern } : {}) }),
+    schema: Type.Refine(
+      Type.String({ minLength: min, maxLength: max, ...(pattern ? { pattern } : {}) }),
+      (value) => min === 0 || value.trim() !== "",
+      () => "must not be blank",
+    ),
     sqlType: "text",
     json,
     parse: (value) => value,
@@ -136,7 +160,11 @@ export function unitPrice(options: FieldOptions): Field {
 }
 
 /** A number with a bounded count of decimals, checked on its text: 0.1 + 0.2 is refused, 0.3 is not. */
-function decimal(kind: string, places: number, options: FieldOptions & { min: number; max: number }): Field {
+function decimal(
+  kind: FieldKind,
+  places: number,
+  options: FieldOptions & { min: number; max: number },
+): Field {
   const { min, max } = options;
   const pattern = new RegExp(`^-?\\d{1,12}(\\.\\d{1,${places}})?$`);
   return {
@@ -164,27 +192,32 @@ export function percent(options: FieldOptions): Field {
 }
 
 export function currency(options: FieldOptions): Field {
-  return code("currency", "^[A-Z]{3}$", "an ISO 4217 code in capitals, such as EUR", {
+  return code("currency", isCurrency, "an ISO 4217 code in capitals, such as EUR", {
     example: "EUR",
     ...options,
   });
 }
 
 export function country(options: FieldOptions): Field {
-  return code("country", "^[A-Z]{2}$", "an ISO 3166-1 alpha-2 code in capitals, such as DE", {
+  return code("country", isCountry, "an ISO 3166-1 alpha-2 code in capitals, such as DE", {
     example: "DE",
     ...options,
   });
 }
 
-function code(kind: string, pattern: string, words: string, options: FieldOptions): Field {
+function code(
+  kind: FieldKind,
+  isKnown: (code: string) => boolean,
+  words: string,
+  options: FieldOptions,
+): Field {
   return {
     ...options,
     kind,
-    schema: Type.String({ pattern }),
+    schema: Type.Refine(Type.String({ minLength: 2, maxLength: 3 }), isKnown, () => `must be ${words}`),
     sqlType: "text",
     json: quoted,
-    parse: matching(new RegExp(pattern)),
+    parse: (value) => (isKnown(value) ? value : undefined),
     words,
   };
 }
@@ -203,7 +236,7 @@ export function boolean(options: FieldOptions): Field {
 }
 
 const datePattern = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
-const timePattern = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d))?$/;
+const timePattern = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-](0\d|1[0-5]):[0-5]\d))?$/;
 const isDay = (value: string) =>
   datePattern.test(value) && value > "0001" && new Date(`${value}T00:00:00Z`).toISOString().startsWith(value);
 
@@ -243,6 +276,19 @@ function parseTime(value: string): string | undefined {
   if (!timePattern.test(given) || !isDay(given.slice(0, 10)) || Number.isNaN(Date.parse(given)))
     return undefined;
   return given.length === 10 ? `${given}T00:00:00Z` : given;
+}
+
+/** A list of ids, held as uuid[]. */
+export function identifierList(options: FieldOptions & { max?: number }): Field {
+  return {
+    ...options,
+    kind: "identifierList",
+    schema: Type.Array(Type.String({ format: "uuid" }), { minItems: 1, maxItems: options.max ?? 100 }),
+    sqlType: "uuid[]",
+    json: (column) => `array_to_json(${column})::text`,
+    parse: () => undefined,
+    words: "a list of UUIDs",
+  };
 }
 
 /** A list of short texts, held as text[]. */

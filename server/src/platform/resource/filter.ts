@@ -1,7 +1,7 @@
 /** One filter of a list: `status=placed,confirmed`, `placed_at[gte]=2026-01-01`, `cancelled_at[null]=true`. */
 import type { Context } from "#platform/access";
 import type { Resource } from "./define-resource.ts";
-import { Mistake, refuseHidden } from "./list-query.ts";
+import { Mistake, refuseHidden } from "./mistake.ts";
 
 export type Operator = "eq" | "in" | "ne" | "gt" | "gte" | "lt" | "lte" | "like" | "is_null" | "is_not_null";
 export type Filter = { field: string; operator: Operator; value: string | string[] | undefined };
@@ -50,7 +50,8 @@ export function parseFilter(resource: Resource, context: Context, parameter: str
   if (given === "like") {
     if (text.length < 2 || text.length > 100)
       throw new Mistake(parameter, `"${parameter}" takes from 2 to 100 characters.`);
-    return { field: name, operator: "like", value: text };
+    // % and _ are wildcards, a backslash is only itself
+    return { field: name, operator: "like", value: text.replaceAll("\\", "\\\\") };
   }
   if (given === "eq" && text.includes(",")) {
     const values = text.split(",").map(read);

@@ -1,7 +1,7 @@
 /** Nouns: their declaration, and everything that is derived from it for reading. */
 
 export { checkCatalog } from "./catalog-check.ts";
-export { type Children, embedded } from "./children.ts";
+export { type Children, describedSchema, embedded, textSchema } from "./children.ts";
 export { commonFields, defineResource, many, one, type Relation, type Resource } from "./define-resource.ts";
 export { parseProjection } from "./expand.ts";
 export {
@@ -11,6 +11,7 @@ export {
   date,
   type Field,
   identifier,
+  identifierList,
   integer,
   money,
   oneOf,
@@ -25,7 +26,8 @@ export {
   uuidPattern,
 } from "./field.ts";
 export { operatorsOf } from "./filter.ts";
-export { type ListQuery, Mistake, parseListQuery, refuseAll } from "./list-query.ts";
+export { type ListQuery, parseListQuery } from "./list-query.ts";
+export { collectMistakes, refuseAll } from "./mistake.ts";
 export { jsonOf, type Projection, plain } from "./projection.ts";
 export { parseQueryString } from "./query-string.ts";
 export { createReads, etagOf, type Found, type Reads } from "./reads.ts";

@@ -1,10 +1,10 @@
 /** Reads the parameters of a get or list into what is asked, or says which are wrong and what exists. */
 import type { Context } from "#platform/access";
-import { type FieldError, forbidden, unknownParameter } from "#platform/errors";
 import { decodeCursor } from "./cursor.ts";
 import type { Resource } from "./define-resource.ts";
 import { parseProjection } from "./expand.ts";
 import { type Filter, parseFilter } from "./filter.ts";
+import { collectMistakes, Mistake, refuseHidden } from "./mistake.ts";
 import type { Projection } from "./projection.ts";
 import type { Registry } from "./registry.ts";
 
@@ -31,19 +31,9 @@ export function parseListQuery(
   context: Context,
   parameters: Map<string, string>,
 ): ListQuery {
-  const mistakes: FieldError[] = [];
-  const attempt = <T>(parse: () => T, otherwise: T): T => {
-    try {
-      return parse();
-    } catch (error) {
-      if (!(error instanceof Mistake)) throw error;
-      mistakes.push({ pointer: error.parameter, code: "unknown_parameter", detail: error.message });
-      return otherwise;
-    }
-  };
-
+  const { attempt, refuse } = collectMistakes();
   const limit = attempt(() => parseLimit(parameters.get("limit")), 25);
-  const sort = attempt(() => parseSort(resource, parameters.get("sort")), [newestFirst]);
+  const sort = attempt(() => parseSort(resource, context, parameters.get("sort")), [newestFirst]);
   const projection = parseProjection(registry, resource, context, parameters, attempt);
   const count = attempt(() => parseCount(parameters.get("count")), false);
   const search = attempt(() => parseSearch(resource, context, parameters.get("q")), undefined);
@@ -53,8 +43,10 @@ export function parseListQuery(
     const filter = attempt(() => parseFilter(resource, context, name, value), undefined);
     if (filter !== undefined) filters.push(filter);
   }
-  refuseAll(mistakes);
+  refuse();
 
+  // one order for one meaning: the statement's shape must not depend on how the caller wrote it
+  filters.sort((a, b) => (`${a.field} ${a.operator}` < `${b.field} ${b.operator}` ? -1 : 1));
   const after = parameters.get("after");
   return {
     limit,
@@ -65,31 +57,6 @@ export function parseListQuery(
     filters,
     after: after === undefined ? undefined : decodeCursor(resource, sort, after),
   };
-}
-
-/** A parameter that cannot be used; collected, so that one answer names them all. */
-export class Mistake extends Error {
-  readonly parameter: string;
-  constructor(parameter: string, detail: string) {
-    super(detail);
-    this.parameter = parameter;
-  }
-}
-
-export type Attempt = <T>(parse: () => T, otherwise: T) => T;
-
-/** @throws 400 with the first mistake as its detail and all of them listed. */
-export function refuseAll(mistakes: FieldError[]): void {
-  const [first] = mistakes;
-  if (first !== undefined) throw unknownParameter(first.detail, { errors: mistakes });
-}
-
-/** @throws 403 for a field that the caller may not see: a filter or sort by it would tell its value. */
-export function refuseHidden(resource: Resource, context: Context, name: string): void {
-  const see = resource.fields[name]?.see;
-  if (see !== undefined && !context.permissions.has(see)) {
-    throw forbidden(`"${name}" is only for those who hold the permission "${see}".`);
-  }
 }
 
 const newestFirst: SortKey = { field: "id", descending: true };
@@ -107,7 +74,7 @@ function parseCount(text: string | undefined): boolean {
   return text === "exact";
 }
 
-function parseSort(resource: Resource, text: string | undefined): SortKey[] {
+function parseSort(resource: Resource, context: Context, text: string | undefined): SortKey[] {
   if (text === undefined) return [newestFirst];
   const sortable = [...resource.sort, "id"];
   const keys = text.split(",").map((part): SortKey => {
@@ -115,6 +82,7 @@ function parseSort(resource: Resource, text: string | undefined): SortKey[] {
     const field = descending ? part.slice(1) : part;
     if (!sortable.includes(field))
       throw new Mistake("sort", `One cannot sort by "${field}". There is: ${sortable.join(", ")}.`);
+    refuseHidden(resource, context, field);
     return { field, descending };
   });
   if (new Set(keys.map(({ field }) => field)).size < keys.length)

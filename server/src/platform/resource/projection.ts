@@ -11,6 +11,9 @@ import { orderedFields } from "./schema.ts";
 /** Which parts of an object are asked for. `fields` undefined: all that may be seen. */
 export type Projection = { fields?: ReadonlySet<string>; expand: ReadonlyMap<string, Projection> };
 
+/** An expanded relation to many shows at most this many objects; their own list has the rest. */
+export const mostExpanded = 100;
+
 export const plain: Projection = { expand: new Map() };
 
 /** @param permissions what the caller holds: a field they may not see is not selected at all. */
@@ -34,22 +37,28 @@ export function jsonOf(
   };
   for (const name of Object.keys(first)) addField(name);
   for (const [name, children] of Object.entries(resource.children)) {
-    if (asked(name)) parts.push([name, childrenJson(children, alias)]);
+    if (asked(name)) parts.push([name, childrenJson(children, alias, permissions)]);
   }
   for (const [name, relation] of Object.entries(resource.relations)) {
     const expanded = projection.expand.get(name);
     if (expanded === undefined && !(relation.always && asked(name))) continue;
+    if (!permissions.has(registry.get(relation.to).read)) continue;
     parts.push([name, relationJson(registry, relation, alias, expanded ?? plain, permissions)]);
   }
   for (const name of ["version", "created_at", "updated_at"]) addField(name);
   return concatenated(parts);
 }
 
-function childrenJson({ table, parentKey, key, fields }: Children, parent: string): string {
+function childrenJson(
+  { table, parentKey, key, fields }: Children,
+  parent: string,
+  permissions: ReadonlySet<string>,
+): string {
   const alias = `${parent}_c`;
-  const parts = Object.entries(fields).map(([name, field]): [string, string] => {
+  const parts = Object.entries(fields).flatMap(([name, field]): [string, string][] => {
+    if (field.see !== undefined && !permissions.has(field.see)) return [];
     const value = field.json(`${alias}.${name}`);
-    return [name, field.optional ? `coalesce(${value}, 'null')` : value];
+    return [[name, field.optional ? `coalesce(${value}, 'null')` : value]];
   });
   const order = key.map((column) => `${alias}.${column}`).join(", ");
   return (
@@ -71,8 +80,22 @@ function relationJson(
   const same = `${alias}.organization_id = ${parent}.organization_id`;
   return relation.kind === "one"
     ? `coalesce((select ${object} from ${other.table} ${alias} where ${same} and ${alias}.id = ${parent}.${relation.by}), 'null')`
-    : `coalesce((select '[' || string_agg(${object}, ',' order by ${alias}.${relation.orderBy}) || ']' from ${other.table} ${alias}` +
-        ` where ${same} and ${alias}.${relation.by} = ${parent}.id), '[]')`;
+    : manyJson(relation, other.table, alias, object, `${same} and ${alias}.${relation.by} = ${parent}.id`);
+}
+
+/** At most `mostExpanded` of them unless they are part of every answer: a list of lists must stay bounded. */
+function manyJson(
+  relation: Relation,
+  table: string,
+  alias: string,
+  object: string,
+  condition: string,
+): string {
+  const order = `${alias}.${relation.orderBy}`;
+  const bounded = relation.always
+    ? `${table} ${alias} where ${condition}`
+    : `(select * from ${table} ${alias} where ${condition} order by ${order} limit ${mostExpanded}) ${alias}`;
+  return `coalesce((select '[' || string_agg(${object}, ',' order by ${order}) || ']' from ${bounded}), '[]')`;
 }
 
 /** `'{"a":' || x || ',"b":' || y || '}'`, with neighbouring constants joined. */

@@ -3,33 +3,44 @@ import type { Context } from "#platform/access";
 import type { Resource } from "./define-resource.ts";
 import type { Filter } from "./filter.ts";
 import type { ListQuery, SortKey } from "./list-query.ts";
-import { jsonOf, type Projection } from "./projection.ts";
+import { jsonOf, type Projection, plain } from "./projection.ts";
 import type { Registry } from "./registry.ts";
 
 export type Text = { text: string; values: unknown[] };
 
-/** Values: organization, list of ids. Rows: id, version, body. */
+/** Who asks, as far as a statement's text depends on it. */
+export type Viewer = { permissions: ReadonlySet<string>; scoped: boolean };
+
+/** Values: organization, id, and the scope of a scoped viewer. One row: id, version, body. */
 export function getText(
   registry: Registry,
   resource: Resource,
   projection: Projection,
-  permissions: ReadonlySet<string>,
+  viewer: Viewer,
 ): string {
+  const scope = viewer.scoped ? ` and ${scopeCondition(registry, resource, "t", "$3")}` : "";
   return (
-    `select t.id, t.version, ${jsonOf(registry, resource, "t", projection, permissions)} as body` +
-    ` from ${resource.table} t where t.organization_id = $1 and t.id = $2`
+    `select t.id, t.version, ${jsonOf(registry, resource, "t", projection, viewer.permissions)} as body` +
+    ` from ${resource.table} t where t.organization_id = $1 and t.id = $2${scope}`
   );
 }
 
-/** The same for many: values are the organization and an array of ids. */
-export function getManyText(
-  registry: Registry,
-  resource: Resource,
-  permissions: ReadonlySet<string>,
-): string {
-  return getText(registry, resource, { expand: new Map() }, permissions).replace(
-    "t.id = $2",
-    "t.id = any ($2::uuid[])",
+/** The same for many: the second value is an array of ids. */
+export function getManyText(registry: Registry, resource: Resource, viewer: Viewer): string {
+  return getText(registry, resource, plain, viewer).replace("t.id = $2", "t.id = any ($2::uuid[])");
+}
+
+/** What a scoped viewer sees of the noun; the first lock, as the row policy is the second. */
+function scopeCondition(registry: Registry, resource: Resource, alias: string, place: string): string {
+  const { belongs } = resource;
+  if (belongs === "shared") return `${place}::uuid[] is not null`;
+  if (belongs === "hidden") return `${place}::uuid[] is null`;
+  if ("scope" in belongs) return `${alias}.${belongs.scope} = any (${place}::uuid[])`;
+  const parent = registry.get(belongs.parent);
+  const above = `${alias}_p`;
+  return (
+    `exists (select from ${parent.table} ${above} where ${above}.organization_id = ${alias}.organization_id` +
+    ` and ${above}.id = ${alias}.${belongs.by} and ${scopeCondition(registry, parent, above, place)})`
   );
 }
 
@@ -37,15 +48,11 @@ export function getManyText(
  * One row: `data` (the JSON array of the page), `next` (the last row's sort keys as text, or null at the end)
  * and, when asked, `total`. The values follow the text's order of parameters and are not part of its shape.
  */
-export function listText(
-  registry: Registry,
-  resource: Resource,
-  query: ListQuery,
-  permissions: ReadonlySet<string>,
-): string {
+export function listText(registry: Registry, resource: Resource, query: ListQuery, viewer: Viewer): string {
   const parameters = new Parameters();
   const conditions = [`t.organization_id = ${parameters.next()}`];
   const limit = `${parameters.next()}::int`;
+  if (viewer.scoped) conditions.push(scopeCondition(registry, resource, "t", parameters.next()));
   if (query.search !== undefined) {
     conditions.push(
       `t.id in (select plinth.search_${resource.path}(${parameters.next()}, ${parameters.next()}::text[]))`,
@@ -66,7 +73,7 @@ export function listText(
   return (
     `select coalesce('[' || string_agg(page.body, ',' order by page.n) filter (where page.n <= ${limit}) || ']', '[]') as data,` +
     ` case when count(*) > ${limit} then array[${last}] end as next${total}` +
-    ` from (select row_number() over (order by ${order}) as n, ${keys}, ${jsonOf(registry, resource, "t", query.projection, permissions)} as body` +
+    ` from (select row_number() over (order by ${order}) as n, ${keys}, ${jsonOf(registry, resource, "t", query.projection, viewer.permissions)} as body` +
     ` from ${resource.table} t where ${all}${behind} order by ${order} limit ${limit} + 1) page`
   );
 }
@@ -74,6 +81,7 @@ export function listText(
 /** The values of `listText`, in its order. */
 export function listValues(context: Context, query: ListQuery): unknown[] {
   const values: unknown[] = [context.organizationId, query.limit];
+  if (context.scope !== "all") values.push(context.scope);
   if (query.search !== undefined) values.push(query.search.needle, query.search.fields);
   for (const { operator, value, field } of query.filters) {
     if (operator === "like") values.push(value, [field]);

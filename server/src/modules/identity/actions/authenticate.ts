@@ -15,6 +15,7 @@ import { hashKey, keyPattern } from "../key.ts";
 import { findKeyByHash, type KnownKey, recentlyRevoked } from "../queries.ts";
 
 const mostRemembered = 10_000;
+const rememberedForMs = 60_000;
 const pollMs = 250;
 const trustedForMs = 750;
 
@@ -28,7 +29,7 @@ export type Authenticator = {
 };
 
 export function createAuthenticator(database: Database, clock: Clock): Authenticator {
-  const remembered = new LRUCache<string, Remembered>({ max: mostRemembered });
+  const remembered = new LRUCache<string, Remembered>({ max: mostRemembered, ttl: rememberedForMs });
   let polledAt = Number.NEGATIVE_INFINITY;
 
   const poll = async (): Promise<void> => {
@@ -84,6 +85,8 @@ function contextOf({ key, permissions }: Remembered, caller: Caller, clock: Cloc
     organizationId: key.organization_id,
     actor: { kind: "api_key", id: key.id, name: key.name },
     permissions,
+    // parsed from uuid[]: the driver answers a list of texts
+    scope: key.customer_scope ?? "all",
     requestId: caller.requestId,
     door: caller.door,
     address: caller.address,

@@ -1,9 +1,12 @@
 import Type from "typebox";
+import { listBuyers } from "#modules/customers";
 import { type Role, roles } from "#modules/organizations";
-import { authorize, permissions } from "#platform/access";
-import { defineAction } from "#platform/action";
+import { authorize, type Context, permissions } from "#platform/access";
+import { defineAction, notThere } from "#platform/action";
 import { noteChanges } from "#platform/audit";
-import { invalidInput } from "#platform/errors";
+import type { Tx } from "#platform/db";
+import { invalidInput, type Problem } from "#platform/errors";
+import { text, textSchema, time } from "#platform/resource";
 import { apiKeyCreated } from "../events.ts";
 import { mayGrant } from "../policy.ts";
 import { apiKey } from "../resource.ts";
@@ -39,12 +42,26 @@ const CreateApiKey = Type.Object(
         },
       ),
     ),
+    customer_scope: Type.Optional(
+      Type.Array(
+        Type.String({
+          format: "uuid",
+          description: "A customer.",
+          examples: ["0199f3c2-7d1e-7a30-9b5f-3f1c2d4e5a60"],
+        }),
+        {
+          minItems: 1,
+          maxItems: 100,
+          description:
+            "The only customers that the key sees; absent is all that you see. Required for the role buyer.",
+          examples: [["0199f3c2-7d1e-7a30-9b5f-3f1c2d4e5a60"]],
+        },
+      ),
+    ),
     expires_at: Type.Optional(
-      Type.String({
-        format: "date-time",
-        description: "When the key stops working; absent is never.",
-        examples: ["2027-12-31T23:59:59Z"],
-      }),
+      textSchema(
+        time({ describe: "When the key stops working; absent is never.", example: "2027-12-31T23:59:59Z" }),
+      ),
     ),
   },
   { additionalProperties: false },
@@ -60,24 +77,49 @@ export const createApiKey = defineAction({
   input: CreateApiKey,
   output: apiKey,
   dryRun: false,
-  secret: true,
+  shows: {
+    key: text({
+      describe: "The key itself: shown this once.",
+      example: "plk_7Qm2kX0dV5yT9sB3nR8wLc4hJ1fGzPaE",
+    }),
+  },
   async run(context, tx, input) {
     const role: Role = input.role ?? "integration";
     const scopes = input.scopes ?? null;
     refuseUnknownScopes(scopes ?? []);
     authorize(mayGrant(context, role, scopes));
 
-    const { id, secret } = await createKey(tx, {
-      name: input.name,
-      role,
-      scopes,
-      expiresAt: input.expires_at ?? null,
-    });
+    const customerScope = await scopeFor(context, tx, role, input.customer_scope);
+    const expiresAt = input.expires_at ?? null;
+    const { id, secret } = await createKey(tx, { name: input.name, role, scopes, customerScope, expiresAt });
     noteChanges(tx, id, { name: { after: input.name }, role: { after: role }, scopes: { after: scopes } });
     apiKeyCreated.emit(tx, context, { id, version: 1 }, { role });
     return { id, answer: { key: secret } };
   },
 });
+
+/** What is asked for, or the maker's own limits: nobody lets a key see more than they see themselves. */
+async function scopeFor(
+  context: Context,
+  tx: Tx,
+  role: Role,
+  asked: string[] | undefined,
+): Promise<string[] | null> {
+  if (asked === undefined) {
+    if (role === "buyer" && context.scope === "all") throw scopeMissing();
+    return context.scope === "all" ? null : [...context.scope];
+  }
+  const ids = asked.map((id) => id.toLowerCase());
+  const visible = new Set((await listBuyers(tx, ids)).map(({ id }) => id));
+  const missing = ids.findIndex((id) => !visible.has(id));
+  if (missing >= 0) throw notThere(`/customer_scope/${missing}`);
+  return ids;
+}
+
+function scopeMissing(): Problem {
+  const detail = "A buyer's key sees some customers and never all of them: name them.";
+  return invalidInput(detail, { errors: [{ pointer: "/customer_scope", code: "required", detail }] });
+}
 
 function refuseUnknownScopes(scopes: string[]): void {
   const known = new Set(permissions().map(({ name }) => name));

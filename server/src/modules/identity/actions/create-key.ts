@@ -9,6 +9,8 @@ export type WantedKey = {
   name: string;
   role: Role;
   scopes: string[] | null;
+  /** The only customers that the key sees; null or absent is all of them. */
+  customerScope?: string[] | null;
   expiresAt: string | null;
   secret?: string;
 };
@@ -16,7 +18,7 @@ export type WantedKey = {
 /** @returns the key's id and the secret itself, which is kept nowhere. */
 export async function createKey(
   tx: Tx,
-  { name, role, scopes, expiresAt, secret = newKey() }: WantedKey,
+  { name, role, scopes, customerScope = null, expiresAt, secret = newKey() }: WantedKey,
 ): Promise<{ id: string; secret: string }> {
   const id = uuidv7();
   await insertKey(tx, {
@@ -26,6 +28,7 @@ export async function createKey(
     hash: hashKey(secret),
     role,
     scopes,
+    customerScope,
     apiVersion: currentApiVersion,
     expiresAt,
   });

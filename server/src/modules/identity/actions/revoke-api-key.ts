@@ -1,5 +1,6 @@
 import Type from "typebox";
-import { defineAction } from "#platform/action";
+import { checkVersion, defineAction } from "#platform/action";
+import { noteChanges } from "#platform/audit";
 import { sql } from "#platform/db";
 import { invalidState, notFound } from "#platform/errors";
 import { apiKeyRevoked } from "../events.ts";
@@ -15,13 +16,15 @@ export const revokeApiKey = defineAction({
   input: Type.Object({}, { additionalProperties: false }),
   output: apiKey,
   fails: [invalidState],
-  async run(context, tx, { id }) {
-    const [known] = await tx.query(
-      sql`select 1 from api_keys where organization_id = ${context.organizationId} and id = ${id} for update`,
+  async run(context, tx, { id, ifMatch }) {
+    const [known] = await tx.query<{ version: number }>(
+      sql`select version from api_keys where organization_id = ${context.organizationId} and id = ${id} for update`,
     );
     if (known === undefined) throw notFound("There is no api key with this id.");
+    checkVersion(known.version, ifMatch);
     const version = await revokeKeyRow(tx, id);
     if (version === undefined) throw invalidState("The key is revoked already.");
+    noteChanges(tx, id, { revoked_at: { before: null, after: context.now.toISOString() } });
     apiKeyRevoked.emit(tx, context, { id, version }, {});
     return id;
   },

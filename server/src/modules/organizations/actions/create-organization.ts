@@ -21,6 +21,7 @@ export function systemContext(organizationId: string, door: string): Context {
   return createContext({
     organizationId,
     actor: { kind: "system", id: organizationId, name: "Plinth" },
+    scope: "all",
     permissions: new Set(permissions().map(({ name }) => name)),
     requestId: uuidv7(),
     door,

@@ -33,7 +33,7 @@ function inspect(value: unknown, pointer: string, depth: number, mistakes: Field
     for (const [name, item] of Object.entries(value)) {
       if (flawOf(name) !== undefined || name === "__proto__")
         throw malformedRequest("A field's name is not usable.");
-      inspect(item, `${pointer}/${name}`, depth + 1, mistakes);
+      inspect(item, `${pointer}/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`, depth + 1, mistakes);
     }
   }
 }

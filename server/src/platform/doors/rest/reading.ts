@@ -2,10 +2,10 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { authorize, type Context, may } from "#platform/access";
 import type { Query } from "#platform/action";
-import { type FieldError, notFound } from "#platform/errors";
+import { notFound } from "#platform/errors";
 import {
+  collectMistakes,
   etagOf,
-  Mistake,
   parseListQuery,
   parseProjection,
   parseQueryString,
@@ -34,7 +34,6 @@ export function addReads(
     `/v1/${resource.path}`,
     handle(async (context, request, reply) => {
       const query = parseListQuery(registry, resource, context, queryOf(request));
-      authorize(may(context, resource.read));
       return sendJson(reply, 200, await reads.list(context, resource, query));
     }),
   );
@@ -43,9 +42,8 @@ export function addReads(
     `/v1/${resource.path}/:id`,
     handle(async (context, request, reply) => {
       const projection = parseGet(registry, resource, context, queryOf(request));
-      authorize(may(context, resource.read));
-      const id = idOf(request, noun);
-      const found = await reads.get(context, resource, id, projection);
+      const { id } = request.params as { id: string };
+      const found = await reads.get(context, resource, id.toLowerCase(), projection);
       if (found === undefined) throw notFound(`There is no ${noun} with this id.`);
       const etag = etagOf(found);
       reply.header("etag", etag);
@@ -59,6 +57,10 @@ export function addReads(
 /** @param stopping aborts when the server stops, so that long polls answer at once. */
 export function addQuery(server: FastifyInstance, handle: Handle, query: Query, stopping: AbortSignal): void {
   const known = Object.keys(query.parameters.properties);
+  const waiting = new Set<AbortController>();
+  stopping.addEventListener("abort", () => {
+    for (const controller of waiting) controller.abort();
+  });
   server.get(
     query.door.replace("GET ", ""),
     handle(async (context, request, reply) => {
@@ -66,12 +68,15 @@ export function addQuery(server: FastifyInstance, handle: Handle, query: Query, 
       refuseUnknown(parameters, known);
       if (query.permission !== undefined) authorize(may(context, query.permission));
       const gone = new AbortController();
-      request.raw.socket.once("close", () => gone.abort());
-      return sendJson(
-        reply,
-        200,
-        await query.run(context, parameters, AbortSignal.any([gone.signal, stopping])),
-      );
+      const leave = () => gone.abort();
+      waiting.add(gone);
+      reply.raw.once("close", leave);
+      try {
+        return sendJson(reply, 200, await query.run(context, parameters, gone.signal));
+      } finally {
+        waiting.delete(gone);
+        reply.raw.off("close", leave);
+      }
     }),
   );
 }
@@ -106,16 +111,8 @@ export function refuseUnknown(parameters: Map<string, string>, known: string[]):
 
 function parseGet(registry: Registry, resource: Resource, context: Context, parameters: Map<string, string>) {
   refuseUnknown(parameters, ["fields", "expand"]);
-  const mistakes: FieldError[] = [];
-  const projection = parseProjection(registry, resource, context, parameters, (parse, otherwise) => {
-    try {
-      return parse();
-    } catch (error) {
-      if (!(error instanceof Mistake)) throw error;
-      mistakes.push({ pointer: error.parameter, code: "unknown_parameter", detail: error.message });
-      return otherwise;
-    }
-  });
-  refuseAll(mistakes);
+  const { attempt, refuse } = collectMistakes();
+  const projection = parseProjection(registry, resource, context, parameters, attempt);
+  refuse();
   return projection;
 }

@@ -2,7 +2,7 @@
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
 import type { Context } from "#platform/access";
 import type { Action, Executor, Query } from "#platform/action";
-import { methodNotAllowed, notFound, Problem } from "#platform/errors";
+import { headersTooLarge, malformedRequest, methodNotAllowed, notFound } from "#platform/errors";
 import type { Reads, Registry } from "#platform/resource";
 import type { Logger } from "#platform/telemetry";
 import { sendFailure, sendProblem } from "./answer.ts";
@@ -146,7 +146,7 @@ function readBodies(server: FastifyInstance): void {
   );
   // a deed without input may come without a body
   server.addHook("preValidation", async (request) => {
-    request.body ??= {};
+    if (request.body === undefined) request.body = {};
   });
 }
 
@@ -155,18 +155,16 @@ function refuseMalformed(
   error: { code?: string },
   socket: { writable: boolean; end(text: string): void; destroy(): void },
 ): void {
-  if (error.code === "ECONNRESET" || !socket.writable) return socket.destroy();
-  const [status, code] =
-    error.code === "HPE_HEADER_OVERFLOW"
-      ? ["431 Request Header Fields Too Large", 431]
-      : ["400 Bad Request", 400];
-  const kind = {
-    code: "malformed_request",
-    status: Number(code),
-    title: "The request cannot be read",
-    describe: "",
-  };
-  const body = new Problem(kind, "The request is not valid HTTP or its headers are too large.").body("none");
+  if (error.code === "ECONNRESET" || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const tooLarge = error.code === "HPE_HEADER_OVERFLOW";
+  const problem = tooLarge
+    ? headersTooLarge("The headers are larger than 16 KiB.")
+    : malformedRequest("The request is not valid HTTP.");
+  const status = `${problem.kind.status} ${tooLarge ? "Request Header Fields Too Large" : "Bad Request"}`;
+  const body = problem.body("none");
   socket.end(
     `HTTP/1.1 ${status}\r\nContent-Type: application/problem+json; charset=utf-8\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
   );

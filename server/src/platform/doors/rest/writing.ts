@@ -1,13 +1,13 @@
 /** The write routes: every verb at its door, and its batch. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import Type from "typebox";
-import { authorize, type Context, may } from "#platform/access";
+import type { Context } from "#platform/access";
 import {
   type Action,
   type Answer,
   type Executor,
   type Input,
-  requireIfMatch,
+  ifMatchRequired,
   validator,
 } from "#platform/action";
 import { unknownParameter } from "#platform/errors";
@@ -22,29 +22,21 @@ const batchLimitBytes = 8 * 1024 * 1024;
 export function addAction(server: FastifyInstance, handle: Handle, executor: Executor, action: Action): void {
   const [method = "POST", path = ""] = action.door.split(" ");
   const route = path.replace(/\{(\w+)\}/g, ":$1");
-  const check = validator(action.input);
+  const onObject = path.includes("{id}");
 
   const single = (request: FastifyRequest): Input[] => {
-    check(request.body);
-    const ifMatch =
-      action.ifMatch === undefined ? { given: false, version: undefined } : ifMatchOf(request.headers);
-    const id = path.includes("{id}") ? idOf(request, action.subject ?? "object") : "";
-    if (action.ifMatch === "required" && !ifMatch.given) requireIfMatch(undefined);
-    return [{ ...(request.body as object), id, ifMatch: ifMatch.version }];
+    if (!onObject) return [{ given: request.body, id: "" }];
+    const ifMatch = ifMatchOf(request.headers);
+    const id = idOf(request, action.subject ?? "object");
+    if (action.ifMatch === "required" && !ifMatch.given) throw ifMatchRequired();
+    return [{ given: request.body, id, ifMatch: ifMatch.version }];
   };
   server.route({ method, url: route, handler: handle(perform(executor, action, single, false)) });
-
   if (action.batch !== true) return;
-  const items = validator(
-    Type.Object(
-      { items: Type.Array(action.input, { minItems: 1, maxItems: mostItems }) },
-      { additionalProperties: false },
-    ),
-  );
+
   const batch = (request: FastifyRequest): Input[] => {
-    items(request.body);
-    const body = request.body as { items: object[] };
-    return body.items.map((item) => ({ ...item, id: "", ifMatch: undefined }));
+    checkItems(request.body);
+    return (request.body as { items: unknown[] }).items.map((given) => ({ given, id: "" }));
   };
   server.route({
     method: "POST",
@@ -53,6 +45,14 @@ export function addAction(server: FastifyInstance, handle: Handle, executor: Exe
     handler: handle(perform(executor, action, batch, true)),
   });
 }
+
+/** The envelope only: the executor checks each item. */
+const checkItems = validator(
+  Type.Object(
+    { items: Type.Array(Type.Unknown(), { minItems: 1, maxItems: mostItems }) },
+    { additionalProperties: false },
+  ),
+);
 
 function perform(
   executor: Executor,
@@ -67,7 +67,6 @@ function perform(
     const key =
       request.method === "POST" ? parseIdempotencyKey(request.headers["idempotency-key"]) : undefined;
     const inputs = inputsOf(request);
-    if ("permission" in action) authorize(may(context, action.permission));
     const claim =
       key === undefined
         ? undefined

@@ -3,10 +3,17 @@ import type { Context } from "#platform/access";
 import type { Problem } from "#platform/errors";
 import type { Action } from "./define-action.ts";
 
-/** Checked input with the path's id and the version of `If-Match`. */
-export type Input = { id: string; ifMatch: number | undefined };
+/** What the caller gave, unchecked, with the path's id (or "") and the version of `If-Match`. */
+export type Input = { given: unknown; id: string; ifMatch?: number | undefined };
 
-export type Job = {
+/** A checked input as verbs take it. */
+export type Wish = { id: string; ifMatch: number | undefined };
+
+export function wishOf({ given, id, ifMatch }: Input): Wish {
+  return { ...(given as object), id, ifMatch };
+}
+
+export type Call = {
   context: Context;
   /** One, or up to 1,000 of a batch: all or nothing. */
   inputs: Input[];
@@ -23,7 +30,7 @@ export type Answer = {
   replayed: boolean;
 };
 
-/** A job's end: an answer, or the problem of a refusal whose writes stand. */
+/** A call's end: an answer, or the problem of a refusal whose writes stand. */
 export type Outcome = { answer: Answer } | { refused: Problem };
 
 /** 201 for what makes an object, 200 for what changes one, unless the action says otherwise. */

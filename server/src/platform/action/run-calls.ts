@@ -1,0 +1,191 @@
+/**
+ * Runs calls of one verb in one transaction: claims, the deed, reading back, and the trail (facts, audit rows,
+ * idempotency records) in one statement that leaves together with the commit.
+ */
+import type { Database, Tx } from "#platform/db";
+import { takeFacts } from "#platform/events";
+import { claim, type IdempotencyRecord, viewOf } from "#platform/idempotency";
+import { etagOf, type Found, type Reads } from "#platform/resource";
+import type { KeyRing } from "#platform/secrets";
+import { type AuditEntry, entryOf, refusalEntries, trailStatement } from "./audit-entries.ts";
+import { type Answer, type Call, type Outcome, statusOf, wishOf } from "./call.ts";
+import { type Action, type Ending, isRefused, type Made, resourceOf } from "./define-action.ts";
+import { atItem } from "./fault-problem.ts";
+import { type ReadBack, readBack, subjectsOf } from "./read-back.ts";
+import { replay } from "./replay.ts";
+
+export type Means = { database: Database; reads: Reads; keyRing: KeyRing; committed: () => void };
+
+export type RunOptions = { rollback?: boolean; lockTimeoutMs?: number };
+
+/** What idempotent answers that show a secret are sealed for. */
+export const sealing = "idempotency answer";
+
+/**
+ * @param calls of one organization and scope; several only for a verb in set form.
+ * @returns one outcome per call, in order.
+ * @throws when nothing happened: a problem, or an unexpected failure.
+ */
+export async function runCalls(
+  means: Means,
+  action: Action,
+  calls: Call[],
+  options: RunOptions = {},
+): Promise<Outcome[]> {
+  const [first] = calls;
+  if (first === undefined) return [];
+  const prepared = await Promise.all(
+    calls.map(({ context, inputs }) =>
+      Promise.all(inputs.map((input) => action.prepare(context, wishOf(input)))),
+    ),
+  );
+  let news = false;
+  const outcomes = await means.database.transaction(
+    first.context,
+    async (tx) => {
+      const settled = await settleClaims(means, action, tx, calls);
+      const fresh = calls.flatMap((call, i) =>
+        settled[i] === undefined ? [{ call, prepared: prepared[i] ?? [] }] : [],
+      );
+      const performed = await perform(means, action, tx, fresh);
+
+      const facts = takeFacts(tx);
+      const entries = performed.flatMap((one) => one.entries);
+      const records = options.rollback ? [] : performed.flatMap(({ record }) => record ?? []);
+      if (facts.length + entries.length + records.length > 0) {
+        tx.later(trailStatement(first.context.organizationId, facts, entries, records));
+        news = facts.length > 0;
+      }
+      let next = 0;
+      return calls.map((_, i): Outcome => settled[i] ?? performed[next++]?.outcome ?? tooFew());
+    },
+    options,
+  );
+  if (news && !options.rollback) means.committed();
+  return outcomes;
+}
+
+/** What an idempotency record or a running rival answers already; undefined for calls that must be done. */
+async function settleClaims(
+  means: Means,
+  action: Action,
+  tx: Tx,
+  calls: Call[],
+): Promise<(Outcome | undefined)[]> {
+  const claimed = calls.flatMap((call) =>
+    call.claim === undefined || call.dryRun ? [] : [{ call, claim: call.claim }],
+  );
+  if (claimed.length === 0) return calls.map(() => undefined);
+  const verdicts = await claim(
+    tx,
+    claimed.map(({ call, claim }) => ({ context: call.context, ...claim })),
+  );
+  const settled = new Map<Call, Outcome>();
+  for (const [i, { call }] of claimed.entries()) {
+    const verdict = verdicts[i];
+    if (verdict === undefined || "fresh" in verdict) continue;
+    settled.set(call, "refused" in verdict ? verdict : await replay(means, action, tx, call, verdict.replay));
+  }
+  return calls.map((call) => settled.get(call));
+}
+
+type Performed = { outcome: Outcome; entries: AuditEntry[]; record: IdempotencyRecord | undefined };
+
+async function perform(
+  means: Means,
+  action: Action,
+  tx: Tx,
+  fresh: { call: Call; prepared: unknown[] }[],
+): Promise<Performed[]> {
+  if (fresh.length === 0) return [];
+  const calls = fresh.map(({ call }) => call);
+  const endings = await action.many(
+    calls.flatMap(({ context, inputs }) => inputs.map(() => context)),
+    tx,
+    calls.flatMap(({ inputs }) => inputs.map(wishOf)),
+    fresh.flatMap((one) => one.prepared),
+  );
+  let at = 0;
+  const groups = calls.map((call) => ({ call, endings: endings.slice(at, (at += call.inputs.length)) }));
+  const found = await readBack(means.reads, action, tx, groups);
+  return groups.map(({ call, endings: own }) => settle(means, action, tx, call, own, found));
+}
+
+function settle(
+  { keyRing }: Means,
+  action: Action,
+  tx: Tx,
+  call: Call,
+  endings: Ending[],
+  found: ReadBack,
+): Performed {
+  const made: Made[] = [];
+  for (const [i, ending] of endings.entries()) {
+    if (!isRefused(ending)) made.push(ending);
+    // all or nothing: the whole batch is undone
+    else if (call.batch) throw atItem(ending.refused, i);
+    else return { outcome: ending, entries: refusalEntries(action, call.context, tx), record: undefined };
+  }
+  if (made.length !== call.inputs.length) tooFew();
+  const ids = made.flatMap(subjectsOf);
+  const objects = found.of(call.context, ids);
+  const answer = answerOf(action, call, made, objects);
+  const version = (i: number) => objects[i]?.version ?? null;
+  const record = recordOf(keyRing, action, call, answer, ids);
+  return {
+    outcome: { answer },
+    entries: ids.map((id, i) => entryOf(action, call.context, tx, id, version(i))),
+    record,
+  };
+}
+
+function answerOf(action: Action, { batch }: Call, made: Made[], objects: Found[]): Answer {
+  const status = statusOf(action, batch);
+  const nothing: Answer = { status, body: null, location: null, etag: null, replayed: false };
+  if (status === 204) return nothing;
+  const resource = resourceOf(action);
+  const shown = made.map((ending) =>
+    typeof ending === "object" && "answer" in ending ? ending.answer : undefined,
+  );
+  if (resource === undefined) {
+    const bodies = shown.map((answer) => JSON.stringify(answer ?? {}));
+    return { ...nothing, body: batch ? listOf(bodies) : (bodies[0] ?? null) };
+  }
+  const [object] = objects;
+  if (batch || object === undefined) return { ...nothing, body: listOf(objects.map(({ body }) => body)) };
+  const location = status === 201 && resource.path !== undefined ? `/v1/${resource.path}/${object.id}` : null;
+  return { ...nothing, body: withShown(object.body, shown[0]), location, etag: etagOf(object) };
+}
+
+const listOf = (bodies: string[]) => `{"data":[${bodies.join(",")}]}`;
+
+/** Adds what is shown once (an API key) to the object's own JSON. */
+function withShown(body: string, shown: object | undefined): string {
+  return shown === undefined ? body : `${body.slice(0, -1)},${JSON.stringify(shown).slice(1)}`;
+}
+
+function recordOf(
+  keyRing: KeyRing,
+  action: Action,
+  { context, claim, dryRun }: Call,
+  answer: Answer,
+  ids: (string | null)[],
+): IdempotencyRecord | undefined {
+  if (claim === undefined || dryRun) return undefined;
+  const sealed = action.shows !== undefined && answer.body !== null;
+  return {
+    actor: `${context.actor.kind}:${context.actor.id}`,
+    ...claim,
+    status: answer.status,
+    location: answer.location,
+    etag: answer.etag,
+    body: sealed && answer.body !== null ? keyRing.seal(sealing, answer.body) : answer.body,
+    sealed,
+    view: viewOf(context),
+    subjects: ids.filter((id) => id !== null),
+  };
+}
+
+function tooFew(): never {
+  throw new Error("a set answered fewer endings than wishes");
+}
