@@ -1,11 +1,13 @@
 /** `GET /v1/events`: a page behind a position, or a long poll for the next fact. */
 import Type from "typebox";
+import { definePermission } from "#platform/access";
 import { defineQuery, type Query } from "#platform/action";
 import { unknownParameter } from "#platform/errors";
 import type { Feed } from "#platform/events";
 import { eventPage } from "./event-schema.ts";
 
 const longestWaitSeconds = 30;
+const readEvents = definePermission("events:read", "Read the feed of events.");
 
 /** The only plain cursor of the API is the position itself, `seq`. */
 export function feedQuery(feed: Pick<Feed, "page">): Query {
@@ -14,8 +16,7 @@ export function feedQuery(feed: Pick<Feed, "page">): Query {
     door: "GET /v1/events",
     describe:
       "What happened, in commit order and without a hole: `seq` counts from 1. Pass the last `seq` you have handled as `after`; with `wait` the answer comes as soon as there is something.",
-    permission: "events:read",
-    allows: "Read the feed of events.",
+    permission: readEvents,
     parameters: Type.Object({
       after: Type.Optional(
         Type.Integer({ minimum: 0, default: 0, description: "Events behind this `seq`.", examples: [0] }),
