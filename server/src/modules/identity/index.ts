@@ -5,7 +5,7 @@ import { revokeApiKey } from "./actions/revoke-api-key.ts";
 import { me } from "./me.ts";
 import { apiKey } from "./resource.ts";
 
-export { type Authenticator, createAuthenticator } from "./actions/authenticate.ts";
+export { type Authenticator, createAuthenticator } from "./actions/authenticate-caller.ts";
 export { createKey, type WantedKey } from "./actions/create-key.ts";
 export { keyPattern } from "./key.ts";
 

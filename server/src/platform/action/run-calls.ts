@@ -105,8 +105,8 @@ async function perform(
     calls.flatMap(({ inputs }) => inputs.map(wishOf)),
     fresh.flatMap((one) => one.prepared),
   );
-  let at = 0;
-  const groups = calls.map((call) => ({ call, endings: endings.slice(at, (at += call.inputs.length)) }));
+  const left = [...endings];
+  const groups = calls.map((call) => ({ call, endings: left.splice(0, call.inputs.length) }));
   const found = await readBack(means.reads, action, tx, groups);
   return groups.map(({ call, endings: own }) => settle(means, action, tx, call, own, found));
 }

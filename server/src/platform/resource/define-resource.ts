@@ -1,7 +1,8 @@
 /** A noun: declared once as data; every door, the documents and the permissions are derived from it. */
 import { definePermission } from "#platform/access";
 import type { Children } from "./children.ts";
-import { type Field, identifier, integer, time } from "./field.ts";
+import { type Field, identifier, integer } from "./field.ts";
+import { time } from "./time-field.ts";
 
 export type Relation = {
   kind: "one" | "many";

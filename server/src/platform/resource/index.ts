@@ -8,7 +8,6 @@ export {
   boolean,
   country,
   currency,
-  date,
   type Field,
   identifier,
   identifierList,
@@ -20,7 +19,6 @@ export {
   reference,
   text,
   textList,
-  time,
   unitPrice,
   unitPricePattern,
   uuidPattern,
@@ -33,3 +31,4 @@ export { parseQueryString } from "./query-string.ts";
 export { createReads, etagOf, type Found, type Reads } from "./reads.ts";
 export { createRegistry, type Registry } from "./registry.ts";
 export { createSchema, orderedFields, patchSchema, readSchema } from "./schema.ts";
+export { date, time } from "./time-field.ts";
