@@ -4,9 +4,11 @@ import { readdir, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { parse } from "csv-parse";
 import { ImportComplaint } from "./complaint.ts";
-import { type Header, headerOf, type Row } from "./row.ts";
+import { type Header, headerOf, type Part, type Row } from "./row.ts";
 
 export type Format = { delimiter: string; encoding: string };
+/** Files that are one table. */
+export type Table = { part: Part; files: string[]; format: Format };
 
 /** A row, or one that does not fit under the header. */
 export type ReadRow = Row & { misfit?: string };
@@ -27,13 +29,13 @@ export async function filesOf(paths: string[]): Promise<string[]> {
 }
 
 /** @throws ImportComplaint when the file is empty or a column has no name or one that another has. */
-export async function readHeader(file: string, format: Format): Promise<Header> {
-  for await (const { record } of records(file, format)) return checkedHeader(file, record);
+export async function readHeader(part: Part, file: string, format: Format): Promise<Header> {
+  for await (const { record } of records(file, format)) return checkedHeader(part, file, record);
   throw new ImportComplaint([`${file} is empty: its first line must name the columns.`]);
 }
 
 /** All rows of all files, in order. @throws ImportComplaint with file and line when the CSV itself is broken. */
-export async function* rowsOf(files: string[], format: Format): AsyncGenerator<ReadRow> {
+export async function* rowsOf({ part, files, format }: Table): AsyncGenerator<ReadRow> {
   for (const file of files) {
     let header: Header | undefined;
     let last = 0;
@@ -41,28 +43,13 @@ export async function* rowsOf(files: string[], format: Format): AsyncGenerator<R
       const line = last + 1 + blank;
       last = lines;
       if (header === undefined) {
-        header = checkedHeader(basename(file), record);
+        header = checkedHeader(part, basename(file), record);
         continue;
       }
       const misfit = misfitOf(record, header);
       yield { header, line, cells: record, ...(misfit === undefined ? {} : { misfit }) };
     }
   }
-}
-
-/** How many rows there are, from the count of lines: exact unless a cell holds a line break. For the progress line. */
-export async function countRows(files: string[]): Promise<number> {
-  let rows = 0;
-  for (const file of files) {
-    let lines = 0;
-    let last = 10;
-    for await (const chunk of createReadStream(file, { highWaterMark: 1 << 20 }) as AsyncIterable<Buffer>) {
-      for (let at = chunk.indexOf(10); at >= 0; at = chunk.indexOf(10, at + 1)) lines++;
-      last = chunk.at(-1) ?? last;
-    }
-    rows += Math.max(0, lines + (last === 10 ? 0 : 1) - 1);
-  }
-  return rows;
 }
 
 type Record = { record: string[]; lines: number; blank: number };
@@ -73,7 +60,7 @@ async function* records(file: string, { delimiter, encoding }: Format): AsyncGen
     delimiter,
     info: true,
     relax_column_count: true,
-    relax_quotes: true,
+    relax_quotes: true, // wall: the parser's own option about quotation marks
     skip_empty_lines: true,
     record_delimiter: ["\r\n", "\n"],
   });
@@ -106,7 +93,7 @@ async function decode(
   encoding: string,
   parser: ReturnType<typeof parse>,
 ): Promise<void> {
-  const decoder = new TextDecoder(encoding, { fatal: true });
+  const decoder = new TextDecoder(encoding, { fatal: true, ignoreBOM: false });
   let bytes = 0;
   const decoded = (chunk?: Buffer) => {
     try {
@@ -138,16 +125,16 @@ function drained(parser: ReturnType<typeof parse>): Promise<void> {
   });
 }
 
-function checkedHeader(file: string, record: string[]): Header {
+function checkedHeader(part: Part, file: string, record: string[]): Header {
   const columns = record.map((name) => name.trim());
-  const unnamed = columns.findIndex((name) => name === "");
+  const unnamed = columns.indexOf("");
   const doubled = columns.filter((name, i) => columns.indexOf(name) < i);
   const complaints = [
     ...(unnamed < 0 ? [] : [`${file}: column ${unnamed + 1} has no name in the header.`]),
     ...doubled.map((name) => `${file}: two columns are named "${name}".`),
   ];
   if (complaints.length > 0) throw new ImportComplaint(complaints);
-  return headerOf(file, columns);
+  return headerOf(part, file, columns);
 }
 
 function misfitOf(record: string[], { columns }: Header): string | undefined {

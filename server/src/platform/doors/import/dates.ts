@@ -1,5 +1,7 @@
 /** Dates as people write them, read by a stated format; never guessed. */
 
+const clockParts: string[] = ["year", "month", "day", "hour", "minute", "second"];
+
 export type DateReader = (text: string) => { day: string; time: string } | undefined;
 
 const parts: Record<string, string> = {
@@ -17,7 +19,7 @@ const parts: Record<string, string> = {
  * @throws when the format has no year, month and day, or there is no such zone.
  */
 export function dateReader(format: string, zone = "UTC"): DateReader {
-  const found = format.match(/YYYY|MM|DD|HH|mm|ss/g) ?? [];
+  const found: string[] = format.match(/YYYY|MM|DD|HH|mm|ss/g) ?? [];
   const complete =
     ["YYYY", "MM", "DD"].every((part) => found.includes(part)) && new Set(found).size === found.length;
   if (!complete) throw new Error(`the date format "${format}" needs YYYY, MM and DD, each once`);
@@ -52,9 +54,9 @@ function momentOf(local: Intl.DateTimeFormat, wall: number): number {
 }
 
 function offsetAt(local: Intl.DateTimeFormat, moment: number): number {
-  const shown = Object.fromEntries(
-    local.formatToParts(moment).map(({ type, value }) => [type, Number(value)]),
+  const shown = local.formatToParts(moment);
+  const [year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0] = clockParts.map((part) =>
+    Number(shown.find(({ type }) => type === part)?.value),
   );
-  const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = shown;
   return Date.UTC(year, month - 1, day, hour, minute, second) - moment;
 }

@@ -45,7 +45,7 @@ const ValueRule = Type.Object(
     constant: Type.Optional(Type.String({ description: "The same text for every row." })),
     template: Type.Optional(
       Type.String({
-        description: "Text with columns in braces: {customer_id}/contact. Empty when one of them is.",
+        description: "Text with columns in braces: {id}/contact. Empty when one of them is.",
       }),
     ),
     ...cleaning,
@@ -93,6 +93,9 @@ const ValueRule = Type.Object(
         { additionalProperties: false, description: "The value names another object; its id is taken." },
       ),
     ),
+    whenFilled: Type.Optional(
+      Type.String({ description: "Any value becomes this one: a date of shipping becomes shipped." }),
+    ),
     default: Type.Optional(Type.String({ description: "Taken when the value is empty." })),
   },
   { additionalProperties: false },
@@ -138,7 +141,7 @@ const Total = Type.Object(
   },
   {
     additionalProperties: false,
-    description: "What is added up: the product of columns, less a fraction such as a discount of 0.15.",
+    description: "What is added up: columns multiplied, less a fraction such as a discount of 0.15.",
   },
 );
 export type Total = Static<typeof Total>;

@@ -27,12 +27,11 @@ export function readMapping(text: string, file: string): Mapping {
 
 /**
  * The mapping of a file whose columns are named like the fields.
- * @param pairs `column=field`, for the columns that are not
  */
-export function mappingOf(columns: string[], fields: string[], pairs: string[]): Mapping {
+export function mappingOf(columns: string[], fields: string[]): Mapping {
   const mapping: Mapping = { fields: {} };
   for (const column of columns) if (fields.includes(column)) mapping.fields[column] = column;
-  return withPairs(mapping, pairs);
+  return mapping;
 }
 
 /** The same mapping with some fields taken from other columns. */

@@ -30,6 +30,7 @@ function testOf({ reason, matches, empty, in: list, below, atMost, above }: RowR
   if (below !== undefined) tests.push((text) => decimalOf(text)?.lt(below) === true);
   if (atMost !== undefined) tests.push((text) => decimalOf(text)?.lte(atMost) === true);
   if (above !== undefined) tests.push((text) => decimalOf(text)?.gt(above) === true);
-  if (tests.length === 0) throw new Error(`the rule "${reason}" says no condition: matches, empty, in, below, atMost or above`);
+  if (tests.length === 0)
+    throw new Error(`the rule "${reason}" says no condition: matches, empty, in, below, atMost or above`);
   return (text) => tests.every((test) => test(text));
 }

@@ -48,19 +48,28 @@ export function compileShape(
     } else if (Array.isArray(given)) {
       if (field.items === undefined) complain(`"${name}" takes one value, not a list of children.`);
       const inside = (words: string) => complain(`in ${name}: ${words}`);
-      children.push({ name, shapes: given.map((child) => compileShape(registry, child, field.items ?? new Map(), inside)) });
+      children.push({
+        name,
+        shapes: given.map((child) => compileShape(registry, child, field.items ?? new Map(), inside)),
+      });
     } else if (field.kind === "list") {
       complain(`"${name}" takes a list of children: [ { … } ].`);
     } else {
       try {
-        values.push({ name, value: compileValue(given, field.kind === "day"), field, reference: referenceOf(registry, given, field) });
+        values.push({
+          name,
+          value: compileValue(given, field.kind === "day"),
+          field,
+          reference: referenceOf(registry, given, field),
+        });
       } catch (error) {
         complain(`in ${name}: ${(error as Error).message}`);
       }
     }
   }
   for (const [name, { required }] of target) {
-    if (required && fields[name] === undefined && !filledElsewhere.includes(name)) complain(`"${name}" is required, and nothing fills it.`);
+    if (required && fields[name] === undefined && !filledElsewhere.includes(name))
+      complain(`"${name}" is required, and nothing fills it.`);
   }
   return shapeOf(values, children);
 }
@@ -72,7 +81,9 @@ function referenceOf(registry: Registry, given: ValueOrColumn, field: TargetFiel
   const name = rule.reference.resource ?? field.references;
   const noun = registry.resources.find((resource) => resource.name === name);
   if (noun === undefined) {
-    const nouns = registry.resources.filter(({ naturalKey }) => naturalKey !== undefined).map((resource) => resource.name);
+    const nouns = registry.resources
+      .filter(({ naturalKey }) => naturalKey !== undefined)
+      .map((resource) => resource.name);
     throw new Error(`"reference" names the noun that is meant as "resource": one of ${nouns.join(", ")}`);
   }
   const by = rule.reference.by ?? noun.naturalKey;
@@ -91,13 +102,21 @@ function shapeOf(values: Value[], children: Children[]): Shape {
     if (reference === undefined) return converted(text, field, shown);
     const id = findId(reference, text);
     if (id === undefined) {
-      throw new Mistake("reference_not_found", shown, text, `is the ${reference.by} of no ${reference.resource.replaceAll("_", " ")} (field ${name})`);
+      throw new Mistake(
+        "reference_not_found",
+        shown,
+        text,
+        `is the ${reference.by} of no ${reference.resource.replaceAll("_", " ")} (field ${name})`,
+      );
     }
     return id;
   };
 
   return {
-    columns: [...values.flatMap(({ value }) => value.columns), ...children.flatMap(({ shapes }) => shapes.flatMap(({ columns }) => columns))],
+    columns: [
+      ...values.flatMap(({ value }) => value.columns),
+      ...children.flatMap(({ shapes }) => shapes.flatMap(({ columns }) => columns)),
+    ],
     text: (row, name) => byName.get(name)?.value.read(row),
     has: (name) => byName.has(name) || children.some((each) => each.name === name),
     meant: (row) => [
@@ -120,7 +139,9 @@ function shapeOf(values: Value[], children: Children[]): Shape {
         }
       }
       for (const { name, shapes } of children) {
-        const present = shapes.filter((shape) => saysSomething(shape, row)).map((shape) => shape.build(row, findId));
+        const present = shapes
+          .filter((shape) => saysSomething(shape, row))
+          .map((shape) => shape.build(row, findId));
         object[name] = present.map((child) => child.object);
         mistakes.push(...present.flatMap((child) => child.mistakes));
       }
@@ -151,11 +172,23 @@ function readable(row: Row, value: TextValue): string | undefined {
 function converted(text: string, { kind }: TargetField, column: string): unknown {
   if (kind === "number") {
     const number = decimalOf(text);
-    if (number === undefined) throw new Mistake("not_a_number", column, text, "is not a number; decimals have a point and no thousands separators");
+    if (number === undefined)
+      throw new Mistake(
+        "not_a_number",
+        column,
+        text,
+        "is not a number; decimals have a point and no thousands separators",
+      );
     return number.toNumber();
   }
   if (kind === "boolean") {
-    if (text !== "true" && text !== "false") throw new Mistake("not_true_or_false", column, text, 'is neither "true" nor "false"; say under "values" what means which');
+    if (text !== "true" && text !== "false")
+      throw new Mistake(
+        "not_true_or_false",
+        column,
+        text,
+        'is neither "true" nor "false"; say under "values" what means which',
+      );
     return text === "true";
   }
   return text;

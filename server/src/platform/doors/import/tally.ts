@@ -24,7 +24,10 @@ export type Tally = {
 
 export function createTally(totals: Record<string, Total>): Tally {
   const names = Object.keys(totals);
-  const empty = (): Entry => ({ rows: 0, sums: Object.fromEntries(names.map((name) => [name, new Exact(0)])) });
+  const empty = (): Entry => ({
+    rows: 0,
+    sums: Object.fromEntries(names.map((name) => [name, new Exact(0)])),
+  });
   const unreadable: Record<string, number> = {};
   const read = empty();
   const by = new Map<Outcome, Entry>();
@@ -57,14 +60,14 @@ export function createTally(totals: Record<string, Total>): Tally {
 }
 
 function amountOf(row: Row, { multiply, lessFraction, places }: Total): Decimal | undefined {
-  let product = new Exact(1);
+  let amount = new Exact(1);
   for (const column of multiply) {
     const factor = decimalOf(cell(row, column).trim());
     if (factor === undefined) return undefined;
-    product = product.times(factor);
+    amount = amount.times(factor);
   }
   const fraction = lessFraction === undefined ? undefined : decimalOf(cell(row, lessFraction).trim());
   if (lessFraction !== undefined && fraction === undefined) return undefined;
-  if (fraction !== undefined) product = product.times(new Exact(1).minus(fraction));
-  return places === undefined ? product : rounded(product, places);
+  if (fraction !== undefined) amount = amount.times(new Exact(1).minus(fraction));
+  return places === undefined ? amount : rounded(amount, places);
 }

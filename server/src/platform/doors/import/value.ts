@@ -31,6 +31,7 @@ export function compileValue(given: ValueOrColumn, day: boolean): TextValue {
     read(row) {
       const raw = clean(text(row), shown);
       if (raw === "") return rule.default === "" ? undefined : rule.default;
+      if (rule.whenFilled !== undefined) return rule.whenFilled;
       return steps.reduce((value, step) => step(value, shown), raw);
     },
   };

@@ -1,0 +1,246 @@
+/** `import`: objects from CSV files, through the verbs that the API offers. */
+import { closeSync, openSync, writeSync } from "node:fs";
+import { Command } from "commander";
+import type { App } from "#app";
+import {
+  type Finding,
+  ImportComplaint,
+  Mapping,
+  type Prepared,
+  prepareImport,
+  runImport,
+  summarize,
+} from "#platform/doors/import";
+import { createReads } from "#platform/resource";
+import { Complaint } from "./complaint.ts";
+import { type KnownOrganization, listOrganizations, systemContext } from "./tenants.ts";
+import { withApp } from "./with-app.ts";
+
+type Wanted = {
+  map: string[];
+  mapping?: string;
+  lines?: string;
+  dryRun?: boolean;
+  organization?: string;
+  report?: string;
+  chunk: number;
+};
+
+/** Exit codes: everything taken; something set aside; could not run. */
+const all = 0;
+const some = 2;
+
+export function importCommand(): Command {
+  return new Command("import")
+    .description("Import objects from CSV files; repeating it doubles nothing")
+    .argument("[resource]", "what the rows are, as in the API: customers, products, orders …")
+    .argument("[files...]", "CSV files with a header, or folders of them")
+    .option(
+      "--map <column=field>",
+      "take a field from a column of another name; may be repeated",
+      appended,
+      [],
+    )
+    .option("--mapping <file.json>", "a mapping: rules for fields, rows that stay outside, lines, totals")
+    .option("--lines <file.csv>", "the second file, where the mapping joins one")
+    .option("--dry-run", "do everything in transactions that are rolled back")
+    .option("--organization <id>", "for whom; may be left out while there is only one organization")
+    .option(
+      "--report <file.csv>",
+      "write every row that is set aside, or differs from the first of its object",
+    )
+    .option("--chunk <objects>", "objects per transaction, 1 to 500", chunkSize, 200)
+    .option("--mapping-schema", "print the JSON schema of mappings, and do nothing else")
+    .addHelpText(
+      "after",
+      `
+Exit code: 0 everything was taken or there already, 2 something was set aside, 1 it could not run.
+
+Examples:
+  $ npm run plinth -- import customers customers.csv --map company=name --map id=external_reference
+  $ npm run plinth -- import customers customers.csv --mapping docs/guides/import/northwind/customers.json --dry-run
+  $ npm run plinth -- import orders orders.csv --lines order_details.csv --mapping docs/guides/import/northwind/orders.json
+  $ npm run plinth -- import orders day-files/ --mapping docs/guides/import/wholesale/orders.json --report aside.csv`,
+    )
+    .action(runCommand);
+}
+
+async function runCommand(
+  resource: string | undefined,
+  paths: string[],
+  wanted: Wanted & { mappingSchema?: boolean },
+): Promise<void> {
+  if (wanted.mappingSchema) {
+    process.stdout.write(
+      `${JSON.stringify({ $schema: "https://json-schema.org/draft/2020-12/schema", ...Mapping }, null, 2)}\n`,
+    );
+  } else if (resource === undefined || paths.length === 0) {
+    throw new Complaint(
+      "Say what to import and from which file:\n\n  npm run plinth -- import customers customers.csv",
+    );
+  } else {
+    await withApp((app) => importInto(app, resource, paths, wanted)).catch((error: unknown) => {
+      throw error instanceof ImportComplaint ? new Complaint(error.message, { cause: error }) : error;
+    });
+  }
+}
+
+async function importInto(
+  app: App,
+  resource: string,
+  paths: string[],
+  { map, mapping, lines, dryRun = false, chunk, ...wanted }: Wanted,
+): Promise<void> {
+  const owner = chosen(await listOrganizations(app.database), wanted.organization);
+  const { registry, actions, executor, database } = app;
+  const prepared = await prepareImport(registry, actions, { resource, paths, mapping, pairs: map, lines });
+  const context = () => systemContext(owner.id, "import");
+  const reads = createReads(database, registry);
+  const report = wanted.report === undefined ? undefined : openReport(wanted.report);
+  const shown = createSample();
+  const progress = createProgress(prepared.rows);
+  say(opening(prepared, owner, dryRun));
+  const started = performance.now();
+  try {
+    const ledger = await runImport(
+      prepared.plan,
+      { registry, reads, executor, context },
+      prepared.first,
+      prepared.second,
+      {
+        dryRun,
+        chunk,
+        progress: progress.at,
+        found(finding) {
+          report?.write(finding);
+          shown.add(finding);
+        },
+      },
+    );
+    progress.end();
+    const seconds = (performance.now() - started) / 1_000;
+    const { text, setAside, addsUp } = summarize(ledger, prepared.plan.mapping, resource);
+    say(shown.text(wanted.report));
+    process.stdout.write(
+      `${text}\n${speed(ledger.tallies, seconds)}${dryRun ? "\nTried out: nothing was written." : ""}\n`,
+    );
+    process.exitCode = setAside === 0 && addsUp ? all : some;
+  } catch (error) {
+    progress.end();
+    say("It stopped. What was done stands; the same command goes on where it ended.");
+    throw error;
+  } finally {
+    report?.close();
+  }
+}
+
+function opening({ plan, rows, unused }: Prepared, owner: KnownOrganization, dryRun: boolean): string {
+  const aside = unused.length === 0 ? "" : `\nColumns that nothing reads: ${unused.join(", ")}`;
+  return `${rows.toLocaleString("en")} rows for ${owner.name}, by ${plan.action.name}${dryRun ? ", as a dry run" : ""}${aside}`;
+}
+
+type Tallies = Awaited<ReturnType<typeof runImport>>["tallies"];
+
+function speed(tallies: Tallies, seconds: number): string {
+  const rows = (tallies.rows?.read.rows ?? 0) + (tallies.lines?.read.rows ?? 0);
+  return `${rows.toLocaleString("en")} rows in ${seconds.toFixed(1)} s, ${Math.round(rows / seconds).toLocaleString("en")} rows/s`;
+}
+
+/** One line that renews itself on a terminal, a line now and then elsewhere. */
+function createProgress(total: number): { at(rows: number): void; end(): void } {
+  const started = performance.now();
+  const live = process.stderr.isTTY === true;
+  const everyMs = live ? 100 : 5_000;
+  let last = started;
+  return {
+    at(rows) {
+      const now = performance.now();
+      if (now - last < everyMs) return;
+      last = now;
+      const rate = Math.round((rows * 1_000) / (now - started)).toLocaleString("en");
+      const text = `${rows.toLocaleString("en")} of ${total.toLocaleString("en")} rows, ${rate} rows/s`;
+      process.stderr.write(live ? `\r\x1b[2K${text}` : `${text}\n`);
+    },
+    end() {
+      if (live) process.stderr.write("\r\x1b[2K");
+    },
+  };
+}
+
+const samplesPerReason = 3;
+
+/** A few rows of each reason, for the eye; the report has them all. */
+function createSample(): { add(finding: Finding): void; text(report: string | undefined): string } {
+  const lines: string[] = [];
+  const counts = new Map<string, number>();
+  return {
+    add({ row, outcome, code, column, value, why }) {
+      if (outcome !== "set_aside") return;
+      const count = (counts.get(code) ?? 0) + 1;
+      counts.set(code, count);
+      if (count <= samplesPerReason)
+        lines.push(`  ${row.header.file}:${row.line}  ${column} "${value}": ${why} (${code})`);
+    },
+    text(report) {
+      const hidden = [...counts.values()].reduce(
+        (sum, count) => sum + Math.max(0, count - samplesPerReason),
+        0,
+      );
+      if (lines.length === 0) return "";
+      const more =
+        hidden === 0
+          ? []
+          : [
+              `  … and ${hidden.toLocaleString("en")} more${report === undefined ? "; --report <file.csv> writes them all" : ""}`,
+            ];
+      const place = report === undefined ? [] : [`All of them are in ${report}.`];
+      return ["Set aside:", ...lines, ...more, ...place, ""].join("\n");
+    },
+  };
+}
+
+/** Written as the rows come: it may be longer than memory. */
+function openReport(file: string): { write(finding: Finding): void; close(): void } {
+  const handle = openSync(file, "w");
+  writeSync(handle, "file,line,outcome,reason,column,value,why\n");
+  return {
+    write({ row, outcome, code, column, value, why }) {
+      writeSync(
+        handle,
+        `${[row.header.file, String(row.line), outcome, code, column, value, why].map(quoted).join(",")}\n`,
+      );
+    },
+    close: () => closeSync(handle),
+  };
+}
+
+function quoted(text: string): string {
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+function chosen(known: KnownOrganization[], id: string | undefined): KnownOrganization {
+  const [only, ...more] = known;
+  if (only === undefined)
+    throw new Complaint(
+      'There is no organization yet:\n\n  npm run plinth -- organization create --name "Your company"',
+    );
+  const found = id === undefined && more.length === 0 ? only : known.find((one) => one.id === id);
+  if (found !== undefined) return found;
+  const wrong =
+    id === undefined ? "Say for whom with --organization <id>." : `There is no organization ${id}.`;
+  throw new Complaint(`${wrong} There are:\n\n${known.map((one) => `  ${one.id}  ${one.name}`).join("\n")}`);
+}
+
+function appended(pair: string, pairs: string[]): string[] {
+  return [...pairs, pair];
+}
+
+function chunkSize(text: string): number {
+  const size = /^\d{1,3}$/.test(text) ? Number(text) : 0;
+  if (size < 1 || size > 500) throw new Complaint("--chunk is a number from 1 to 500.");
+  return size;
+}
+
+function say(text: string): void {
+  if (text !== "") process.stderr.write(`${text}\n`);
+}
