@@ -1,5 +1,5 @@
 /** A verb at its door, and its batch. */
-import { type Action, resourceOf, statusOf } from "#platform/action";
+import { type Action, resourceOf } from "#platform/action";
 import {
   bodyTooLarge,
   dryRunImpossible,
@@ -20,19 +20,11 @@ import {
   unsupportedMediaType,
 } from "#platform/errors";
 import type { Registry } from "#platform/resource";
+import { actionAnswers, batchAnswer, outputSchemas } from "./action-answers.ts";
 import { exampleOf, type JsonSchema, jsonSchemaOf } from "./json-schema.ts";
-import {
-  headerOf,
-  type Operation,
-  type Placed,
-  parameterOf,
-  type RequestBody,
-  type Response,
-  schemaOf,
-} from "./operation.ts";
+import { type Operation, type Placed, parameterOf, type RequestBody, schemaOf } from "./operation.ts";
 import { pathParameters } from "./parameters.ts";
 import { problemResponses } from "./problem-responses.ts";
-import { objectExample, severalSchema } from "./resource-schemas.ts";
 import { capitalized, needs, spoken, tagOf } from "./words.ts";
 
 const mostItems = 1_000;
@@ -45,39 +37,36 @@ export function actionOperations(registry: Registry, action: Action): Placed[] {
   return action.batch ? [single, batchOf(registry, action, path)] : [single];
 }
 
-/** `components.schemas`: what the verb takes, under `<plural>.<verb>.input`. */
-export function actionSchemas(action: Action): Record<string, JsonSchema> {
+/** `components.schemas`: what the verb takes, under `<plural>.<verb>.input`, and what it alone answers. */
+export function actionSchemas(registry: Registry, action: Action): Record<string, JsonSchema> {
   const input = inputOf(action);
-  return hasFields(input) ? { [inputName(action)]: input } : {};
+  return { ...(hasFields(input) ? { [inputName(action)]: input } : {}), ...outputSchemas(registry, action) };
 }
 
 function operationOf(registry: Registry, action: Action, method: Placed["method"], path: string): Operation {
   const input = inputOf(action);
-  const status = statusOf(action, false);
   return {
     ...wordsOf(action, path),
     parameters: [
       ...pathParameters(path, nounOf(action), jsonSchemaOf(action.input)),
-      ...(action.dryRun === false ? [] : [parameterOf("dry_run")]),
+      ...tryOut(action),
       ...(method === "post" ? [parameterOf("idempotency_key")] : []),
-      ...(action.ifMatch === undefined
-        ? []
-        : [parameterOf(action.ifMatch === "required" ? "if_match_required" : "if_match")]),
+      ...(path.includes("{id}")
+        ? [parameterOf(action.ifMatch === "required" ? "if_match_required" : "if_match")]
+        : []),
     ],
     ...(hasFields(input) ? { requestBody: bodyOf(action, method, input) } : {}),
     responses: {
-      ...tried(registry, action, status),
-      [status]: success(registry, action, method, status),
+      ...actionAnswers(registry, action, method),
       ...problemResponses(problemsOf(action, method, path)),
     },
-    ...("permission" in action ? { "x-permission": action.permission } : {}),
+    "x-permission": action.permission,
   };
 }
 
 function batchOf(registry: Registry, action: Action, path: string): Placed {
   const words = wordsOf(action, path);
-  const resource = resourceOf(action);
-  const item = outputOf(action) ?? { type: "object" };
+  const item = hasFields(inputOf(action)) ? schemaOf(inputName(action)) : { type: "object" };
   const items: JsonSchema = {
     type: "object",
     required: ["items"],
@@ -87,7 +76,7 @@ function batchOf(registry: Registry, action: Action, path: string): Placed {
         minItems: 1,
         maxItems: mostItems,
         description: `Up to ${mostItems} inputs, each as the single call takes it.`,
-        items: schemaOf(inputName(action)),
+        items: item,
       },
     },
     additionalProperties: false,
@@ -101,42 +90,30 @@ function batchOf(registry: Registry, action: Action, path: string): Placed {
       operationId: `${action.name}_batch`,
       summary: `${words.summary} (batch)`,
       description: `${words.description}\n\nAll or nothing: one item that is refused undoes the whole batch, and the problem's pointers begin with \`/items/<index>\`.`,
-      parameters: [
-        ...(action.dryRun === false ? [] : [parameterOf("dry_run")]),
-        parameterOf("idempotency_key"),
-      ],
+      parameters: [...tryOut(action), parameterOf("idempotency_key")],
       requestBody: {
         description: "The items.",
         required: true,
         content: { "application/json": { schema: items, examples: { one: { summary: "One item", value } } } },
       },
       responses: {
-        "200": {
-          description: "What was done, in the sequence of the items.",
-          headers: { "Idempotent-Replayed": headerOf("Idempotent-Replayed") },
-          content: {
-            "application/json": {
-              schema: severalSchema(item, "The answers of a batch."),
-              ...(resource === undefined ? {} : { example: { data: [objectExample(registry, resource)] } }),
-            },
-          },
-        },
+        "200": batchAnswer(registry, action),
         ...problemResponses(problemsOf(action, "post", path)),
       },
-      ...("permission" in action ? { "x-permission": action.permission } : {}),
+      "x-permission": action.permission,
     },
   };
 }
 
+const tryOut = (action: Action) => (action.dryRun === false ? [] : [parameterOf("dry_run")]);
+
 function wordsOf(action: Action, path: string) {
   const [, verb = ""] = action.name.split(".");
-  const access = "permission" in action ? needs(action.permission) : `Needs no credential: ${action.reason}`;
   return {
     operationId: action.name,
     tags: [tagOf(path)],
     summary: `${capitalized(verb)} ${spoken(nounOf(action))}`,
-    description: `${action.describe}\n\n${access}`,
-    ...("permission" in action ? {} : { security: [] as [] }),
+    description: `${action.describe}\n\n${needs(action.permission)}`,
   };
 }
 
@@ -193,62 +170,21 @@ function bodyOf(action: Action, method: Placed["method"], input: JsonSchema): Re
   };
 }
 
-/** What a schema in `output` looks like; undefined when the verb answers nothing that is declared. */
-function outputOf(action: Action): JsonSchema | undefined {
-  const resource = resourceOf(action);
-  if (resource !== undefined) return schemaOf(resource.name);
-  // what is no resource is a schema
-  return action.output === undefined
-    ? undefined
-    : jsonSchemaOf(action.output as Parameters<typeof jsonSchemaOf>[0]);
-}
-
-function success(registry: Registry, action: Action, method: Placed["method"], status: number): Response {
-  const resource = resourceOf(action);
-  const headers = {
-    ...(status !== 204 && resource !== undefined ? { ETag: headerOf("ETag") } : {}),
-    ...(status === 201 && resource?.path !== undefined ? { Location: headerOf("Location") } : {}),
-    ...(method === "post" ? { "Idempotent-Replayed": headerOf("Idempotent-Replayed") } : {}),
-  };
-  const description =
-    status === 204 ? "Done; there is nothing to say." : status === 201 ? "It was made." : "It was done.";
-  return {
-    description: action.secret
-      ? `${description} The secret is shown in this answer and never again.`
-      : description,
-    ...(Object.keys(headers).length === 0 ? {} : { headers }),
-    ...contentOf(registry, action, status),
-  };
-}
-
-/** A dry run answers 200, also where the deed would be a 201 or 204. */
-function tried(registry: Registry, action: Action, status: number): Record<string, Response> {
-  if (action.dryRun === false || status === 200) return {};
-  const description = "With `dry_run=true`: what would have happened. Nothing was done.";
-  return { "200": { description, ...contentOf(registry, action, status) } };
-}
-
-function contentOf(registry: Registry, action: Action, status: number): Pick<Response, "content"> {
-  if (status === 204) return {};
-  const resource = resourceOf(action);
-  const schema = outputOf(action) ?? { type: "object", description: "What the deed answers." };
-  const example = resource === undefined ? exampleOf(schema, true) : objectExample(registry, resource);
-  return { content: { "application/json": { schema, example } } };
-}
-
 function problemsOf(action: Action, method: Placed["method"], path: string): ProblemKind[] {
-  const known = "permission" in action;
-  const body = hasFields(inputOf(action));
+  const onObject = path.includes("{id}");
   return [
     malformedRequest,
     unknownParameter,
     ...(action.dryRun === false ? [dryRunImpossible] : []),
-    ...(known ? [unauthenticated, forbidden] : []),
-    ...(path.includes("{") ? [notFound] : []),
-    ...(method === "post" ? [requestInProgress, idempotencyKeyReused] : []),
-    ...(action.ifMatch === undefined ? [] : [staleVersion]),
+    unauthenticated,
+    forbidden,
+    ...(onObject ? [notFound, staleVersion] : []),
     ...(action.ifMatch === "required" ? [preconditionRequired] : []),
-    ...(body ? [bodyTooLarge, unsupportedMediaType, invalidInput] : []),
+    ...(method === "post" ? [requestInProgress, idempotencyKeyReused] : []),
+    // also where the verb takes nothing: whoever sends a body all the same is told so
+    bodyTooLarge,
+    unsupportedMediaType,
+    invalidInput,
     ...(action.fails ?? []),
     internalError,
     unavailable,

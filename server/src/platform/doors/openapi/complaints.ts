@@ -91,11 +91,7 @@ function operationComplaints(
     ...(operation.summary.length < 3 || operation.description.length < 10
       ? [`${name} has no description`]
       : []),
-    ...(operation["x-permission"] === undefined &&
-    operation.security === undefined &&
-    !("401" in operation.responses)
-      ? [`${name} says neither a permission nor that it is public`]
-      : []),
+    ...("401" in operation.responses ? [] : [`${name} asks for no credential`]),
     ...(responses.some(([status, { content = {} }]) => status.startsWith("4") && problemMedia in content)
       ? []
       : [`${name} lists no problem`]),

@@ -25,6 +25,7 @@ export const shelf = defineResource({
   table: "shelves",
   describe: "A place where books stand.",
   read: "shelves:read",
+  belongs: "shared",
   fields: {
     room: text({ describe: "The room it is in.", example: "Reading room" }),
     closed_at: time({ describe: "When it was closed; null while it is open.", optional: true }),
@@ -39,6 +40,7 @@ export const book = defineResource({
   table: "books",
   describe: "A book that readers take home.",
   read: "books:read",
+  belongs: "shared",
   write: "books:write",
   fields: {
     title: text({ describe: "The title on its cover.", example: "Moby-Dick" }),
@@ -64,12 +66,23 @@ export const book = defineResource({
   search: ["title"],
 });
 
+export const reader = defineResource({
+  name: "reader",
+  path: "readers",
+  table: "readers",
+  describe: "A person who borrows books.",
+  read: "readers:read",
+  belongs: "shared",
+  fields: { name: text({ describe: "Their name.", example: "Ishmael" }) },
+});
+
 /** Reached through others only. */
 export const slip = defineResource({
   name: "slip",
   table: "slips",
   describe: "A slip of paper in a book.",
   read: "books:read",
+  belongs: "shared",
   fields: { colour: text({ describe: "Its colour.", example: "red" }) },
 });
 
@@ -111,7 +124,6 @@ export const actions: Action[] = [
     input: Type.Object({}, { additionalProperties: false }),
     status: 204,
     subject: "book",
-    ifMatch: "accepted",
     run: nothing,
   }),
   defineAction({
@@ -134,13 +146,13 @@ export const actions: Action[] = [
   defineAction({
     name: "readers.register",
     door: "POST /v1/readers",
-    public: true,
-    reason: "whoever registers is not known yet",
-    describe: "Become a reader.",
+    permission: "readers:register",
+    allows: "Register readers.",
+    describe: "Make somebody a reader.",
     input: Type.Object({ name: Type.String({ description: "Their name.", examples: ["Ishmael"] }) }),
-    output: Type.Object({ card: Type.String({ description: "The library card.", examples: ["R-17"] }) }),
+    output: reader,
     dryRun: false,
-    secret: true,
+    shows: { card: text({ describe: "The number of the library card.", example: "R-17" }) },
     run: nothing,
   }),
 ];
@@ -162,7 +174,7 @@ export const queries: Query[] = [
   }),
 ];
 
-export const registry = createRegistry([shelf, book, slip]);
+export const registry = createRegistry([shelf, book, reader, slip]);
 
 export const libraryDocument = (): OpenApiDocument =>
   openApiDocument({ registry, actions, queries, version: "1.2.3" });

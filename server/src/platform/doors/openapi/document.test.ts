@@ -50,6 +50,8 @@ test("every declaration has its operations, and there are no others", () => {
     "books.list get /v1/books",
     "books.update patch /v1/books/{id}",
     "opening_hours.get get /v1/opening_hours",
+    "readers.get get /v1/readers/{id}",
+    "readers.list get /v1/readers",
     "readers.register post /v1/readers",
     "shelves.get get /v1/shelves/{id}",
     "shelves.list get /v1/shelves",
@@ -126,10 +128,11 @@ test("an operation names the permission that it needs, for people and for progra
   assert.match(borrow.description, /Needs the permission `books:borrow`/);
 });
 
-test("a public verb asks for no credential and answers no 401", () => {
-  const register = at("/v1/readers", "post");
-  assert.deepEqual(register.security, []);
-  assert(!("401" in register.responses) && !("403" in register.responses));
+test("a secret is in the one answer that shows it, and in no other", () => {
+  const answer = (at("/v1/readers", "post").responses["201"] as Response).content?.["application/json"];
+  assert.deepEqual(answer?.schema, { $ref: "#/components/schemas/readers.register.output" });
+  assert.deepEqual(document.components.schemas["readers.register.output"]?.required, ["id", "card"]);
+  assert.equal(document.components.schemas.reader?.properties?.card, undefined);
 });
 
 test("one object has an ETag and answers 304", () => {
@@ -168,10 +171,16 @@ test("a patch is a merge patch or JSON, and needs If-Match", () => {
   assert.deepEqual([codes(update, 412), codes(update, 428)], [["stale_version"], ["precondition_required"]]);
 });
 
-test("a verb that takes nothing has no body and none of a body's problems", () => {
+test("a verb that takes nothing shows no body, and says what becomes of one", () => {
   const remove = at("/v1/books/{id}", "delete");
   assert.equal(remove.requestBody, undefined);
-  assert(!("415" in remove.responses) && !("422" in remove.responses));
+  assert.deepEqual([codes(remove, 415), codes(remove, 422)], [["unsupported_media_type"], ["invalid_input"]]);
+});
+
+test("a verb on one object takes If-Match, also where it does not insist", () => {
+  assert.deepEqual(parameters(at("/v1/books/{id}", "delete")), ["id", "dry_run", "if_match"]);
+  assert.deepEqual(codes(at("/v1/books/{id}/borrow", "post"), 412), ["stale_version"]);
+  assert(!parameters(at("/v1/books", "post")).includes("if_match"));
 });
 
 test("a verb that cannot be tried out says so", () => {

@@ -72,7 +72,7 @@ export function openApiDocument({ registry, actions, queries = [], version }: De
       schemas: sorted({
         Problem: problemSchema,
         ...Object.assign({}, ...registry.resources.map((resource) => resourceSchemas(registry, resource))),
-        ...Object.assign({}, ...actions.map(actionSchemas)),
+        ...Object.assign({}, ...actions.map((action) => actionSchemas(registry, action))),
       }),
       ...problemComponents(catalogue()),
     },

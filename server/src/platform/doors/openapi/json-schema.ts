@@ -32,7 +32,7 @@ function tidied(schema: JsonSchema): JsonSchema {
     ...(items === undefined ? {} : { items: tidied(items) }),
     ...(anyOf === undefined ? {} : { anyOf: anyOf.map(tidied) }),
   };
-  return typed(orNull(whole));
+  return exampled(typed(orNull(whole)));
 }
 
 /** `{anyOf: [{type: "string"}, {type: "null"}]}` is shorter and reads better as `{type: ["string", "null"]}`. */
@@ -50,6 +50,18 @@ function typed(schema: JsonSchema): JsonSchema {
   const values = schema.enum ?? (schema.const === undefined ? [] : [schema.const]);
   if (schema.type !== undefined || values.length === 0) return schema;
   return values.every((value) => typeof value === "string") ? { type: "string", ...schema } : schema;
+}
+
+const formatExamples: Record<string, string> = {
+  uuid: "0199f3c2-7d1e-7a30-9b5f-3f1c2d4e5a60",
+  date: "2026-11-21",
+  "date-time": "2026-11-21T08:10:04.819123Z",
+};
+
+/** Where the format says it all, nobody needs to declare an example. */
+function exampled(schema: JsonSchema): JsonSchema {
+  const example = formatExamples[String(schema.format)];
+  return example === undefined || schema.examples !== undefined ? schema : { ...schema, examples: [example] };
 }
 
 /**

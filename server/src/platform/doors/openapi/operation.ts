@@ -33,7 +33,6 @@ export type Operation = {
   tags: string[];
   summary: string;
   description: string;
-  security?: [];
   parameters: (Parameter | Reference)[];
   requestBody?: RequestBody;
   responses: Record<string, Response | Reference>;

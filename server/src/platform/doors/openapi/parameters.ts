@@ -141,8 +141,14 @@ function filter(name: string, field: Field, operator: string): Parameter {
 
 /** What a filter takes is wider than what the field holds: no bounds, and a bare date for a time. */
 function filterSchema({ kind, schema }: Field): JsonSchema {
-  const { minLength: _min, maxLength: _max, minimum: _from, maximum: _to, ...plain } = jsonSchemaOf(schema);
-  if (kind !== "time") return plain;
-  const { format: _format, ...text } = plain;
-  return text;
+  const {
+    minLength: _least,
+    maxLength: _most,
+    minimum: _from,
+    maximum: _to,
+    examples: _shownByTheParameter,
+    format,
+    ...plain
+  } = jsonSchemaOf(schema);
+  return format === undefined || kind === "time" ? plain : { ...plain, format };
 }

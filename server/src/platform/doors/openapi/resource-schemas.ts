@@ -1,5 +1,5 @@
 /** The schemas of a noun under `components.schemas`, and an object of it as an example. */
-import { orderedFields, type Registry, type Resource, readSchema } from "#platform/resource";
+import { type Field, orderedFields, type Registry, type Resource, readSchema } from "#platform/resource";
 import { exampleOf, type JsonSchema, jsonSchemaOf, mapped } from "./json-schema.ts";
 import { schemaOf } from "./operation.ts";
 import { spoken } from "./words.ts";
@@ -26,14 +26,12 @@ export function severalSchema(item: JsonSchema, description: string): JsonSchema
 export function objectExample(registry: Registry, resource: Resource): Record<string, unknown> {
   const always = Object.entries(resource.relations).filter(([, relation]) => relation.always);
   const { version, created_at, updated_at, ...first } = mapped(orderedFields(resource), (field) =>
-    field.example === undefined && field.optional
-      ? null
-      : exampleOf(withExample(field.example, jsonSchemaOf(field.schema)), true),
+    field.example === undefined && field.optional ? null : exampleOf(fieldSchema(field), true),
   );
   return {
     ...first,
     ...mapped(resource.children, ({ fields }) => [
-      mapped(fields, ({ example, schema }) => exampleOf(withExample(example, jsonSchemaOf(schema)), true)),
+      mapped(fields, (field) => exampleOf(fieldSchema(field), true)),
     ]),
     ...Object.fromEntries(
       always.map(([name, { kind, to }]) => {
@@ -47,10 +45,17 @@ export function objectExample(registry: Registry, resource: Resource): Record<st
   };
 }
 
-const withExample = (example: unknown, schema: JsonSchema): JsonSchema =>
-  example === undefined ? schema : { ...schema, examples: [example] };
+/** A field's value, described; without null. */
+export function fieldSchema({ schema, describe, example }: Field): JsonSchema {
+  return {
+    ...jsonSchemaOf(schema),
+    description: describe,
+    ...(example === undefined ? {} : { examples: [example] }),
+  };
+}
 
-function objectSchema(registry: Registry, resource: Resource): JsonSchema {
+/** As the caller reads it; a field that not everyone sees says who does. */
+export function objectSchema(registry: Registry, resource: Resource): JsonSchema {
   const schema = jsonSchemaOf(readSchema(registry, resource));
   const properties = mapped(schema.properties ?? {}, (property, name) => {
     const see = resource.fields[name]?.see;

@@ -21,7 +21,7 @@ const get = (url: string, headers: Record<string, string> = {}) => app.inject({ 
 
 /** The policy's hashes of inline parts, and what the page has inline. */
 function inlineHashes(html: string, tag: "script" | "style"): string[] {
-  return [...html.matchAll(new RegExp(`<${tag}>([sS]*?)</${tag}>`, "g"))].map(
+  return [...html.matchAll(new RegExp(`<${tag}>(.*?)</${tag}>`, "gs"))].map(
     ([, text = ""]) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`,
   );
 }
