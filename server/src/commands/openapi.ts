@@ -1,5 +1,5 @@
 /** `openapi`: the API's description as a file, for generators and for review. Needs no database. */
-import { readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { Command } from "commander";
 import { declarations } from "#app";
 import { openApiDocument } from "#platform/doors/openapi";
@@ -16,12 +16,8 @@ Examples:
   $ npm run --silent plinth -- openapi | jq '.paths | keys'`,
     )
     .action(({ out }: { out?: string }) => {
-      const text = `${JSON.stringify(openApiDocument({ ...declarations(), version: version() }), null, 2)}\n`;
+      const text = `${JSON.stringify(openApiDocument(declarations()), null, 2)}\n`;
       if (out === undefined) process.stdout.write(text);
       else writeFileSync(out, text);
     });
-}
-
-function version(): string {
-  return JSON.parse(readFileSync(new URL("../../../package.json", import.meta.url), "utf8")).version;
 }

@@ -21,10 +21,6 @@ export async function performAll(app: App, context: Context, name: string, input
   if (inputs.length > 0) await execute(app, context, name, inputs, true);
 }
 
-export function offers(app: App, name: string): boolean {
-  return app.actions.some((action) => action.name === name);
-}
-
 async function execute(
   app: App,
   context: Context,
@@ -34,13 +30,13 @@ async function execute(
 ): Promise<string> {
   const action = app.actions.find((one) => one.name === name);
   if (action === undefined) throw new Error(`there is no verb "${name}"`);
-  const job = {
+  const call = {
     context,
-    inputs: inputs.map((input) => ({ ...input, id: "", ifMatch: undefined })),
+    inputs: inputs.map((given) => ({ given, id: "" })),
     batch,
     dryRun: false,
     claim: undefined,
   };
-  const { body } = await app.executor.execute(action, job);
+  const { body } = await app.executor.execute(action, call);
   return body ?? "{}";
 }

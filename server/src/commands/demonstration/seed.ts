@@ -6,7 +6,7 @@
 import type { App } from "#app";
 import type { Context } from "#platform/access";
 import { sql, trusted } from "#platform/db";
-import { offers, perform, performAll } from "../perform.ts";
+import { performAll } from "../perform.ts";
 import { customers } from "./customers.ts";
 import { orders } from "./orders.ts";
 import { products } from "./products.ts";
@@ -33,41 +33,25 @@ export async function seedDemonstration(app: App, context: Context): Promise<voi
     "products",
     products.map(({ stock: _, ...product }) => product),
   );
-  if (offers(app, "stock_movements.create")) {
-    const received = products.flatMap(({ external_reference, stock }) =>
-      stock === 0
-        ? []
-        : [
-            {
-              external_reference: `${external_reference}-opening`,
-              product_id: idOf(productIds, external_reference),
-              quantity: stock,
-              reason: "received",
-              note: "Opening stock of the demonstration",
-            },
-          ],
-    );
-    const known = await references(app, context, "stock_movements", "external_reference");
-    for (const movement of received) {
-      if (!known.has(movement.external_reference))
-        await perform(app, context, "stock_movements.create", movement);
-    }
-  }
-  if (offers(app, "orders.place")) {
-    const known = await references(app, context, "orders", "customer_reference");
-    for (const { customer, lines, ...order } of orders) {
-      if (known.has(order.customer_reference)) continue;
-      const wanted = lines.map(({ product, ...line }) => ({
-        ...line,
-        product_id: idOf(productIds, product),
-      }));
-      await perform(app, context, "orders.place", {
-        ...order,
-        customer_id: idOf(customerIds, customer),
-        lines: wanted,
-      });
-    }
-  }
+  const opening = products.flatMap(({ external_reference, stock }) =>
+    stock === 0 ? [] : [received(external_reference, idOf(productIds, external_reference), stock)],
+  );
+  await ensure(app, context, "stock_movements", opening);
+
+  const known = await references(app, context, "orders", "customer_reference");
+  const wanted = orders
+    .filter(({ customer_reference }) => !known.has(customer_reference))
+    .map(({ customer, lines, ...order }) => ({
+      ...order,
+      customer_id: idOf(customerIds, customer),
+      lines: lines.map(({ product, ...line }) => ({ ...line, product_id: idOf(productIds, product) })),
+    }));
+  await performAll(app, context, "orders.place", wanted);
+}
+
+function received(product: string, product_id: string, quantity: number) {
+  const note = "Opening stock of the demonstration";
+  return { external_reference: `${product}-opening`, product_id, quantity, reason: "received", note };
 }
 
 /** Makes those that are missing; answers the ids of all by their external reference. */
