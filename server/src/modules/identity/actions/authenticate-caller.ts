@@ -75,8 +75,8 @@ export function createAuthenticator(database: Database, clock: Clock): Authentic
 }
 
 function bearerOf(authorization: string | undefined): string {
-  const [scheme = "", key = ""] = (authorization ?? "").split(" ");
-  if (scheme.toLowerCase() !== "bearer" || key.length > 300 || !keyPattern.test(key)) throw unknown();
+  const [, key = ""] = /^bearer +(\S{1,300})$/i.exec(authorization ?? "") ?? [];
+  if (!keyPattern.test(key)) throw unknown();
   return key;
 }
 
