@@ -192,7 +192,7 @@ CREATE OR REPLACE FUNCTION plinth.scope()
  LANGUAGE sql
  STABLE PARALLEL SAFE
 AS $function$
-  select coalesce(nullif(nullif(current_setting('plinth.scope', true), ''), '{}'), plinth.missing_context('scope'))::uuid[]
+  select nullif(coalesce(nullif(nullif(current_setting('plinth.scope', true), ''), '{}'), plinth.missing_context('scope')), 'all')::uuid[]
 $function$;
 alter routine plinth.scope() owner to plinth_owner;
 grant execute on routine plinth.scope() to public;

@@ -42,9 +42,11 @@ language sql stable parallel safe as $$
   select coalesce(nullif(nullif(current_setting('plinth.scope', true), ''), '{}'), plinth.missing_context('scope')) = 'all'
 $$;
 
+-- Null for 'all', which names nobody: after waiting for a row lock PostgreSQL evaluates every subquery of a
+-- policy again, also the branch that `sees_all()` made unnecessary, and 'all' is no list.
 create function plinth.scope() returns uuid[]
 language sql stable parallel safe as $$
-  select coalesce(nullif(nullif(current_setting('plinth.scope', true), ''), '{}'), plinth.missing_context('scope'))::uuid[]
+  select nullif(coalesce(nullif(nullif(current_setting('plinth.scope', true), ''), '{}'), plinth.missing_context('scope')), 'all')::uuid[]
 $$;
 
 create function plinth.now() returns timestamptz
