@@ -366,7 +366,7 @@ const broken: [words: string, body: (product: string) => object, errors: Record<
   [
     "a currency in small letters",
     (p) => ({ currency: "eur", lines: [{ product_id: p, quantity: 1 }] }),
-    { "/currency": "pattern" },
+    { "/currency": "format" },
   ],
   [
     "an id that is none",

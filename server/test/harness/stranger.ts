@@ -1,0 +1,25 @@
+/** Somebody outside of Plinth who holds a lock: the surest way to stop a deed at a known place. */
+import { Client } from "pg";
+import { execute } from "./execute.ts";
+
+export type Stranger = { release(): Promise<void> };
+
+/** Runs the statement in a transaction that stays open until released. */
+export async function strangerHolding(url: string, text: string, values: unknown[] = []): Promise<Stranger> {
+  const client = new Client({ connectionString: url, application_name: "stranger" });
+  client.on("error", () => {}); // a server that is killed takes the stranger with it
+  await client.connect();
+  await client.query("begin");
+  const { rowCount } = await client.query(text, values);
+  if (rowCount === 0) throw new Error("the stranger's statement met no row, so nothing is locked");
+  return { release: () => client.end() };
+}
+
+/** How many sessions of this database wait for a lock right now. */
+export async function waitingForLocks(url: string): Promise<number> {
+  const [row] = await execute(
+    url,
+    "select count(*)::int as waiting from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
+  );
+  return Number(row?.waiting);
+}
