@@ -69,7 +69,7 @@ CREATE OR REPLACE FUNCTION plinth.json_price(price numeric)
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
 AS $function$
-  select '"' || case when scale(trim_scale(price)) < 2 then round(price, 2) else trim_scale(price) end || '"'
+  select '"' || left(price::text, -4) || rtrim(right(price::text, 4), '0') || '"'
 $function$;
 alter routine plinth.json_price(numeric) owner to plinth_owner;
 grant execute on routine plinth.json_price(numeric) to public;

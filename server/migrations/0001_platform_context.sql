@@ -125,10 +125,11 @@ create domain plinth.percent as numeric(7, 4) check (value between 0 and 100);
 create domain plinth.currency as text check (value ~ '^[A-Z]{3}$');
 create domain plinth.country as text check (value ~ '^[A-Z]{2}$');
 
--- How values are written as JSON, for every door. Times and plain numbers are written inline.
+-- How values are written as JSON, for every door. Times and plain numbers are written inline. A unit price has six
+-- decimals in its column; at least two are shown.
 create function plinth.json_price(price numeric) returns text
 language sql immutable parallel safe as $$
-  select '"' || case when scale(trim_scale(price)) < 2 then round(price, 2) else trim_scale(price) end || '"'
+  select '"' || left(price::text, -4) || rtrim(right(price::text, 4), '0') || '"'
 $$;
 
 -- Readable numbers (SO-2026-000123). A counter's row is a lock until commit: taken last, or once per batch.

@@ -91,12 +91,12 @@ export const order = defineResource({
 /** Reached through its order only. */
 export const orderLine = defineResource({
   name: "order_line",
+  part: true,
   table: "order_lines",
   describe: "A product, how much of it, and what it costs.",
   read: "orders:read",
   belongs: { parent: "order", by: "order_id" },
   fields: {
-    order_id: reference("order", { describe: "The order it belongs to.", readOnly: true }),
     position: integer({ describe: "Its place in the order, from 1.", readOnly: true, min: 1 }),
     product_id: reference("product", { describe: "What is ordered.", readOnly: true }),
     sku: text({ describe: "The product's SKU at the time.", example: "A-100", readOnly: true }),

@@ -38,6 +38,8 @@ export type Write = "create" | "update" | "delete";
 export type ResourceDefinition = {
   /** Singular, as in `order`; also the subject's type in events and the audit trail. */
   name: string;
+  /** A part of another object: without path, version and times of its own; changing it changes the whole. */
+  part?: true;
   /** Plural, as in `/v1/orders`. Absent: the noun is only reached through another. */
   path?: string;
   table: string;
@@ -77,7 +79,7 @@ export type Resource = Omit<
 };
 
 /** Every object has these; `id` opens and the others close its JSON. */
-export const commonFields: Record<string, Field> = {
+export const commonFields = {
   id: identifier({ describe: "Identifies the object, forever (UUIDv7).", readOnly: true }),
   version: integer({
     describe: "Grows by one with every change; the first part of the ETag.",
@@ -86,7 +88,7 @@ export const commonFields: Record<string, Field> = {
   }),
   created_at: time({ describe: "When the object was made.", readOnly: true }),
   updated_at: time({ describe: "When the object last changed.", readOnly: true }),
-};
+} satisfies Record<string, Field>;
 
 /**
  * Checks the declaration and fills in what is absent.
@@ -103,7 +105,10 @@ export function defineResource(definition: ResourceDefinition): Resource {
     unique: [],
     ...definition,
     writes: definition.write === undefined ? [] : (definition.writes ?? ["create", "update", "delete"]),
-    fields: { ...fields, ...commonFields },
+    fields: { ...fields, ...(definition.part ? { id: commonFields.id } : commonFields) } as Record<
+      string,
+      Field
+    >,
   };
   const nouns = path ?? definition.table;
   definePermission(resource.read, `Read ${nouns.replaceAll("_", " ")}.`);

@@ -4,7 +4,7 @@
  * generated and never written by hand; start-up compares `optional` with the catalog's NOT NULL.
  */
 import type { Children } from "./children.ts";
-import type { Relation, Resource } from "./define-resource.ts";
+import { commonFields, type Relation, type Resource } from "./define-resource.ts";
 import type { Registry } from "./registry.ts";
 import { orderedFields } from "./schema.ts";
 
@@ -27,7 +27,8 @@ export function jsonOf(
   const asked = (name: string) => projection.fields === undefined || projection.fields.has(name);
   const parts: [name: string, sql: string][] = [];
 
-  const { version, created_at, updated_at, ...first } = orderedFields(resource);
+  const names = Object.keys(orderedFields(resource));
+  const closing = names.filter((name) => name in commonFields && name !== "id");
   const addField = (name: string) => {
     const field = resource.fields[name];
     if (field === undefined || !(asked(name) || name === "id")) return;
@@ -35,7 +36,7 @@ export function jsonOf(
     const value = field.json(`${alias}.${name}`);
     parts.push([name, field.optional ? `coalesce(${value}, 'null')` : value]);
   };
-  for (const name of Object.keys(first)) addField(name);
+  for (const name of names) if (!closing.includes(name)) addField(name);
   for (const [name, children] of Object.entries(resource.children)) {
     if (asked(name)) parts.push([name, childrenJson(children, alias, permissions)]);
   }
@@ -45,7 +46,7 @@ export function jsonOf(
     if (!permissions.has(registry.get(relation.to).read)) continue;
     parts.push([name, relationJson(registry, relation, alias, expanded ?? plain, permissions)]);
   }
-  for (const name of ["version", "created_at", "updated_at"]) addField(name);
+  for (const name of closing) addField(name);
   return concatenated(parts);
 }
 

@@ -38,10 +38,17 @@ function checkRelation(registry: Registry, resource: Resource, { kind, to, by, o
   const other = registry.get(to);
   if (
     kind === "many" &&
-    (other.fields[by] === undefined || orderBy === undefined || other.fields[orderBy] === undefined)
+    (!carries(other, by) || orderBy === undefined || other.fields[orderBy] === undefined)
   ) {
     throw new Error(
       `resource "${resource.name}": relation to many "${to}" by "${by}" ordered by "${orderBy}" names no field there`,
     );
   }
+}
+
+/** Has the noun the column that leads back: as a field, or as a part's tie to its whole? */
+function carries({ fields, belongs }: Resource, column: string): boolean {
+  return (
+    fields[column] !== undefined || (typeof belongs === "object" && "by" in belongs && belongs.by === column)
+  );
 }

@@ -44,10 +44,12 @@ export function patchSchema(resource: Resource): TObject {
   );
 }
 
+const last = ["version", "created_at", "updated_at"];
+
 /** `id` first, then the noun's own fields, then version and times. */
 export function orderedFields(resource: Resource): Resource["fields"] {
-  const { id, version, created_at, updated_at, ...own } = resource.fields;
-  return { id, ...own, version, created_at, updated_at } as Resource["fields"];
+  const place = (name: string) => (name === "id" ? 0 : last.includes(name) ? 2 : 1);
+  return Object.fromEntries(Object.entries(resource.fields).sort(([a], [b]) => place(a) - place(b)));
 }
 
 function writable(
