@@ -1,5 +1,6 @@
 /** Every command of the operator. */
 import { Command } from "commander";
+import { importCommand } from "./import.ts";
 import { keyCommand } from "./key.ts";
 import { migrateCommand } from "./migrate.ts";
 import { openapiCommand } from "./openapi.ts";
@@ -19,11 +20,13 @@ Examples:
   $ npm start                                                     the API and its database
   $ npm run plinth -- organization create --name "Muster GmbH"    a company and its first key
   $ npm run plinth -- key create --role integration               a key for a program
+  $ npm run plinth -- import customers customers.csv              companies from a file
   $ npm run plinth -- key create --help                           everything about one command`,
     )
     .addCommand(startCommand())
     .addCommand(migrateCommand())
     .addCommand(organizationCommand())
     .addCommand(keyCommand())
+    .addCommand(importCommand())
     .addCommand(openapiCommand());
 }
