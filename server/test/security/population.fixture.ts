@@ -1,0 +1,102 @@
+/** An organization that has at least one object of every noun, made through the API. */
+import type { TestApp } from "#harness/app";
+import { execute } from "#harness/execute";
+import { relayed } from "#harness/trail";
+import type { Action } from "#platform/action";
+import { uuidv7 } from "#platform/uuid";
+import { sampler } from "./sample.fixture.ts";
+
+export type Population = {
+  organization: string;
+  key: string;
+  /** An object of this noun. @throws when there is none: the population must grow with the nouns. */
+  idOf(noun: string): string;
+  /** The id of everything that it has, in every table. */
+  everyId: Set<string>;
+};
+
+/** Two organizations populated like this have the same texts, numbers and codes: only ids tell them apart. */
+export async function populate(t: TestApp, name: string): Promise<Population> {
+  const { id, key } = await t.tenant(name);
+  return populateTenant(t, id, key, 0);
+}
+
+/** Adds another customer with all that belongs to one; its texts are numbered from `first`. */
+export async function populateTenant(
+  t: TestApp,
+  organization: string,
+  key: string,
+  first: number,
+): Promise<Population> {
+  const begun = uuidv7();
+  const ids = new Map<string, string>([["organization", organization]]);
+  const idOf = (noun: string): string => {
+    const id = ids.get(noun);
+    if (id === undefined) throw new Error(`the population has no ${noun}`);
+    return id;
+  };
+  const lookUp = async (): Promise<void> => {
+    for (const { name: noun, table } of t.app.registry.resources) {
+      if (noun === "organization") continue;
+      const [row] = await execute(
+        t.database.adminUrl,
+        `select id from ${table} where organization_id = $1 and id > $2 order by id limit 1`,
+        [organization, begun],
+      );
+      if (row !== undefined) ids.set(noun, String(row.id));
+    }
+  };
+  const { body } = sampler(t.app.registry, idOf, first);
+  /** @returns what was in the way. */
+  const create = async (action: Action): Promise<string | undefined> => {
+    await lookUp();
+    try {
+      const path = action.door.slice("POST ".length);
+      const answer = await t.ask("POST", path, { key, body: body(action.input) });
+      return answer.status === 201 ? undefined : `${action.door} answered ${answer.status}: ${answer.text}`;
+    } catch (error) {
+      return String(error);
+    }
+  };
+
+  let waiting = t.app.actions.filter(({ door }) => /^POST \/v1\/[a-z_]+$/.test(door));
+  while (waiting.length > 0) {
+    const later: Action[] = [];
+    const obstacles: string[] = [];
+    for (const action of waiting) {
+      // what needs an object that a later one makes is tried again in the next round
+      const obstacle = await create(action);
+      if (obstacle === undefined) continue;
+      later.push(action);
+      obstacles.push(obstacle);
+    }
+    if (later.length === waiting.length) throw new Error(obstacles.join("\n"));
+    waiting = later;
+  }
+  await lookUp();
+  await relayed(t.database.adminUrl);
+  return { organization, key, idOf, everyId: await everyIdOf(t, organization) };
+}
+
+async function everyIdOf(t: TestApp, organization: string): Promise<Set<string>> {
+  const tables = await execute(
+    t.database.adminUrl,
+    `select c.oid::regclass::text as name from pg_class c
+       join pg_attribute o on o.attrelid = c.oid and o.attname = 'organization_id'
+       join pg_attribute i on i.attrelid = c.oid and i.attname = 'id' and i.atttypid = 'uuid'::regtype
+      where c.relkind = 'r'`,
+  );
+  const found = new Set([organization]);
+  for (const { name } of tables) {
+    const rows = await execute(t.database.adminUrl, `select id from ${name} where organization_id = $1`, [
+      organization,
+    ]);
+    for (const { id } of rows) found.add(String(id));
+  }
+  return found;
+}
+
+/** An id that never existed and stands beside a real one in every order. */
+export function neverExisted(id: string): string {
+  return `${id.slice(0, -1)}${((Number.parseInt(id.slice(-1), 16) + 1) % 16).toString(16)}`;
+}
