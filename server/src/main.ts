@@ -1,6 +1,13 @@
-/** argv → a command. What a person can mend is said in words; everything else comes with its cause. */
-import { complaintOf } from "./commands/complaint.ts";
-import { createProgram } from "./commands/program.ts";
+/**
+ * argv → a command. What a person can mend is said in words; everything else comes with its cause.
+ *
+ * Compiled code is kept beside the packages: reading some three hundred modules from there instead of
+ * stripping and compiling them anew halves the start. So everything else is loaded after this is set.
+ */
+import { enableCompileCache } from "node:module";
+import { fileURLToPath } from "node:url";
+
+enableCompileCache(fileURLToPath(new URL("../../node_modules/.cache/plinth", import.meta.url)));
 
 // A reader that has seen enough (`| head`) or a terminal that is gone is no failure of ours.
 for (const stream of [process.stdout, process.stderr]) {
@@ -9,7 +16,9 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 
+const { complaintOf } = await import("./commands/complaint.ts");
 try {
+  const { createProgram } = await import("./commands/program.ts");
   await createProgram().parseAsync(process.argv);
 } catch (error) {
   process.stderr.write(`\n${complaintOf(error)}\n`);

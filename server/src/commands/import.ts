@@ -11,7 +11,6 @@ import {
   runImport,
   summarize,
 } from "#platform/doors/import";
-import { createReads } from "#platform/resource";
 import { Complaint } from "./complaint.ts";
 import { type KnownOrganization, listOrganizations, systemContext } from "./tenants.ts";
 import { withApp } from "./with-app.ts";
@@ -95,7 +94,6 @@ async function importInto(
   const { registry, actions, executor, database } = app;
   const prepared = await prepareImport(registry, actions, { resource, paths, mapping, pairs: map, lines });
   const context = () => systemContext(owner.id, "import");
-  const reads = createReads(database, registry);
   const report = wanted.report === undefined ? undefined : openReport(wanted.report);
   const shown = createSample();
   const progress = createProgress(prepared.rows);
@@ -104,7 +102,7 @@ async function importInto(
   try {
     const ledger = await runImport(
       prepared.plan,
-      { registry, reads, executor, context },
+      { registry, database, executor, context },
       prepared.first,
       prepared.second,
       {

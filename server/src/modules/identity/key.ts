@@ -1,5 +1,5 @@
 /** API keys as text and as what is kept of them: pure rules, no I/O. */
-import { createHash, randomBytes } from "node:crypto";
+import { hash, randomBytes } from "node:crypto";
 
 const alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 const secretLength = 32;
@@ -23,7 +23,7 @@ export function newKey(): string {
 
 /** What is kept: with this many random bits a plain hash cannot be searched. */
 export function hashKey(key: string): Buffer {
-  return createHash("sha256").update(key).digest();
+  return hash("sha256", key, "buffer");
 }
 
 /** How a key begins, to recognize it by. */

@@ -59,15 +59,12 @@ export async function createReader(url: string, connections = 2): Promise<Reader
     return slot.opening;
   };
 
-  const attempt = async <Row extends pg.QueryResultRow>(
+  const send = <Row extends pg.QueryResultRow>(
+    client: pg.Client,
     context: ContextValues,
     statement: Statement,
-  ): Promise<Row[]> => {
-    const slot = slots[turn++ % slots.length];
-    if (slot === undefined || ended) throw new Error("the reader is closed");
-    const ready = connected(slot);
-    const client = ready instanceof Promise ? await ready : ready;
-    return new Promise((resolve, reject) => {
+  ) =>
+    new Promise<Row[]>((resolve, reject) => {
       const query = new ContextQuery(statement, context);
       query.callback = (error, result) => {
         if (error === null) return resolve(result.rows as Row[]);
@@ -76,6 +73,17 @@ export async function createReader(url: string, connections = 2): Promise<Reader
       };
       client.query(query as unknown as pg.Submittable);
     });
+
+  const attempt = <Row extends pg.QueryResultRow>(
+    context: ContextValues,
+    statement: Statement,
+  ): Promise<Row[]> => {
+    const slot = slots[turn++ % slots.length];
+    if (slot === undefined || ended) return Promise.reject(new Error("the reader is closed"));
+    const ready = connected(slot);
+    return ready instanceof Promise
+      ? ready.then((client) => send<Row>(client, context, statement))
+      : send<Row>(ready, context, statement);
   };
 
   await Promise.all(slots.map(connected));

@@ -1,5 +1,5 @@
 /** The two reads of a noun: one object, one page. Each is one statement. */
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { authorize, type Context, may } from "#platform/access";
 import { type Database, Statement, type Tx } from "#platform/db";
 import { encodeCursor } from "./cursor.ts";
@@ -80,7 +80,7 @@ export function createReads(database: Database, registry: Registry): Reads {
 
 /** `"7.k3x9a1"`: the version, and a hash of the answer, which differs under other fields, roles and expands. */
 export function etagOf({ version, body }: { version: number; body: string }): string {
-  return `"${version}.${createHash("md5").update(body).digest("base64url").slice(0, 8)}"`;
+  return `"${version}.${hash("md5", body, "base64url").slice(0, 8)}"`;
 }
 
 function projectionKey({ fields, expand }: Projection): string {

@@ -1,7 +1,8 @@
 /** Finds objects by the value of a unique field, many at a time. */
 import { LRUCache } from "lru-cache";
 import type { Context } from "#platform/access";
-import type { Reads, Registry, Resource } from "#platform/resource";
+import { type Database, sql, trusted } from "#platform/db";
+import type { Registry, Resource } from "#platform/resource";
 import type { FindId, Reference } from "./shape.ts";
 
 export type Existing = { id: string; written: number };
@@ -22,38 +23,28 @@ export type Finder = {
 /** References that are known at a time; the working set of a file that repeats them is far smaller. */
 const mostKnown = 100_000;
 
-export function createFinder(registry: Registry, reads: Reads, context: Context): Finder {
+export function createFinder(registry: Registry, database: Database, context: () => Context): Finder {
   const known = new LRUCache<string, string>({ max: mostKnown });
   const keyOf = ({ resource, by }: Reference, value: string) => `${resource} ${by} ${value}`;
 
-  const list = async (
-    resource: Resource,
-    by: string,
-    values: string[],
-    more: string[],
-  ): Promise<Record<string, unknown>[]> => {
-    const page = await reads.list(context, resource, {
-      limit: values.length,
-      after: undefined,
-      filters: [{ field: by, operator: "in", value: values }],
-      search: undefined,
-      sort: [{ field: "id", descending: false }],
-      projection: { fields: new Set(["id", by, ...more]), expand: new Map() },
-      count: false,
-    });
-    return (JSON.parse(page) as { data: Record<string, unknown>[] }).data;
+  type Row = { key: string; id: string; written: number };
+  // the names of table and columns come from the declaration, never from the file
+  const find = async (resource: Resource, by: string, values: string[], amount?: string): Promise<Row[]> => {
+    const caller = context();
+    return await database.read<Row>(
+      caller,
+      sql`select t.${trusted(by)}::text as key, t.id, ${trusted(amount === undefined ? "0" : `t.${amount}`)} as written
+            from ${trusted(resource.table)} t
+           where t.organization_id = ${caller.organizationId}
+             and t.${trusted(by)} = any (${values}::${trusted(resource.fields[by]?.sqlType ?? "text")}[])`,
+    );
   };
 
   return {
     async existing(resource, key, values, amount) {
       if (values.length === 0) return new Map();
-      const rows = await list(resource, key, values, amount === undefined ? [] : [amount]);
-      return new Map(
-        rows.map((row) => [
-          String(row[key]),
-          { id: String(row.id), written: Number(row[amount ?? ""] ?? 0) },
-        ]),
-      );
+      const rows = await find(resource, key, values, amount);
+      return new Map(rows.map((row) => [row.key, { id: row.id, written: row.written }]));
     },
     async load(meant) {
       const wanted = new Map<string, { reference: Reference; values: Set<string> }>();
@@ -64,8 +55,8 @@ export function createFinder(registry: Registry, reads: Reads, context: Context)
         group.values.add(value);
       }
       for (const { reference, values } of wanted.values()) {
-        const rows = await list(registry.get(reference.resource), reference.by, [...values], []);
-        for (const row of rows) known.set(keyOf(reference, String(row[reference.by])), String(row.id));
+        const rows = await find(registry.get(reference.resource), reference.by, [...values]);
+        for (const { key, id } of rows) known.set(keyOf(reference, key), id);
       }
     },
     id: (reference, value) => known.get(keyOf(reference, value)),

@@ -2,8 +2,9 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Context } from "#platform/access";
 import type { Executor } from "#platform/action";
+import type { Database } from "#platform/db";
 import { Problem } from "#platform/errors";
-import type { Reads, Registry } from "#platform/resource";
+import type { Registry } from "#platform/resource";
 import { assemble, type Flaws, fateOf, flawsOf, type Item } from "./assemble.ts";
 import { type Candidate, candidatesOf } from "./candidates.ts";
 import { Mistake } from "./complaint.ts";
@@ -14,7 +15,7 @@ import { performAll } from "./perform.ts";
 import type { Plan } from "./plan.ts";
 import { createRepeats, type Repeats } from "./repeats.ts";
 
-export type Means = { registry: Registry; reads: Reads; executor: Executor; context: () => Context };
+export type Means = { registry: Registry; database: Database; executor: Executor; context: () => Context };
 
 export type Wishes = {
   dryRun: boolean;
@@ -54,7 +55,7 @@ type Chunk = { add(candidate: Candidate): void; full(): boolean; take(): Promise
 type Keyed = { candidate: Candidate; key: string | undefined };
 
 function createChunk(plan: Plan, means: Means, ledger: Ledger, wishes: Wishes): Chunk {
-  const finder = createFinder(means.registry, means.reads, means.context());
+  const finder = createFinder(means.registry, means.database, means.context);
   const repeats = createRepeats(plan, ledger);
   const { check } = plan.action;
   let waiting: Keyed[] = [];

@@ -11,16 +11,13 @@ import {
   unsupportedMediaType,
 } from "#platform/errors";
 
-const json = "application/json; charset=utf-8";
+const always = { "cache-control": "private, no-cache", vary: "Authorization, Cookie" };
+const withBody = { ...always, "content-type": "application/json; charset=utf-8" };
 
 /** Sends finished JSON text. */
 export function sendJson(reply: FastifyReply, status: number, body: string | null): FastifyReply {
-  reply.code(status);
-  reply.header("cache-control", "private, no-cache");
-  reply.header("vary", "Authorization, Cookie");
-  if (body === null) return reply.send();
-  reply.header("content-type", json);
-  return reply.send(body);
+  reply.code(status).headers(body === null ? always : withBody);
+  return reply.send(body ?? undefined);
 }
 
 /** Answers a failure. What nobody foresaw is a 500 with the request id, and its cause in the log. */

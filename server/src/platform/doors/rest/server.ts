@@ -60,6 +60,8 @@ export function createRestServer(door: RestDoor): FastifyInstance {
     return503OnClosing: true,
     frameworkErrors: (error, request, reply) => void sendFailure(request, reply, error),
     clientErrorHandler: refuseMalformed,
+    // one logger for all requests: every line names its request itself
+    childLoggerFactory: (parent) => parent,
   });
   server.decorateRequest("context", undefined);
   const routes: Route[] = [];
@@ -72,12 +74,13 @@ export function createRestServer(door: RestDoor): FastifyInstance {
   server.setNotFoundHandler((request, reply) =>
     sendProblem(request, reply, notFound("There is nothing at this path.")),
   );
-  server.addHook("onSend", async (request, reply) => {
+  server.addHook("onRequest", (request, reply, done) => {
     reply.header("x-request-id", request.id);
+    done();
   });
-  server.addHook("onResponse", async (request, reply) => {
+  server.addHook("onResponse", (request, reply, done) => {
     const { context } = request;
-    request.log.info(
+    logger.info(
       {
         request_id: request.id,
         trace_id: traceIdOf(request.headers),
@@ -92,6 +95,7 @@ export function createRestServer(door: RestDoor): FastifyInstance {
       },
       "request",
     );
+    done();
   });
 
   const handle: Handle = (work) => async (request, reply) => {
@@ -145,8 +149,9 @@ function readBodies(server: FastifyInstance): void {
     },
   );
   // a deed without input may come without a body
-  server.addHook("preValidation", async (request) => {
+  server.addHook("preValidation", (request, _reply, done) => {
     if (request.body === undefined) request.body = {};
+    done();
   });
 }
 
