@@ -1,5 +1,5 @@
 /** The root of the key ring when nobody gave one: made once, kept beside the embedded database. */
-import { randomBytes } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import { link, open, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { Complaint } from "./complaint.ts";
@@ -26,7 +26,7 @@ async function read(file: string): Promise<string | undefined> {
 
 /** Written aside and linked, so that a crash leaves the whole secret or none, and a rival's is never replaced. */
 async function make(file: string): Promise<string> {
-  const aside = `${file}.${process.pid}`;
+  const aside = `${file}.${randomUUID()}`;
   const handle = await open(aside, "w", 0o600);
   try {
     await handle.writeFile(`${randomBytes(32).toString("hex")}\n`);
