@@ -1,0 +1,256 @@
+/**
+ * Row Level Security as it stands in the catalog and as it is felt: every table, both organizations, and then every
+ * single policy taken away or opened, to see that nobody could do so unnoticed.
+ */
+import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
+import { after, describe, test } from "node:test";
+import { Client } from "pg";
+import { execute } from "#harness/execute";
+import { testDatabase } from "#harness/postgres";
+import { fillTenantTables } from "#harness/tenant-rows";
+import {
+  belonging,
+  contextComplaints,
+  scopeComplaints,
+  serviceComplaints,
+  type Tenants,
+  tenantComplaints,
+  type WalledTable,
+  walledTables,
+  withoutOrganization,
+} from "./table-walls.fixture.ts";
+
+const database = await testDatabase();
+const admin = new Client({ connectionString: database.adminUrl });
+await admin.connect();
+after(async () => {
+  await admin.end();
+  await database.drop();
+});
+const tenants = await fill();
+const tables = await walledTables(admin);
+
+describe("the catalog", () => {
+  test("every table has Row Level Security enabled and forced", async () => {
+    assert.ok(tables.length > 20, `only ${tables.length} tables`);
+    assert.deepEqual(await unguarded(), []);
+    await planted("alter table customers no force row level security", async () => {
+      assert.deepEqual(await unguarded(), ["customers"]);
+    });
+    await planted("create table plinth.careless (organization_id uuid)", async () => {
+      assert.deepEqual(await unguarded(), ["plinth.careless"]);
+    });
+  });
+
+  test("policies speak to the three roles by name, never to everybody", async () => {
+    assert.deepEqual(await strangePolicies(), []);
+    await planted("create policy welcome on customers using (true)", async () => {
+      assert.deepEqual(await strangePolicies(), ["customers welcome"]);
+    });
+  });
+
+  test("only plinth_meta lies outside of the walls, and plinth_app cannot write there", async () => {
+    const outside = await execute(
+      database.adminUrl,
+      `select n.nspname as schema, bool_or(has_table_privilege('plinth_app', c.oid, 'insert, update, delete')) as open
+         from pg_class c join pg_namespace n on n.oid = c.relnamespace
+        where c.relkind in ('r', 'p') and n.nspname !~ '^pg_' and n.nspname not in ('public', 'plinth', 'information_schema')
+        group by 1`,
+    );
+    assert.deepEqual(outside, [{ schema: "plinth_meta", open: false }]);
+    for (const name of withoutOrganization) {
+      const rights = await execute(
+        database.adminUrl,
+        "select has_table_privilege('plinth_app', $1, 'select, insert, update, delete') as any",
+        [name],
+      );
+      assert.deepEqual(rights, [{ any: false }], name);
+    }
+  });
+
+  test("no view shows its owner's rows", async () => {
+    const views = `select c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
+                    where c.relkind in ('v', 'm') and n.nspname in ('public', 'plinth')
+                      and not coalesce(c.reloptions @> '{security_invoker=true}', false)`;
+    assert.deepEqual((await admin.query(views)).rows, []);
+    await planted("create view every_customer as select * from customers", async () => {
+      assert.equal((await admin.query(views)).rowCount, 1);
+    });
+  });
+});
+
+describe("plinth_app", () => {
+  test("reads and writes its own organization and nothing of another, in every table", async () => {
+    assert.deepEqual(await complaintsOf(tenantComplaints), []);
+  });
+
+  test("is refused with PL001 where the context or its scope is missing", async () => {
+    assert.deepEqual(await complaintsOf(contextComplaints), []);
+  });
+
+  test("sees under a scope only what belongs to the customer, and nothing of what is hidden", async () => {
+    assert.deepEqual(await complaintsOf(scopeComplaints), []);
+    const named = new Set(tables.map(({ name }) => name));
+    assert.deepEqual(
+      Object.keys(belonging).filter((name) => !named.has(name)),
+      [],
+    );
+  });
+});
+
+test("the owner and the system reach the rows of every organization", async () => {
+  assert.deepEqual(await complaintsOf(serviceComplaints), []);
+});
+
+test("dropping or opening any one policy is noticed", async () => {
+  // a policy for a right that was taken back is never asked, so that nothing depends on it
+  const { rows: policies } = await admin.query<{ name: string; table: string; opens: string | null }>(
+    `
+    select p.polname as name, p.polrelid::regclass::text as table,
+           case when coalesce(pg_get_expr(p.polqual, p.polrelid), 'true') = 'true'
+                 and coalesce(pg_get_expr(p.polwithcheck, p.polrelid), 'true') = 'true' then null
+                else case when p.polcmd <> 'a' then ' using (true)' else '' end
+                  || case when p.polcmd in ('a', 'w', '*') then ' with check (true)' else '' end end as opens
+      from pg_policy p
+     where p.polrelid::regclass::text <> all ($1)
+       and (p.polcmd = '*' or has_table_privilege('plinth_app', p.polrelid,
+             case p.polcmd when 'r' then 'select' when 'a' then 'insert' when 'w' then 'update' else 'delete' end))
+     order by 2, 1`,
+    [withoutOrganization],
+  );
+  assert.ok(policies.length > 80, `only ${policies.length} policies`);
+
+  const unnoticed: string[] = [];
+  for (const { name, table, opens } of policies) {
+    const walled = tables.find((candidate) => candidate.name === table);
+    assert.ok(walled, table);
+    const mutations = [
+      `drop policy ${name} on ${table}`,
+      ...(opens === null ? [] : [`alter policy ${name} on ${table}${opens}`]),
+    ];
+    for (const mutation of mutations) {
+      await planted(mutation, async () => {
+        if ((await everyComplaint(walled)).length === 0) unnoticed.push(mutation);
+      });
+    }
+  }
+  assert.deepEqual(unnoticed, []);
+});
+
+describe("functions with rights of their own", () => {
+  const functions = `
+    select p.oid::regprocedure::text as name, p.proowner::regrole::text as owner, p.prosrc as source,
+           coalesce(p.proconfig::text, '') as config,
+           exists (select from aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a where a.grantee = 0) as public
+      from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+     where p.prosecdef and n.nspname in ('public', 'plinth') order by 1`;
+
+  test("belong to plinth_system, fix their search path, name the organization and are not for everybody", async () => {
+    const { rows } = await admin.query(functions);
+    assert.ok(rows.length >= 3, `only ${rows.length} functions`);
+    for (const { name, owner, source, config, public: everybody } of rows) {
+      assert.equal(owner, "plinth_system", name);
+      assert.match(config, /search_path=/, name);
+      assert.match(source, /organization_id = plinth\.organization\(\)/, name);
+      assert.equal(everybody, false, `${name} may be called by everybody`);
+    }
+  });
+
+  test("a search finds what is one's own and nothing of another organization", async () => {
+    const { rows } = await admin.query<{ name: string }>(
+      "select proname as name from pg_proc where pronamespace = 'plinth'::regnamespace and proname like 'search\\_%'",
+    );
+    for (const { name } of rows) {
+      const table = name.replace("search_", "");
+      await planted("set local role plinth_app", async () => {
+        await admin.query("select plinth.set_context($1, $2, 'all')", [tenants.own, tenants.actor]);
+        const { rows: columns } = await admin.query(
+          "select array_agg(attname::text) as names from pg_attribute where attrelid = $1::regclass and attnum > 0",
+          [table],
+        );
+        const found = await admin.query(`select plinth.${name}('%', $1) as id`, [columns[0]?.names]);
+        const { rows: mine } = await admin.query(`select id from ${table}`);
+        assert.ok(mine.length > 0);
+        assert.deepEqual(found.rows.map(({ id }) => id).sort(), mine.map(({ id }) => id).sort(), name);
+      });
+      await assert.rejects(execute(database.appUrl, `select plinth.${name}('%', '{name}')`), {
+        code: "PL001",
+      });
+    }
+  });
+
+  test("plinth_app can neither make policies nor move the feed", async () => {
+    for (const call of [
+      "call plinth.protect('customers')",
+      "select plinth.relay()",
+      "call plinth.serve_as_system('plinth.now()')",
+    ])
+      await assert.rejects(execute(database.appUrl, call), { code: "42501" }, call);
+  });
+});
+
+async function fill(): Promise<Tenants> {
+  const [own, other] = [randomUUID(), randomUUID()];
+  const actor = `member:${own}`; // the rows of a table that asks for the actor are written by this one
+  const owner = new Client({ connectionString: database.ownerUrl });
+  await owner.connect();
+  await fillTenantTables(owner, [own, other], {
+    api_keys: { customer_scope: [randomUUID()] },
+    "plinth.outbox": { type: "thing.created" },
+    "plinth.idempotency_records": { status: 201 },
+    orders: { subtotal_minor: 100, tax_minor: 19, total_minor: 119 },
+  });
+  await owner.end();
+  const [customer] = await execute(
+    database.adminUrl,
+    "select customer_id as id from orders where organization_id = $1 order by 1 limit 1",
+    [own],
+  );
+  return { own, other, actor, customer: String(customer?.id) };
+}
+
+type Check = (client: Client, table: WalledTable, tenants: Tenants) => Promise<string[]>;
+
+async function complaintsOf(check: Check): Promise<string[]> {
+  const complaints: string[] = [];
+  await planted("select", async () => {
+    for (const table of tables) complaints.push(...(await check(admin, table, tenants)));
+  });
+  return complaints;
+}
+
+async function everyComplaint(table: WalledTable): Promise<string[]> {
+  for (const check of [tenantComplaints, scopeComplaints, serviceComplaints, contextComplaints]) {
+    const complaints = await check(admin, table, tenants);
+    if (complaints.length > 0) return complaints;
+  }
+  return [];
+}
+
+/** With one change to the database, which is taken back. */
+async function planted(change: string, look: () => Promise<void>): Promise<void> {
+  await admin.query("begin");
+  try {
+    await admin.query(change);
+    await look();
+  } finally {
+    await admin.query("rollback");
+  }
+}
+
+async function unguarded(): Promise<string[]> {
+  const { rows } = await admin.query<{ name: string }>(`
+    select c.oid::regclass::text as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
+     where c.relkind in ('r', 'p') and n.nspname in ('public', 'plinth')
+       and not (c.relrowsecurity and c.relforcerowsecurity) order by 1`);
+  return rows.map(({ name }) => name);
+}
+
+async function strangePolicies(): Promise<string[]> {
+  const { rows } = await admin.query<{ name: string }>(`
+    select p.polrelid::regclass || ' ' || p.polname as name from pg_policy p
+     where exists (select from unnest(p.polroles) r
+                    where r = 0 or r::regrole::text not in ('plinth_app', 'plinth_owner', 'plinth_system')) order by 1`);
+  return rows.map(({ name }) => name);
+}
