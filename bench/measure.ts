@@ -35,7 +35,7 @@ export async function serve(
     const warm = await run(Math.min(warmUpSeconds, seconds));
     const before = {
       server: server.processorTime(),
-      database: processorTimeOfFamily(postmaster),
+      database: await processorTimeOfFamily(postmaster),
       statements: await server.statements(),
     };
     const loaded = await run(seconds);
@@ -46,7 +46,7 @@ export async function serve(
       firstError: warm.firstError ?? loaded.firstError,
       perSecond: loaded.requests / loaded.seconds,
       serverMicros: each(server.processorTime() - before.server),
-      databaseMicros: each(processorTimeOfFamily(postmaster) - before.database),
+      databaseMicros: each((await processorTimeOfFamily(postmaster)) - before.database),
       statementsEach: each((await server.statements()) - before.statements),
     };
   } finally {
@@ -70,12 +70,12 @@ export async function floor(
     tool === "pgbench" && only !== undefined
       ? runPgbench(urls.appUrl, ground, only, Math.max(1, Math.round(howLong)))
       : runDriver(urls.appUrl, ground, narrow, statements, howLong);
-  const before = processorTimeOfFamily(postmaster);
+  const before = await processorTimeOfFamily(postmaster);
   const { requests, seconds: elapsed } = await run(seconds);
   return {
     tool,
     perSecond: requests / elapsed,
-    databaseMicros: (processorTimeOfFamily(postmaster) - before) / requests,
+    databaseMicros: ((await processorTimeOfFamily(postmaster)) - before) / requests,
   };
 }
 

@@ -1,6 +1,7 @@
 /** What processes have cost so far, read from Linux's /proc. */
 import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
+import { setTimeout as pause } from "node:timers/promises";
 
 const ticksPerSecond =
   process.platform === "linux" ? Number(execFileSync("getconf", ["CLK_TCK"], { encoding: "utf8" })) : 100;
@@ -17,10 +18,22 @@ export function processorTimeOf(pid: number): number {
 
 /**
  * Microseconds that a process and its children, living and ended, have used: a postmaster with its backends.
- * It never falls when a backend ends, because the parent keeps the time of the children that it has buried.
+ * The parent keeps the time of the children that it has buried; read while one is dying, the sum would miss
+ * it, so it is read until it stands still.
  */
-export function processorTimeOfFamily(pid: number): number {
+export async function processorTimeOfFamily(pid: number): Promise<number> {
   if (!processorTimeIsKnown) return Number.NaN;
+  let last = familyTime(pid);
+  for (let attempt = 0; attempt < 20; attempt++) {
+    await pause(30);
+    const again = familyTime(pid);
+    if (again === last) break;
+    last = again;
+  }
+  return last;
+}
+
+function familyTime(pid: number): number {
   let total = 0;
   for (const name of readdirSync("/proc")) {
     const each = /^\d+$/.test(name) ? timesOf(Number(name)) : undefined;
