@@ -5,7 +5,7 @@ import type { App } from "#app";
 import {
   type Finding,
   ImportComplaint,
-  Mapping,
+  mappingSchema,
   type Prepared,
   prepareImport,
   runImport,
@@ -70,9 +70,7 @@ async function runCommand(
   wanted: Wanted & { mappingSchema?: boolean },
 ): Promise<void> {
   if (wanted.mappingSchema) {
-    process.stdout.write(
-      `${JSON.stringify({ $schema: "https://json-schema.org/draft/2020-12/schema", ...Mapping }, null, 2)}\n`,
-    );
+    process.stdout.write(mappingSchema());
   } else if (resource === undefined || paths.length === 0) {
     throw new Complaint(
       "Say what to import and from which file:\n\n  npm run plinth -- import customers customers.csv",

@@ -228,3 +228,8 @@ export const Mapping = Type.Object(
   },
 );
 export type Mapping = Static<typeof Mapping>;
+
+/** As a JSON schema document, for editors and for the guide. */
+export function mappingSchema(): string {
+  return `${JSON.stringify({ $schema: "https://json-schema.org/draft/2020-12/schema", ...Mapping }, null, 2)}\n`;
+}
