@@ -22,7 +22,15 @@ import {
 import type { Registry } from "#platform/resource";
 import { actionAnswers, batchAnswer, outputSchemas } from "./action-answers.ts";
 import { exampleOf, type JsonSchema, jsonSchemaOf } from "./json-schema.ts";
-import { type Operation, type Placed, parameterOf, type RequestBody, schemaOf } from "./operation.ts";
+import {
+  everything,
+  type Operation,
+  type Placed,
+  parameterOf,
+  type RequestBody,
+  schemaOf,
+  usual,
+} from "./operation.ts";
 import { pathParameters } from "./parameters.ts";
 import { problemResponses } from "./problem-responses.ts";
 import { capitalized, needs, spoken, tagOf } from "./words.ts";
@@ -92,9 +100,10 @@ function batchOf(registry: Registry, action: Action, path: string): Placed {
       description: `${words.description}\n\nAll or nothing: one item that is refused undoes the whole batch, and the problem's pointers begin with \`/items/<index>\`.`,
       parameters: [...tryOut(action), parameterOf("idempotency_key")],
       requestBody: {
-        description: "The items.",
         required: true,
-        content: { "application/json": { schema: items, examples: { one: { summary: "One item", value } } } },
+        content: {
+          "application/json": { schema: items, examples: { [usual]: { summary: "One item", value } } },
+        },
       },
       responses: {
         "200": batchAnswer(registry, action),
@@ -143,31 +152,27 @@ function inputOf(action: Action): JsonSchema {
 }
 
 function bodyOf(action: Action, method: Placed["method"], input: JsonSchema): RequestBody {
-  const least = exampleOf(input, false);
-  const most = exampleOf(input, true);
-  const [first] = Object.entries(most as object);
-  const patch = {
-    change: {
+  const schema = schemaOf(inputName(action));
+  const most = exampleOf(input, true) as object;
+  if (method === "patch") {
+    const change = {
       summary: "One field changes, the others stay",
-      value: first ? Object.fromEntries([first]) : {},
-    },
+      value: Object.fromEntries(Object.entries(most).slice(0, 1)),
+    };
+    const media = { schema, examples: { [usual]: change } };
+    return {
+      description: "The fields to change; null empties one.",
+      required: true,
+      content: { "application/merge-patch+json": media, "application/json": media },
+    };
+  }
+  const least = exampleOf(input, false);
+  const same = JSON.stringify(least) === JSON.stringify(most);
+  const examples = {
+    [usual]: { summary: "What is required", value: least },
+    ...(same ? {} : { [everything]: { summary: "Everything", value: most } }),
   };
-  const needed = input.required !== undefined;
-  const whole = {
-    ...(needed ? { required: { summary: "What is required", value: least } } : {}),
-    ...(JSON.stringify(least) === JSON.stringify(most)
-      ? {}
-      : { everything: { summary: "Everything", value: most } }),
-  };
-  const media = { schema: schemaOf(inputName(action)), examples: method === "patch" ? patch : whole };
-  return {
-    description: method === "patch" ? "The fields to change; null empties one." : "The input.",
-    required: needed || method === "patch",
-    content:
-      method === "patch"
-        ? { "application/merge-patch+json": media, "application/json": media }
-        : { "application/json": media },
-  };
+  return { required: input.required !== undefined, content: { "application/json": { schema, examples } } };
 }
 
 function problemsOf(action: Action, method: Placed["method"], path: string): ProblemKind[] {

@@ -5,7 +5,7 @@
 import { Check } from "typebox/schema";
 import type { OpenApiDocument } from "./document.ts";
 import type { JsonSchema } from "./json-schema.ts";
-import type { Operation, Response } from "./operation.ts";
+import type { Operation, Parameter, Response } from "./operation.ts";
 import { problemMedia } from "./problem-responses.ts";
 
 type Json = { [name: string]: unknown };
@@ -67,9 +67,7 @@ function operationComplaints(
 ): string[] {
   const whole = <Part extends object>(part: Part | { $ref: string }): Part =>
     "$ref" in part ? ((resolve(document, part.$ref) as Part | undefined) ?? (part as Part)) : part;
-  const parameters = operation.parameters.map(
-    (parameter) => whole(parameter) as Json & { schema: JsonSchema },
-  );
+  const parameters = operation.parameters.map((parameter) => whole<Parameter>(parameter));
   const responses = Object.entries(operation.responses).map(
     ([status, response]) => [status, whole<Response>(response)] as const,
   );
@@ -101,16 +99,24 @@ function operationComplaints(
     ...doubles(parameters.map((parameter) => `${parameter.in} ${parameter.name}`)).map(
       (twice) => `${name} has two of ${twice}`,
     ),
-    ...parameters.flatMap(({ name: parameter, description, example, schema }) => [
-      ...(description ? [] : [`${name}: the parameter ${parameter} has no description`]),
-      ...(fits(document, schema, example) ? [] : [`${name}: the example of ${parameter} breaks its schema`]),
-    ]),
+    ...parameters.flatMap((parameter) => parameterComplaints(document, name, parameter)),
     ...media.flatMap(({ schema, value }) =>
       fits(document, schema, value)
         ? []
         : [`${name}: an example breaks its schema: ${JSON.stringify(value)}`],
     ),
     ...media.flatMap(({ schema }) => ("$ref" in schema ? [] : schemaComplaints(document, name, schema))),
+  ];
+}
+
+function parameterComplaints(document: OpenApiDocument, operation: string, parameter: Parameter): string[] {
+  const { name, description, example, examples, schema } = parameter;
+  const values = examples === undefined ? [example] : Object.values(examples).map(({ value }) => value);
+  return [
+    ...(description ? [] : [`${operation}: the parameter ${name} has no description`]),
+    ...values
+      .filter((value) => !fits(document, schema, value))
+      .map((value) => `${operation}: the example ${JSON.stringify(value)} of ${name} breaks its schema`),
   ];
 }
 

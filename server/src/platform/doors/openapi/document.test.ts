@@ -104,6 +104,16 @@ test("a filter says its values: an enum several at once, a time also as a bare d
   assert.deepEqual(parameter(list, "bought_at[gte]").schema, { type: "string" });
 });
 
+test("what is optional is shown with an example and left out of the request that the reference offers", () => {
+  const offeredOnly = document.components.parameters?.idempotency_key as Parameter;
+  assert.equal(offeredOnly.example, undefined);
+  assert.deepEqual(Object.keys(offeredOnly.examples ?? {}), ["usual", "everything"]);
+  for (const { examples } of [offeredOnly, parameter(at("/v1/books", "get"), "status")]) {
+    assert(Object.values(examples ?? {}).every((example) => example["x-disabled"]));
+  }
+  assert.equal(typeof parameter(at("/v1/books/{id}", "get"), "id").example, "string");
+});
+
 test("what may be null says so beside its type, in enums too", () => {
   const { properties = {} } = document.components.schemas.book ?? {};
   assert.deepEqual(properties.pages?.type, ["integer", "null"]);
@@ -201,6 +211,6 @@ test("the problems of one status are one response with an example each", () => {
 
 test("a body's examples are what is required, and everything", () => {
   const examples = at("/v1/books/{id}/borrow", "post").requestBody?.content["application/json"]?.examples;
-  assert.deepEqual(examples?.required?.value, { days: 14 });
+  assert.deepEqual(examples?.usual?.value, { days: 14 });
   assert.deepEqual(examples?.everything?.value, { days: 14, reader: "Ishmael" });
 });

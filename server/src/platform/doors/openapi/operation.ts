@@ -9,8 +9,13 @@ export type Parameter = {
   style?: "form";
   explode?: false;
   schema: JsonSchema;
-  example: unknown;
+  /** Of what must be sent. */
+  example?: unknown;
+  examples?: Record<string, Offered>;
 };
+
+/** The reference shows it, and leaves it out of the request that it offers to copy. */
+type Offered = { value: unknown; "x-disabled": true };
 
 export type Reference = { $ref: string };
 
@@ -20,10 +25,22 @@ export type Response = {
   content?: Record<string, { schema: JsonSchema; example?: unknown; examples?: Record<string, Reference> }>;
 };
 
+/** The names of a body's examples; the one that is chosen also chooses among a parameter's. */
+export const usual = "usual";
+export const everything = "everything";
+
+/**
+ * The example of a parameter that may be left out. A plain `example` would be part of every request that is
+ * copied from the reference: all filters at once, and one Idempotency-Key for everybody.
+ */
+export const offered = (value: unknown, names: string[] = [usual]): Pick<Parameter, "examples"> => ({
+  examples: Object.fromEntries(names.map((name) => [name, { value, "x-disabled": true }])),
+});
+
 type Example = { summary: string; value: unknown };
 
 export type RequestBody = {
-  description: string;
+  description?: string;
   required: boolean;
   content: Record<string, { schema: JsonSchema; examples: Record<string, Example> }>;
 };

@@ -1,7 +1,7 @@
 /** The parameters that many operations share, and the filters that a noun declares. */
 import { type Field, operatorsOf, type Resource } from "#platform/resource";
 import { exampleOf, type JsonSchema, jsonSchemaOf } from "./json-schema.ts";
-import type { Parameter } from "./operation.ts";
+import { everything, offered, type Parameter, usual } from "./operation.ts";
 import { spoken } from "./words.ts";
 
 const etag = '"7.k3x9a1bQ"';
@@ -13,7 +13,7 @@ export const sharedParameters: Record<string, Parameter> = {
     in: "query",
     description: "How many objects a page holds.",
     schema: { type: "integer", minimum: 1, maximum: 200, default: 25 },
-    example: 25,
+    ...offered(25),
   },
   after: {
     name: "after",
@@ -21,7 +21,7 @@ export const sharedParameters: Record<string, Parameter> = {
     description:
       "The `next_cursor` of the page before, unchanged and with the same `sort`. Absent: the first page.",
     schema: { type: "string", minLength: 1 },
-    example: "WyItaWQiLCIwMTk5ZjNjMiJd",
+    ...offered("WyItaWQiLCIwMTk5ZjNjMiJd"),
   },
   count: {
     name: "count",
@@ -29,7 +29,7 @@ export const sharedParameters: Record<string, Parameter> = {
     description:
       "`exact` adds `total`, the number of all objects that match. It costs a second look at the data.",
     schema: { type: "string", enum: ["exact"] },
-    example: "exact",
+    ...offered("exact"),
   },
   dry_run: {
     name: "dry_run",
@@ -37,7 +37,7 @@ export const sharedParameters: Record<string, Parameter> = {
     description:
       "`true` runs everything, verdicts and rules included, and then undoes it: the answer is 200 with what would have happened.",
     schema: { type: "boolean", default: false },
-    example: true,
+    ...offered(true, [usual, everything]),
   },
   idempotency_key: {
     name: "Idempotency-Key",
@@ -45,7 +45,7 @@ export const sharedParameters: Record<string, Parameter> = {
     description:
       "Any text of your own that names this wish. The same request with the same key is done once: within 24 hours the first answer is given again, with `Idempotent-Replayed: true`.",
     schema: { type: "string", pattern: "^[\\x21-\\x7e]{1,255}$" },
-    example: "8c1f0f5e-2f3b-4f0a-9a53-1de6c3f0a7b2",
+    ...offered("8c1f0f5e-2f3b-4f0a-9a53-1de6c3f0a7b2", [usual, everything]),
   },
   if_match: {
     name: "If-Match",
@@ -53,7 +53,7 @@ export const sharedParameters: Record<string, Parameter> = {
     description:
       'Only if the object is still at this version: the ETag as it was read, or the version alone (`"7"`).',
     schema: { type: "string" },
-    example: etag,
+    ...offered(etag, [usual, everything]),
   },
   if_match_required: {
     name: "If-Match",
@@ -69,7 +69,7 @@ export const sharedParameters: Record<string, Parameter> = {
     in: "header",
     description: "The ETag of the answer that you have already: 304 when it would be the same.",
     schema: { type: "string" },
-    example: etag,
+    ...offered(etag),
   },
 };
 
@@ -117,7 +117,7 @@ function filter(name: string, field: Field, operator: string): Parameter {
       style: "form",
       explode: false,
       schema: { type: "array", items: value, minItems: 1, maxItems: 100 },
-      example: [example],
+      ...offered([example]),
     };
   }
   const parameter = `${name}[${operator}]`;
@@ -127,7 +127,7 @@ function filter(name: string, field: Field, operator: string): Parameter {
       in: "query",
       description: `\`true\`: only where \`${name}\` is null; \`false\`: only where it is not. ${words}`,
       schema: { type: "boolean" },
-      example: true,
+      ...offered(true),
     };
   }
   return {
@@ -135,7 +135,7 @@ function filter(name: string, field: Field, operator: string): Parameter {
     in: "query",
     description: `Only where \`${name}\` ${meanings[operator] ?? operator} (${field.words}). ${words}`,
     schema: operator === "like" ? { type: "string", minLength: 2, maxLength: 100 } : value,
-    example: operator === "like" ? String(example).slice(0, 5) : example,
+    ...offered(operator === "like" ? String(example).slice(0, 5) : example),
   };
 }
 

@@ -9,7 +9,7 @@ import {
   unknownParameter,
 } from "#platform/errors";
 import { exampleOf, jsonSchemaOf } from "./json-schema.ts";
-import type { Parameter, Placed } from "./operation.ts";
+import { offered, type Parameter, type Placed } from "./operation.ts";
 import { pathParameters } from "./parameters.ts";
 import { problemResponses } from "./problem-responses.ts";
 import { capitalized, needs, spoken, tagOf } from "./words.ts";
@@ -40,15 +40,11 @@ export function queryOperation(query: Query): Placed {
 }
 
 function parametersOf(query: Query): Parameter[] {
-  const { properties = {}, required = [] } = jsonSchemaOf(query.parameters);
-  return Object.entries(properties).map(([name, { description = "", examples, ...schema }]) => ({
-    name,
-    in: "query",
-    ...(required.includes(name) ? { required: true as const } : {}),
-    description,
-    schema,
-    example: exampleOf(examples === undefined ? schema : { ...schema, examples }, true),
-  }));
+  const { properties = {} } = jsonSchemaOf(query.parameters);
+  return Object.entries(properties).map(([name, { description = "", ...schema }]) => {
+    const { examples: _offered, ...plain } = schema;
+    return { name, in: "query", description, schema: plain, ...offered(exampleOf(schema, true)) };
+  });
 }
 
 function problemsOf(query: Query) {

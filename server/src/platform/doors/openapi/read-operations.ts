@@ -10,7 +10,7 @@ import {
 } from "#platform/errors";
 import { orderedFields, type Registry, type Resource } from "#platform/resource";
 import { exampleOf, jsonSchemaOf } from "./json-schema.ts";
-import { headerOf, type Parameter, type Placed, parameterOf, schemaOf } from "./operation.ts";
+import { headerOf, offered, type Parameter, type Placed, parameterOf, schemaOf } from "./operation.ts";
 import { filterParameters, pathParameters } from "./parameters.ts";
 import { problemResponses } from "./problem-responses.ts";
 import { objectExample } from "./resource-schemas.ts";
@@ -120,7 +120,7 @@ function sort(resource: Resource): Parameter {
       uniqueItems: true,
       default: ["-id"],
     },
-    example: [`-${keys[0]}`],
+    ...offered([`-${keys[0]}`]),
   };
 }
 
@@ -134,7 +134,7 @@ function fields(resource: Resource): Parameter {
     style: "form",
     explode: false,
     schema: { type: "array", items: { type: "string", enum: names }, minItems: 1 },
-    example: names.slice(0, 2),
+    ...offered(names.slice(0, 2)),
   };
 }
 
@@ -154,7 +154,7 @@ function expand(resource: Resource): Parameter[] {
         items: { type: "string", pattern: "^[a-z0-9_]+(\\.[a-z0-9_]+){0,2}$" },
         minItems: 1,
       },
-      example: [relations[0]?.[0]],
+      ...offered([relations[0]?.[0]]),
     },
   ];
 }
@@ -171,7 +171,7 @@ function search(resource: Resource): Parameter[] {
       in: "query",
       description: `Only where one of these contains the text, whatever the case: ${resource.search.map((name) => `\`${name}\``).join(", ")}.`,
       schema: { type: "string", minLength: 2, maxLength: 100 },
-      example: String(example).slice(0, 20),
+      ...offered(String(example).slice(0, 20)),
     },
   ];
 }
