@@ -63,5 +63,7 @@ function createPool(url: string, max: number, name: string, extra: object = {}):
   });
   // an idle connection that dies is replaced by the pool; without a listener it would end the process
   pool.on("error", () => {});
+  // the pool listens only while a connection is idle: one that dies in the middle of a deed would end the process
+  pool.on("connect", (client) => void client.on("error", () => {}));
   return pool;
 }

@@ -129,9 +129,13 @@ class OwnConnection implements Tx {
     }
   }
 
-  /** In an aborted transaction every later statement fails with 25P02: the first failure is the cause. */
+  /**
+   * In an aborted transaction every later statement fails with 25P02, or with 26000 when it was to be prepared
+   * there: the first failure is the cause.
+   */
   firstFailure(error: unknown): unknown {
-    return (error as { code?: string }).code === "25P02" ? (this.#failure ?? error) : error;
+    const { code = "" } = error as { code?: string };
+    return ["25P02", "26000"].includes(code) ? (this.#failure ?? error) : error;
   }
 
   async #send<Row extends pg.QueryResultRow>(statement: Statement): Promise<pg.QueryResult<Row>> {
