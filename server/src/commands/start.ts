@@ -76,14 +76,22 @@ async function rise(config: Config, logger: Logger, lifetime: Lifetime): Promise
 
 /** A request that takes longer than this is cut off: its transaction rolls back and nothing was acknowledged. */
 const patienceMs = 6_000;
+const sweepEveryMs = 20;
 
 async function closeGently(app: App, logger: Logger): Promise<void> {
+  const { server: sockets } = app.server;
   const impatient = setTimeout(() => {
     logger.warn({ after_ms: patienceMs }, "cutting off what is still under way");
-    app.server.server.closeAllConnections();
+    sockets.closeAllConnections();
   }, patienceMs);
-  await app.close();
-  clearTimeout(impatient);
+  // A client keeps its connection open after the last answer, for seconds: that is nothing to wait for.
+  const sweeping = setInterval(() => sockets.closeIdleConnections(), sweepEveryMs);
+  try {
+    await app.close();
+  } finally {
+    clearTimeout(impatient);
+    clearInterval(sweeping);
+  }
 }
 
 function databaseLine({ database, dataDir }: Config, { applied }: Installation): string {

@@ -1,12 +1,9 @@
 /** How the server ends: work under way is finished, waiting is cut short, and a second Ctrl-C is obeyed at once. */
 import assert from "node:assert/strict";
-import { once } from "node:events";
-import { request } from "node:http";
-import { text } from "node:stream/consumers";
 import test from "node:test";
 import { Client } from "pg";
 import { execute } from "#harness/execute";
-import { type Served, serve, workFolder } from "#harness/plinth-process";
+import { get, type Served, serve, workFolder } from "#harness/plinth-process";
 import { type TestDatabase, testDatabase } from "#harness/postgres";
 
 const key = "plk_stopping_in_good_order_0001";
@@ -27,12 +24,15 @@ test("SIGTERM under a running request: no new ones are taken, this one is answer
   assert.equal(row?.name, "Renamed GmbH");
 });
 
-test("SIGTERM answers those who wait for events at once", async (t) => {
-  const { server } = await serving(t);
-  const { answer } = await askedToWait(`${server.url}/v1/events?after=1000000&wait=30`);
+test("SIGTERM answers those who wait for events at once, and leaves no idle connection to wait for", async (t) => {
+  const { server, database } = await serving(t);
+  const waiting = get(`${server.url}/v1/events?after=1000000&wait=30`, key);
+  await untilLookedAtEvents(database);
+  const askedAt = performance.now();
   server.signal("SIGTERM");
-  assert.deepEqual(JSON.parse(await answer).data, []);
+  assert.deepEqual((await waiting).json.data, []);
   assert.equal((await server.ended).code, 0);
+  assert.ok(performance.now() - askedAt < keptAliveMs);
 });
 
 test("a second Ctrl-C ends the process at once with 130", async (t) => {
@@ -69,6 +69,9 @@ test("what nobody caught is logged with its cause, and ends the process with 1",
   assert.match(line, /the cause/);
 });
 
+/** How long the test's own client keeps an idle connection: a server that waits for it is too slow. */
+const keptAliveMs = 4_000;
+
 type Test = { after(deed: () => Promise<unknown>): void };
 
 async function serving(t: Test): Promise<{ server: Served; database: TestDatabase }> {
@@ -95,16 +98,6 @@ async function newCustomer(server: Served): Promise<string> {
   return ((await response.json()) as { id: string }).id;
 }
 
-/** Resolves once the server has taken the request, which its `100 Continue` tells; then with the answer's text. */
-async function askedToWait(url: string): Promise<{ answer: Promise<string> }> {
-  const asking = request(url, { headers: { authorization: `Bearer ${key}`, expect: "100-continue" } });
-  const answer = once(asking, "response").then(([response]) => text(response));
-  const taken = once(asking, "continue");
-  asking.end();
-  await taken;
-  return { answer };
-}
-
 function rename(server: Served, customer: string): Promise<Response> {
   return fetch(`${server.url}/v1/customers/${customer}`, {
     method: "PATCH",
@@ -128,6 +121,12 @@ async function waitForLock(database: TestDatabase): Promise<void> {
   const waiting =
     "select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
   while ((await execute(database.adminUrl, waiting)).length === 0);
+}
+
+async function untilLookedAtEvents(database: TestDatabase): Promise<void> {
+  const looked = `select 1 from pg_stat_activity
+                   where datname = current_database() and usename = 'plinth_app' and query like '%plinth.events%'`;
+  while ((await execute(database.adminUrl, looked)).length === 0);
 }
 
 async function untilRefused(url: string): Promise<void> {
