@@ -109,11 +109,12 @@ function ordersSql({ orders, organizations, customersEach, productsEach }: Popul
        from (select n, sum(quantity * unit_price * 100)::bigint as net from wanted group by n) w,
             lateral (select now() - interval '2 years' * (1 - n::float8 / ${orders}) as at) moment
       order by n`,
-    `insert into order_lines (organization_id, order_id, position, product_id, sku, name, quantity, unit_price,
+    `insert into order_lines (organization_id, order_id, customer_id, position, product_id, sku, name, quantity, unit_price,
                               tax_rate_percent, net_minor)
-     select p.organization_id, ${idSql("order", "w.n")}, w.position, p.id, p.sku, p.name, w.quantity, w.unit_price, 19,
+     select p.organization_id, o.id, o.customer_id, w.position, p.id, p.sku, p.name, w.quantity, w.unit_price, 19,
             (w.quantity * w.unit_price * 100)::bigint
        from wanted w join products p on p.id = ${idSql("product", "w.product")}
+       join orders o on o.organization_id = p.organization_id and o.id = ${idSql("order", "w.n")}
       order by w.n, w.position`,
   ];
 }

@@ -683,6 +683,7 @@ create table public.order_lines (
   organization_id uuid not null,
   id uuid default uuidv7() not null,
   order_id uuid not null,
+  customer_id uuid not null,
   "position" integer not null,
   product_id uuid not null,
   sku text not null,
@@ -697,7 +698,7 @@ create table public.order_lines (
   updated_at plinth.moment default plinth.now() not null,
   constraint order_lines_pkey PRIMARY KEY (organization_id, id),
   constraint order_lines_position_unique UNIQUE (organization_id, order_id, "position"),
-  constraint order_lines_organization_id_order_id_fkey FOREIGN KEY (organization_id, order_id) REFERENCES public.orders(organization_id, id),
+  constraint order_lines_organization_id_order_id_customer_id_fkey FOREIGN KEY (organization_id, order_id, customer_id) REFERENCES public.orders(organization_id, id, customer_id),
   constraint order_lines_organization_id_product_id_fkey FOREIGN KEY (organization_id, product_id) REFERENCES public.products(organization_id, id),
   constraint order_lines_position_check CHECK (("position" >= 1)),
   constraint order_lines_quantity_check CHECK (((quantity)::numeric > (0)::numeric))
@@ -707,21 +708,13 @@ alter table public.order_lines enable row level security;
 alter table public.order_lines force row level security;
 CREATE INDEX order_lines_by_product ON public.order_lines USING btree (organization_id, product_id, id);
 create policy app_adds on public.order_lines as permissive for insert to plinth_app
-  with check (((organization_id = ( SELECT plinth.organization() AS organization)) AND (( SELECT plinth.sees_all() AS sees_all) OR (EXISTS ( SELECT
-   FROM public.orders parent
-  WHERE ((parent.organization_id = order_lines.organization_id) AND (parent.id = order_lines.order_id)))))));
+  with check (((organization_id = ( SELECT plinth.organization() AS organization)) AND (( SELECT plinth.sees_all() AS sees_all) OR (customer_id = ANY (( SELECT plinth.scope() AS scope)::uuid[])))));
 create policy app_changes on public.order_lines as permissive for update to plinth_app
-  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND (( SELECT plinth.sees_all() AS sees_all) OR (EXISTS ( SELECT
-   FROM public.orders parent
-  WHERE ((parent.organization_id = order_lines.organization_id) AND (parent.id = order_lines.order_id)))))));
+  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND (( SELECT plinth.sees_all() AS sees_all) OR (customer_id = ANY (( SELECT plinth.scope() AS scope)::uuid[])))));
 create policy app_reads on public.order_lines as permissive for select to plinth_app
-  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND (( SELECT plinth.sees_all() AS sees_all) OR (EXISTS ( SELECT
-   FROM public.orders parent
-  WHERE ((parent.organization_id = order_lines.organization_id) AND (parent.id = order_lines.order_id)))))));
+  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND (( SELECT plinth.sees_all() AS sees_all) OR (customer_id = ANY (( SELECT plinth.scope() AS scope)::uuid[])))));
 create policy app_removes on public.order_lines as permissive for delete to plinth_app
-  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND (( SELECT plinth.sees_all() AS sees_all) OR (EXISTS ( SELECT
-   FROM public.orders parent
-  WHERE ((parent.organization_id = order_lines.organization_id) AND (parent.id = order_lines.order_id)))))));
+  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND (( SELECT plinth.sees_all() AS sees_all) OR (customer_id = ANY (( SELECT plinth.scope() AS scope)::uuid[])))));
 create policy owner_maintains on public.order_lines as permissive for all to plinth_owner
   using (true)
   with check (true);
@@ -748,6 +741,7 @@ create table public.orders (
   updated_at plinth.moment default plinth.now() not null,
   constraint orders_pkey PRIMARY KEY (organization_id, id),
   constraint orders_external_reference_unique UNIQUE (organization_id, external_reference),
+  constraint orders_id_and_customer_unique UNIQUE (organization_id, id, customer_id),
   constraint orders_number_unique UNIQUE (organization_id, number),
   constraint orders_organization_id_customer_id_fkey FOREIGN KEY (organization_id, customer_id) REFERENCES public.customers(organization_id, id),
   constraint orders_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organizations(id),

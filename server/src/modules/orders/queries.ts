@@ -29,12 +29,12 @@ export function insertOrders(tx: Tx, orders: NewOrder[], lines: NewLine[]): void
                 external_reference text, subtotal_minor bigint, tax_minor bigint, total_minor bigint,
                 placed_at timestamptz, recorded boolean)`);
   tx.later(sql`
-    insert into order_lines (organization_id, id, order_id, position, product_id, sku, name, quantity, unit_price,
+    insert into order_lines (organization_id, id, order_id, customer_id, position, product_id, sku, name, quantity, unit_price,
                              discount_percent, tax_rate_percent, net_minor)
-    select ${organizationId}::uuid, x.id, x.order_id, x.position, x.product_id, x.sku, x.name, x.quantity, x.unit_price,
+    select ${organizationId}::uuid, x.id, x.order_id, x.customer_id, x.position, x.product_id, x.sku, x.name, x.quantity, x.unit_price,
            x.discount_percent, x.tax_rate_percent, x.net_minor
       from json_to_recordset(${JSON.stringify(lines)}::json)
-           as x(id uuid, order_id uuid, position int, product_id uuid, sku text, name text, quantity numeric,
+           as x(id uuid, order_id uuid, customer_id uuid, position int, product_id uuid, sku text, name text, quantity numeric,
                 unit_price numeric, discount_percent numeric, tax_rate_percent numeric, net_minor bigint)`);
 }
 

@@ -33,6 +33,7 @@ export type NewOrder = {
 export type NewLine = {
   id: string;
   order_id: string;
+  customer_id: string;
   position: number;
   product_id: string;
   sku: string;
@@ -61,11 +62,12 @@ export function orderRow({ id, number, status, placedAt, recorded, asked, totals
   };
 }
 
-export function lineRows({ id: orderId, lines }: Decided): NewLine[] {
+export function lineRows({ id: orderId, asked, lines }: Decided): NewLine[] {
   return lines.map(
     ({ id, productId, sku, name, quantity, unitPrice, discountPercent, taxRatePercent, netMinor }, i) => ({
       id,
       order_id: orderId,
+    customer_id: asked.customer_id,
       position: i + 1,
       product_id: productId,
       sku,

@@ -3,7 +3,7 @@ import Type from "typebox";
 import type { Context } from "#platform/access";
 import { noteChanges } from "#platform/audit";
 import { isForeignKeyFault, sql, type Tx, trusted } from "#platform/db";
-import { alreadyExists, forbidden, notFound, type Problem } from "#platform/errors";
+import { alreadyExists, forbidden, notFound, type Problem, stillReferenced } from "#platform/errors";
 import { defineEvent } from "#platform/events";
 import { createSchema, patchSchema, type Registry, type Resource } from "#platform/resource";
 import { uuidv7 } from "#platform/uuid";
@@ -101,6 +101,7 @@ function deleteAction(registry: Registry, resource: Resource, path: string, perm
     input: Type.Object({}, { additionalProperties: false }),
     status: 204,
     subject: resource.name,
+    fails: [stillReferenced],
     async run(context, tx, { id, ifMatch }) {
       const before = await lockForChange(registry, resource, tx, id);
       checkVersion(before.version, ifMatch);

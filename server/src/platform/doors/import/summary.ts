@@ -52,9 +52,9 @@ function accountOf(part: Part, { read, by, unreadable }: Tally, reasons: Readonl
   const addsUp = sum.rows === read.rows && names.every((name) => sum.sums[name]?.eq(read.sums[name] ?? 0));
 
   const head = [part === "lines" ? "lines of the second file" : "", "rows", ...names];
-  const body = [["read", read] as const, ...known, ...kept].map(([words, entry]) =>
-    cellsOf(words, entry, names),
-  );
+  const entries: [string, Entry][] = [["read", read], ...known, ...kept];
+  const places = new Map(names.map((name) => [name, mostPlaces(entries.map(([, { sums }]) => sums[name]))]));
+  const body = entries.map(([words, entry]) => cellsOf(words, entry, names, places));
   const verdict = addsUp ? "= the parts add up to the file" : "! THE PARTS DO NOT ADD UP TO THE FILE";
   const sentences = asides.flatMap(
     ([outcome]) => `  ${outcome.slice(10)}: ${reasons.get(outcome.slice(10)) ?? ""}`,
@@ -83,8 +83,18 @@ function together(entries: Entry[], names: string[]): Entry {
   return { rows: entries.reduce((rows, entry) => rows + entry.rows, 0), sums: Object.fromEntries(sums) };
 }
 
-function cellsOf(words: string, { rows, sums }: Entry, names: string[]): string[] {
-  return [words, counted(rows), ...names.map((name) => sums[name]?.toFixed() ?? "")];
+function mostPlaces(sums: (Decimal | undefined)[]): number {
+  return Math.max(0, ...sums.map((sum) => sum?.decimalPlaces() ?? 0));
+}
+
+/** @param places decimals per sum, so that a column stands under one point */
+function cellsOf(
+  words: string,
+  { rows, sums }: Entry,
+  names: string[],
+  places: Map<string, number>,
+): string[] {
+  return [words, counted(rows), ...names.map((name) => sums[name]?.toFixed(places.get(name) ?? 0) ?? "")];
 }
 
 /** The first column to the left, numbers to the right. */

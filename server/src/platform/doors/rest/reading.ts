@@ -70,6 +70,7 @@ export function addQuery(server: FastifyInstance, handle: Handle, query: Query, 
       const gone = new AbortController();
       const leave = () => gone.abort();
       waiting.add(gone);
+      if (stopping.aborted) gone.abort();
       reply.raw.once("close", leave);
       try {
         return sendJson(reply, 200, await query.run(context, parameters, gone.signal));
