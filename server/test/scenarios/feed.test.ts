@@ -1,0 +1,141 @@
+/** `GET /v1/events` as a consumer uses it: pages behind a position, and long polls. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { testApp } from "#harness/app";
+import { execute } from "#harness/execute";
+import { startInstance } from "#harness/instance";
+import { assertProblem } from "#harness/problems";
+import { shop } from "#harness/shop";
+import { relayed } from "#harness/trail";
+import { until } from "#harness/until";
+
+const t = await testApp();
+const { adminUrl } = t.database;
+type Event = { seq: number; type: string; subject: { id: string } };
+
+test("200: pages of any size tell the same story, without a hole, in the sequence of the deeds", async () => {
+  const s = await shop(t);
+  const ids: string[] = [];
+  for (let i = 0; i < 7; i++) ids.push(await s.customer());
+  await relayed(adminUrl);
+  const whole = (await s.get("/v1/events?limit=200")).json;
+  const seqs = whole.data.map(({ seq }: Event) => seq);
+  assert.deepEqual(
+    seqs,
+    seqs.map((_: number, i: number) => i + 1),
+  );
+  const made = whole.data.filter(({ type }: Event) => type === "customer.created");
+  assert.deepEqual(
+    made.map(({ subject }: Event) => subject.id),
+    ids,
+  );
+  assert.equal(whole.next_cursor, String(seqs.at(-1)));
+
+  for (const limit of [1, 3, 200]) {
+    const story: Event[] = [];
+    for (let after: string | null = "0"; after !== null; ) {
+      const page = (await s.get(`/v1/events?limit=${limit}&after=${after}`)).json;
+      assert.ok(page.data.length <= limit);
+      story.push(...page.data);
+      after = page.next_cursor;
+    }
+    assert.deepEqual(story, whole.data);
+  }
+});
+
+test("200: an event has its whole form", async () => {
+  const s = await shop(t);
+  const id = await s.customer();
+  await relayed(adminUrl);
+  const { data } = (await s.get("/v1/events?after=0&limit=200")).json;
+  const { actor } = (await s.get("/v1/me")).json;
+  const { id: eventId, occurred_at, ...rest } = data.at(-1);
+  assert.match(eventId, /^[0-9a-f-]{36}$/);
+  assert.match(occurred_at, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/);
+  assert.deepEqual(rest, {
+    seq: data.length,
+    type: "customer.created",
+    subject: { type: "customer", id, version: 1 },
+    actor: `${actor.kind}:${actor.id}`,
+    data: {},
+  });
+});
+
+test("200: behind the end there is nothing, now and after a wait", async () => {
+  const s = await shop(t);
+  for (const query of ["after=999999", "after=999999&wait=0", "after=9007199254740991&wait=1"])
+    assert.deepEqual((await s.get(`/v1/events?${query}`)).json, { data: [], next_cursor: null });
+});
+
+test("200: a long poll is answered when something happens, by any instance, and only with one's own", async () => {
+  const other = await startInstance(t.database);
+  try {
+    const [s, stranger] = [await shop(t), await shop(t, "Stranger GmbH")];
+    await relayed(adminUrl);
+    const { next_cursor: after } = (await s.get("/v1/events?limit=200")).json;
+    const startedAt = performance.now();
+    const waiting = [t, other].map((at) =>
+      at.ask("GET", `/v1/events?after=${after}&wait=25`, { key: s.key }),
+    );
+    await stranger.customer();
+    const id = await s.customer();
+    for (const answer of await Promise.all(waiting)) {
+      assert.equal(answer.status, 200);
+      assert.deepEqual(
+        answer.json.data.map(({ subject }: Event) => subject.id),
+        [id],
+      );
+    }
+    assert.ok(performance.now() - startedAt < 5_000, "it was found by the clock and not by the event");
+  } finally {
+    await other.close();
+  }
+});
+
+test("200: a server that stops answers those who wait", async () => {
+  const other = await startInstance(t.database);
+  const s = await shop(t);
+  const [{ began } = { began: "" }] = await execute(adminUrl, "select clock_timestamp()::text as began");
+  const waiting = other.ask("GET", "/v1/events?after=999999&wait=30", {
+    key: s.key,
+    headers: { connection: "close" }, // the answer is measured here, not how long a client keeps its connection
+  });
+  await until("the poll to have looked once", async () => {
+    const looks = await execute(
+      adminUrl,
+      `select 1 from pg_stat_activity
+        where datname = current_database() and application_name = 'plinth read'
+          and query like '%from plinth.events%' and query_start > $1 and state = 'idle'`,
+      [began],
+    );
+    return looks.length > 0;
+  });
+  const startedAt = performance.now();
+  await other.close();
+  assert.deepEqual((await waiting).json, { data: [], next_cursor: null });
+  assert.ok(performance.now() - startedAt < 5_000);
+});
+
+for (const [query, parameter] of [
+  ["after=-1", "after"],
+  ["after=x", "after"],
+  ["after=9007199254740993", "after"],
+  ["limit=0", "limit"],
+  ["limit=201", "limit"],
+  ["wait=31", "wait"],
+  ["wait=1.5", "wait"],
+  ["since=1", "since"],
+]) {
+  test(`400: ${query}`, async () => {
+    const s = await shop(t);
+    const answer = await s.get(`/v1/events?${query}`);
+    assertProblem(answer, 400, "unknown_parameter");
+    assert.match(answer.json.detail, new RegExp(`"${parameter}"`));
+  });
+}
+
+test("403: the feed needs its permission", async () => {
+  const s = await shop(t);
+  const key = await t.keyFor(s.organization, "sales");
+  assertProblem(await s.ask("GET", "/v1/events", { key }), 403, "forbidden");
+});
