@@ -40,10 +40,15 @@ function fieldErrors(found: TLocalizedValidationError[], prefix: string): FieldE
     } else if (error.keyword === "enum") {
       add(path, "enum", `must be one of ${error.params.allowedValues.join(", ")}`);
     } else if (!isNoise(error)) {
-      add(path, error.keyword.replace("~refine", "format"), error.message);
+      add(path, codeOf(error.keyword), error.message);
     }
   }
   return [...errors.values()].slice(0, mostErrors);
+}
+
+/** `maxLength` → `max_length`; a rule of our own is a matter of format. */
+function codeOf(keyword: string): string {
+  return keyword === "~refine" ? "format" : keyword.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
 /** Follow-ups that say nothing new: the branches of "or null", and `false` schemas of unknown fields. */
