@@ -1,9 +1,7 @@
 /** `import`: objects from CSV files, through the verbs that the API offers. */
-import { closeSync, openSync, writeSync } from "node:fs";
 import { Command } from "commander";
 import type { App } from "#app";
 import {
-  type Finding,
   ImportComplaint,
   mappingSchema,
   type Prepared,
@@ -12,11 +10,13 @@ import {
   summarize,
 } from "#platform/doors/import";
 import { Complaint } from "./complaint.ts";
+import { createProgress, createSample, openReport } from "./import-output.ts";
 import { type KnownOrganization, listOrganizations, systemContext } from "./tenants.ts";
 import { withApp } from "./with-app.ts";
 
 type Wanted = {
   map: string[];
+  set: string[];
   mapping?: string;
   lines?: string;
   dryRun?: boolean;
@@ -40,6 +40,7 @@ export function importCommand(): Command {
       appended,
       [],
     )
+    .option("--set <field=value>", "give a field the same value in every row; may be repeated", appended, [])
     .option("--mapping <file.json>", "a mapping: rules for fields, rows that stay outside, lines, totals")
     .option("--lines <file.csv>", "the second file, where the mapping joins one")
     .option("--dry-run", "do everything in transactions that are rolled back")
@@ -56,7 +57,7 @@ export function importCommand(): Command {
 Exit code: 0 everything was taken or there already, 2 something was set aside, 1 it could not run.
 
 Examples:
-  $ npm run plinth -- import customers customers.csv --map company=name --map id=external_reference
+  $ npm run plinth -- import customers customers.csv --map company=name --map id=external_reference --set currency=EUR
   $ npm run plinth -- import customers customers.csv --mapping docs/guides/import/northwind/customers.json --dry-run
   $ npm run plinth -- import orders orders.csv --lines order_details.csv --mapping docs/guides/import/northwind/orders.json
   $ npm run plinth -- import orders day-files/ --mapping docs/guides/import/wholesale/orders.json --report aside.csv`,
@@ -86,11 +87,18 @@ async function importInto(
   app: App,
   resource: string,
   paths: string[],
-  { map, mapping, lines, dryRun = false, chunk, ...wanted }: Wanted,
+  { map, set, mapping, lines, dryRun = false, chunk, ...wanted }: Wanted,
 ): Promise<void> {
   const owner = chosen(await listOrganizations(app.database), wanted.organization);
   const { registry, actions, executor, database } = app;
-  const prepared = await prepareImport(registry, actions, { resource, paths, mapping, pairs: map, lines });
+  const prepared = await prepareImport(registry, actions, {
+    resource,
+    paths,
+    mapping,
+    pairs: map,
+    constants: set,
+    lines,
+  });
   const context = () => systemContext(owner.id, "import");
   const report = wanted.report === undefined ? undefined : openReport(wanted.report);
   const shown = createSample();
@@ -140,78 +148,6 @@ type Tallies = Awaited<ReturnType<typeof runImport>>["tallies"];
 function speed(tallies: Tallies, seconds: number): string {
   const rows = (tallies.rows?.read.rows ?? 0) + (tallies.lines?.read.rows ?? 0);
   return `${rows.toLocaleString("en")} rows in ${seconds.toFixed(1)} s, ${Math.round(rows / seconds).toLocaleString("en")} rows/s`;
-}
-
-/** One line that renews itself on a terminal, a line now and then elsewhere. */
-function createProgress(total: number): { at(rows: number): void; end(): void } {
-  const started = performance.now();
-  const live = process.stderr.isTTY === true;
-  const everyMs = live ? 100 : 5_000;
-  let last = started;
-  return {
-    at(rows) {
-      const now = performance.now();
-      if (now - last < everyMs) return;
-      last = now;
-      const rate = Math.round((rows * 1_000) / (now - started)).toLocaleString("en");
-      const text = `${rows.toLocaleString("en")} of ${total.toLocaleString("en")} rows, ${rate} rows/s`;
-      process.stderr.write(live ? `\r\x1b[2K${text}` : `${text}\n`);
-    },
-    end() {
-      if (live) process.stderr.write("\r\x1b[2K");
-    },
-  };
-}
-
-const samplesPerReason = 3;
-
-/** A few rows of each reason, for the eye; the report has them all. */
-function createSample(): { add(finding: Finding): void; text(report: string | undefined): string } {
-  const lines: string[] = [];
-  const counts = new Map<string, number>();
-  return {
-    add({ row, outcome, code, column, value, why }) {
-      if (outcome !== "set_aside") return;
-      const count = (counts.get(code) ?? 0) + 1;
-      counts.set(code, count);
-      if (count <= samplesPerReason)
-        lines.push(`  ${row.header.file}:${row.line}  ${column} "${value}": ${why} (${code})`);
-    },
-    text(report) {
-      const hidden = [...counts.values()].reduce(
-        (sum, count) => sum + Math.max(0, count - samplesPerReason),
-        0,
-      );
-      if (lines.length === 0) return "";
-      const more =
-        hidden === 0
-          ? []
-          : [
-              `  … and ${hidden.toLocaleString("en")} more${report === undefined ? "; --report <file.csv> writes them all" : ""}`,
-            ];
-      const place = report === undefined ? [] : [`All of them are in ${report}.`];
-      return ["Set aside:", ...lines, ...more, ...place, ""].join("\n");
-    },
-  };
-}
-
-/** Written as the rows come: it may be longer than memory. */
-function openReport(file: string): { write(finding: Finding): void; close(): void } {
-  const handle = openSync(file, "w");
-  writeSync(handle, "file,line,outcome,reason,column,value,why\n");
-  return {
-    write({ row, outcome, code, column, value, why }) {
-      writeSync(
-        handle,
-        `${[row.header.file, String(row.line), outcome, code, column, value, why].map(quoted).join(",")}\n`,
-      );
-    },
-    close: () => closeSync(handle),
-  };
-}
-
-function quoted(text: string): string {
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
 function chosen(known: KnownOrganization[], id: string | undefined): KnownOrganization {

@@ -78,7 +78,16 @@ test("exit code 2: something was set aside, and the report names it", async () =
     "goods.csv": 'code,name\nA-1,Chai\nA-2,\n"A,""3""",Süßes\n',
   });
   const report = join(folder, "report.csv");
-  const { code, stdout } = await command("products", path, "--map", "code=sku", "--report", report);
+  const { code, stdout } = await command(
+    "products",
+    path,
+    "--map",
+    "code=sku",
+    "--set",
+    "unit=box",
+    "--report",
+    report,
+  );
   assert.equal(code, 2);
   assert.match(stdout, /set aside: required +1\n/);
   const [header, ...rows] = (await readFile(report, "utf8")).trimEnd().split("\n");
@@ -91,6 +100,19 @@ test("exit code 1: what cannot run says why and does nothing", async () => {
   const cases: [args: string[], words: RegExp][] = [
     [["customers", `${path}.gone`], /There is no file/],
     [["customers"], /Say what to import/],
+    [
+      [
+        "products",
+        path,
+        "--map",
+        "customer_id=sku",
+        "--map",
+        "company_name=name",
+        "--report",
+        "/nowhere/at/all.csv",
+      ],
+      /report .* cannot be written/,
+    ],
     [["customers", path, "--map", "name"], /write it as column=field/],
     [["customers", path, "--chunk", "1000"], /from 1 to 500/],
     [["customers", path, "--organization", "nobody"], /There is no organization nobody/],

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { after } from "node:test";
 import { fileURLToPath } from "node:url";
 import type { TestApp } from "#harness/app";
+import { execute } from "#harness/execute";
 import { systemContext } from "#modules/organizations";
 import { type Asked, type Finding, prepareImport, runImport, summarize } from "#platform/doors/import";
 
@@ -68,6 +69,33 @@ export function importer({ app }: TestApp, organizationId: string) {
   };
 }
 
+/** A tenant with everything that the orders of the first example stand on. */
+export async function northwind(shop: TestApp) {
+  const tenant = await shop.tenant();
+  const take = importer(shop, tenant.id);
+  const files = await filesWith(example);
+  for (const resource of ["customers", "contacts", "addresses"]) {
+    await take(resource, [files["customers.csv"]], { mapping: guide(`northwind/${resource}`) });
+  }
+  await take("products", [files["products.csv"]], { mapping: guide("northwind/products") });
+  await take("stock_movements", [files["products.csv"]], { mapping: guide("northwind/stock") });
+  return { ...tenant, take, files };
+}
+
+/** Rows of everything that an import may write. */
+export async function written(shop: TestApp, organizationId: string): Promise<Record<string, unknown>> {
+  const tables = ["customers", "products", "product_prices", "orders", "order_lines", "plinth.audit_entries"];
+  const counts = tables.map(
+    (table) => `(select count(*)::int from ${table} where organization_id = $1) as "${table}"`,
+  );
+  const events = `(select count(*)::int from (select from plinth.outbox where organization_id = $1
+                      union all select from plinth.events where organization_id = $1) e) as events`;
+  const [row = {}] = await execute(shop.database.adminUrl, `select ${[...counts, events].join(", ")}`, [
+    organizationId,
+  ]);
+  return row;
+}
+
 export const companies = `customer_id,company_name,contact_name,contact_title,address,city,region,postal_code,country,phone,fax
 ALFKI,Alfreds Futterkiste,Maria Anders,Sales Representative,Obere Str. 57,Berlin,,12209,Germany,030-0074321,030-0076545
 AROUT,Around the Horn,Thomas Hardy,Sales Representative,120 Hanover Sq.,London,,WA1 1DP,UK,(171) 555-7788,(171) 555-6750
@@ -94,6 +122,13 @@ export const details = `order_id,product_id,unit_price,quantity,discount
 10248,4,9.80000019,10,0.150000006
 10249,3,45.5999985,5,0.0500000007
 `;
+
+export const example = {
+  "customers.csv": companies,
+  "products.csv": goods,
+  "orders.csv": orders,
+  "order_details.csv": details,
+};
 
 const dayHeader = "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\n";
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { mappingSchema } from "./mapping.ts";
-import { mappingOf, readMapping, withPairs } from "./read-mapping.ts";
+import { mappingOf, readMapping, withConstants, withPairs } from "./read-mapping.ts";
 
 const guide = fileURLToPath(new URL("../../../../../docs/guides/import/", import.meta.url));
 
@@ -45,5 +45,7 @@ test("columns with the names of fields need no mapping, and pairs come before th
     "company=name",
   ]);
   assert.deepEqual(mapping.fields, { name: "company", country: "country" });
+  assert.deepEqual(withConstants(mapping, ["currency=EUR"]).fields.currency, { constant: "EUR" });
   assert.throws(() => withPairs(mapping, ["company"]), /write it as column=field/);
+  assert.throws(() => withConstants(mapping, ["currency="]), /write it as field=value/);
 });

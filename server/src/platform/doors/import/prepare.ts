@@ -8,7 +8,7 @@ import { type Format, filesOf, readHeader, type Table } from "./csv-files.ts";
 import { inspect } from "./inspect.ts";
 import type { Mapping } from "./mapping.ts";
 import { makePlan, type Plan } from "./plan.ts";
-import { mappingOf, readMapping, withPairs } from "./read-mapping.ts";
+import { mappingOf, readMapping, withConstants, withPairs } from "./read-mapping.ts";
 import type { Header } from "./row.ts";
 import { findTarget } from "./target.ts";
 
@@ -21,6 +21,8 @@ export type Asked = {
   mapping?: string | undefined;
   /** `column=field` */
   pairs: string[];
+  /** `field=value`, the same for every row. */
+  constants?: string[] | undefined;
   /** The file with the lines, where the mapping joins one. */
   lines?: string | undefined;
 };
@@ -43,8 +45,8 @@ export async function prepareImport(registry: Registry, actions: Action[], asked
   const headers: Header[] = [];
   for (const file of files) headers.push(await readHeader("rows", file, format));
 
-  const mapping =
-    given === undefined ? ownColumns(registry, actions, asked, headers) : withPairs(given, asked.pairs);
+  const named = withPairs(given ?? ownColumns(registry, actions, asked, headers), asked.pairs);
+  const mapping = withConstants(named, asked.constants ?? []);
   const linesFile = fileOfLines(mapping, asked.lines, files);
   const linesHeader = linesFile === undefined ? undefined : await readHeader("lines", linesFile, format);
   const plan = makePlan(registry, actions, asked.resource, mapping, { first: headers, second: linesHeader });
@@ -66,14 +68,9 @@ async function mappingFile(path: string): Promise<Mapping> {
   return readMapping(text, path);
 }
 
-function ownColumns(
-  registry: Registry,
-  actions: Action[],
-  { resource, pairs }: Asked,
-  headers: Header[],
-): Mapping {
+function ownColumns(registry: Registry, actions: Action[], { resource }: Asked, headers: Header[]): Mapping {
   const { fields } = findTarget(registry, actions, resource, undefined);
-  return withPairs(mappingOf(headers[0]?.columns ?? [], [...fields.keys()]), pairs);
+  return mappingOf(headers[0]?.columns ?? [], [...fields.keys()]);
 }
 
 function fileOfLines(

@@ -34,16 +34,21 @@ export function mappingOf(columns: string[], fields: string[]): Mapping {
   return mapping;
 }
 
-/** The same mapping with some fields taken from other columns. */
+/** The same mapping with some fields taken from other columns. @param pairs `column=field` */
 export function withPairs(mapping: Mapping, pairs: string[]): Mapping {
-  const wrong = pairs.filter((pair) => !/^[^=]+=[^=]+$/.test(pair));
+  const named = split(pairs, "--map", "column=field").map(([column, field]) => [field, column]);
+  return { ...mapping, fields: { ...mapping.fields, ...Object.fromEntries(named) } };
+}
+
+/** The same mapping with some fields the same for every row. @param pairs `field=value` */
+export function withConstants(mapping: Mapping, pairs: string[]): Mapping {
+  const named = split(pairs, "--set", "field=value").map(([field, constant]) => [field, { constant }]);
+  return { ...mapping, fields: { ...mapping.fields, ...Object.fromEntries(named) } };
+}
+
+function split(pairs: string[], option: string, form: string): [string, string][] {
+  const wrong = pairs.filter((pair) => !/^[^=]+=./.test(pair));
   if (wrong.length > 0)
-    throw new ImportComplaint(wrong.map((pair) => `--map ${pair}: write it as column=field`));
-  const named = Object.fromEntries(
-    pairs.map((pair) => {
-      const at = pair.indexOf("=");
-      return [pair.slice(at + 1), pair.slice(0, at)];
-    }),
-  );
-  return { ...mapping, fields: { ...mapping.fields, ...named } };
+    throw new ImportComplaint(wrong.map((pair) => `${option} ${pair}: write it as ${form}`));
+  return pairs.map((pair) => [pair.slice(0, pair.indexOf("=")), pair.slice(pair.indexOf("=") + 1)]);
 }
