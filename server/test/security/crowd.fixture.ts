@@ -1,0 +1,73 @@
+/** Ten thousand rows of every noun, most of them of one organization, so that plans are what they would be in production. */
+import { Client } from "pg";
+
+/** Of every hundred rows the organizations have these many. */
+const share = [80, 18, 2];
+const rows = 10_000;
+
+/** Fills every noun's table for the three; foreign keys hold, checks hold. */
+export async function crowd(
+  adminUrl: string,
+  organizations: readonly [string, string, string],
+): Promise<void> {
+  const admin = new Client({ connectionString: adminUrl });
+  await admin.connect();
+  // tenants that exist beside: the table of organizations must be large as well
+  await admin.query(
+    "insert into organizations (name) select 'Tenant ' || n from generate_series(1, $1::int) n",
+    [rows],
+  );
+  for (const [i, organization] of organizations.entries()) {
+    const count = (rows * (share[i] ?? 0)) / 100;
+    await admin.query("begin");
+    await admin.query("select plinth.set_context($1, $2, 'all')", [organization, `member:${organization}`]);
+    for (const statement of statements)
+      await admin.query(statement, statement.includes("$2") ? [organization, count] : [organization]);
+    await admin.query("commit");
+  }
+  await admin.query("analyze");
+  await admin.end();
+}
+
+const statements = [
+  "insert into organizations (id, name) values ($1, 'A crowd')",
+  `insert into customers (organization_id, name, status, tax_id, country, currency, external_reference, created_at)
+   select $1, 'Customer ' || n, (array['active', 'active', 'active', 'on_hold', 'archived'])[1 + n % 5], 'DE' || n,
+          (array['DE', 'AT', 'FR', 'NL'])[1 + n % 4], 'EUR', 'C-' || n, now() - n * interval '1 minute'
+     from generate_series(1, $2::int) n`,
+  `insert into contacts (organization_id, customer_id, name, email, external_reference)
+   select organization_id, id, name, 'mail@' || name, external_reference from customers where organization_id = $1`,
+  `insert into addresses (organization_id, customer_id, kind, line1, city, country, external_reference)
+   select organization_id, id, (array['billing', 'shipping'])[1 + length(name) % 2], 'Street', 'City', country, external_reference
+     from customers where organization_id = $1`,
+  `insert into products (organization_id, sku, name, tax_category, status, external_reference, created_at)
+   select $1, 'SKU-' || n, 'Product ' || n, (array['standard', 'reduced', 'zero'])[1 + n % 3],
+          (array['active', 'discontinued'])[1 + (n % 10) / 9], 'P-' || n, now() - n * interval '1 minute'
+     from generate_series(1, $2::int) n`,
+  `insert into product_prices (organization_id, product_id, currency, unit_price)
+   select organization_id, id, 'EUR', 10 from products where organization_id = $1`,
+  `insert into tax_rates (organization_id, country, category, first_on, rate_percent)
+   select $1, (array['DE', 'AT', 'FR', 'NL'])[1 + n % 4], (array['standard', 'reduced', 'zero'])[1 + n % 3], date '1970-01-01' + n, 19
+     from generate_series(1, $2::int) n`,
+  `insert into warehouses (organization_id, code, name, priority)
+   select $1, 'W-' || n, 'Warehouse ' || n, n % 100 from generate_series(1, $2::int) n`,
+  `insert into stock_levels (organization_id, product_id, warehouse_id, on_hand)
+   select $1, p.id, w.id, 1000
+     from (select id, row_number() over (order by id) as n from products where organization_id = $1) p
+     join (select id, row_number() over (order by id) as n from warehouses where organization_id = $1) w using (n)`,
+  `insert into stock_movements (organization_id, product_id, warehouse_id, quantity, reason, external_reference, created_at)
+   select organization_id, product_id, warehouse_id, 1000, (array['received', 'adjusted', 'returned'])[1 + length(id::text || product_id) % 3],
+          'M-' || id, now() - interval '1 day'
+     from stock_levels where organization_id = $1`,
+  `insert into orders (organization_id, number, customer_id, status, currency, subtotal_minor, tax_minor, total_minor, placed_at, external_reference)
+   select organization_id, 'SO-' || name, id, (array['placed', 'placed', 'confirmed', 'shipped', 'cancelled'])[1 + length(name) % 5], 'EUR',
+          length(name) * 100, 0, length(name) * 100, created_at, external_reference
+     from customers where organization_id = $1`,
+  `insert into order_lines (organization_id, order_id, customer_id, position, product_id, sku, name, quantity, unit_price, tax_rate_percent, net_minor)
+   select $1, o.id, o.customer_id, 1, p.id, 'SKU', 'Product', 1, 10, 19, 1000
+     from (select id, customer_id, row_number() over (order by id) as n from orders where organization_id = $1) o
+     join (select id, row_number() over (order by id) as n from products where organization_id = $1) p using (n)`,
+  `insert into api_keys (organization_id, name, prefix, secret_hash, role, api_version, created_at)
+   select $1, 'Key ' || n, 'plk_', sha256(($1::uuid::text || n)::bytea), 'auditor', '2026-11-01', now() - n * interval '1 minute'
+     from generate_series(1, $2::int) n`,
+];
