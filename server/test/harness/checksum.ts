@@ -11,14 +11,15 @@ export async function checksums(adminUrl: string): Promise<Record<string, string
       select c.oid::regclass::text as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
        where c.relkind = 'r' and n.nspname in ('public', 'plinth') order by 1`);
     if (tables.length === 0) throw new Error("there is no table, so nothing was compared");
-    const sums: Record<string, string> = {};
-    for (const { name } of tables) {
-      const { rows } = await client.query<{ sum: string }>(
-        `select count(*) || ' ' || coalesce(md5(string_agg(t::text, '|' order by t::text)), '-') as sum from ${name} t`,
-      );
-      sums[name] = rows[0]?.sum ?? "";
-    }
-    return sums;
+    const { rows } = await client.query<{ name: string; sum: string }>(
+      tables
+        .map(
+          ({ name }) =>
+            `select '${name}' as name, count(*) || ' ' || coalesce(md5(string_agg(t::text, '|' order by t::text)), '-') as sum from ${name} t`,
+        )
+        .join(" union all "),
+    );
+    return Object.fromEntries(rows.map(({ name, sum }) => [name, sum]));
   } finally {
     await client.end();
   }

@@ -16,18 +16,17 @@ export type Trail = {
 /** Waits until the relay has moved everything, then reads what is known of the object, oldest first. */
 export async function trailOf(adminUrl: string, subjectId: string): Promise<Trail> {
   await relayed(adminUrl);
-  const events = await execute(
+  const [trail] = await execute(
     adminUrl,
-    `select type, subject_version as version, actor, data::json as data from plinth.events where subject_id = $1 order by seq`,
+    `select coalesce((select json_agg(json_build_object('type', type, 'version', subject_version, 'actor', actor,
+                                                        'data', data::json) order by seq)
+                        from plinth.events where subject_id = $1), '[]') as events,
+            coalesce((select json_agg(json_build_object('action', action, 'version', subject_version, 'actor', actor,
+                                                        'door', door, 'changes', changes::json) order by id)
+                        from plinth.audit_entries where subject_id = $1), '[]') as audit`,
     [subjectId],
   );
-  const audit = await execute(
-    adminUrl,
-    `select action, subject_version as version, actor, door, changes::json as changes
-       from plinth.audit_entries where subject_id = $1 order by id`,
-    [subjectId],
-  );
-  return { events, audit } as Trail;
+  return trail as Trail;
 }
 
 /** Resolves when no committed fact waits in the outbox any more. */

@@ -34,7 +34,9 @@ test("200: pages of any size tell the same story, without a hole, in the sequenc
   for (const limit of [1, 3, 200]) {
     const story: Event[] = [];
     for (let after: string | null = "0"; after !== null; ) {
-      const page = (await s.get(`/v1/events?limit=${limit}&after=${after}`)).json;
+      const page: { data: Event[]; next_cursor: string | null } = (
+        await s.get(`/v1/events?limit=${limit}&after=${after}`)
+      ).json;
       assert.ok(page.data.length <= limit);
       story.push(...page.data);
       after = page.next_cursor;

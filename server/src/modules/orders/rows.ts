@@ -67,7 +67,7 @@ export function lineRows({ id: orderId, asked, lines }: Decided): NewLine[] {
     ({ id, productId, sku, name, quantity, unitPrice, discountPercent, taxRatePercent, netMinor }, i) => ({
       id,
       order_id: orderId,
-    customer_id: asked.customer_id,
+      customer_id: asked.customer_id,
       position: i + 1,
       product_id: productId,
       sku,

@@ -140,7 +140,7 @@ const broken: [words: string, body: object, errors: Record<string, string>][] = 
   ["a fourth decimal", { quantity: 1.0001, reason: "adjusted" }, { "/quantity": "format" }],
   ["an unknown reason", { quantity: 1, reason: "stolen" }, { "/reason": "enum" }],
   ["more than can lie anywhere", { quantity: 1e12, reason: "received" }, { "/quantity": "maximum" }],
-  ["an empty note", { quantity: 1, reason: "received", note: "" }, { "/note": "minLength" }],
+  ["an empty note", { quantity: 1, reason: "received", note: "" }, { "/note": "min_length" }],
 ];
 for (const [words, body, errors] of broken) {
   test(`422: ${words}`, async () => {

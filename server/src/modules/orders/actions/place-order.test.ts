@@ -50,7 +50,6 @@ test("201: an order is answered whole, and reads the same afterwards", async () 
     updated_at: placed_at,
   });
   assert.deepEqual(line, {
-    order_id: id,
     position: 1,
     product_id: product,
     sku: "CHAI",
@@ -60,9 +59,6 @@ test("201: an order is answered whole, and reads the same afterwards", async () 
     discount_percent: 0,
     tax_rate_percent: 19,
     net_minor: 1852,
-    version: 1,
-    created_at: placed_at,
-    updated_at: placed_at,
   });
   assert.equal(answer.headers.get("location"), `/v1/orders/${id}`);
   const read = await s.get(`/v1/orders/${id}`);
@@ -326,7 +322,7 @@ const broken: [words: string, body: (product: string) => object, errors: Record<
     (p) => ({ lines: [{ product_id: p, quantity: 1, colour: "red" }] }),
     { "/lines/0/colour": "unknown_field" },
   ],
-  ["no lines", () => ({ lines: [] }), { "/lines": "minItems" }],
+  ["no lines", () => ({ lines: [] }), { "/lines": "min_items" }],
   ["a missing quantity", (p) => ({ lines: [{ product_id: p }] }), { "/lines/0/quantity": "required" }],
   [
     "a quantity as text",
@@ -381,7 +377,7 @@ const broken: [words: string, body: (product: string) => object, errors: Record<
   [
     "more lines than one order may lock",
     (p) => ({ lines: Array.from({ length: 501 }, () => ({ product_id: p, quantity: 1 })) }),
-    { "/lines": "maxItems" },
+    { "/lines": "max_items" },
   ],
 ];
 for (const [words, body, errors] of broken) {
@@ -435,11 +431,11 @@ test("422: a batch names every mistake by item", async () => {
   });
   assertProblem(answer, 422, "invalid_input", {
     "/items/0/customer_id": "format",
-    "/items/0/lines": "minItems",
+    "/items/0/lines": "min_items",
     "/items/1/currency": "required",
   });
   assertProblem(await s.post("/v1/orders/batch", { items: [] }), 422, "invalid_input", {
-    "/items": "minItems",
+    "/items": "min_items",
   });
 });
 
