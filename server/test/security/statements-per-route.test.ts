@@ -1,0 +1,191 @@
+/**
+ * How many SQL statements each operation costs, begin, context and commit included: as many for fifty rows as for
+ * one, and not more than is written down here. A higher number wants a reason; a lower one a new number.
+ */
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { testApp } from "#harness/app";
+import type { Action } from "#platform/action";
+import { populate } from "./population.fixture.ts";
+import { sampler } from "./sample.fixture.ts";
+
+/** What a verb costs. Master data: one more for each unique field, each reference and each embedded list. */
+const expected: Record<string, number> = {
+  "POST /v1/api_keys": 7,
+  "POST /v1/customers": 8,
+  "PATCH /v1/customers/{id}": 7,
+  "DELETE /v1/customers/{id}": 6,
+  "POST /v1/contacts": 9,
+  "POST /v1/addresses": 9,
+  "POST /v1/products": 10,
+  "POST /v1/tax_rates": 7,
+  "POST /v1/warehouses": 8,
+  "POST /v1/stock_movements": 13,
+  "POST /v1/orders": 14,
+  "POST /v1/orders/{id}/cancel": 11,
+  "POST /v1/orders/record": 12,
+};
+
+const t = await testApp();
+const spent = countStatements();
+const own = await populate(t, "Own GmbH");
+const { body } = sampler(t.app.registry, own.idOf, 10_000);
+await receiveEnough();
+
+describe("a read is one statement", () => {
+  for (const noun of t.app.registry.resources.filter(({ path }) => path !== undefined)) {
+    test(`${noun.name}: get, list, search, filter, expand`, async () => {
+      const expand = Object.keys(noun.relations).join(",");
+      const queries = ["", "?limit=200&count=exact", ...(expand === "" ? [] : [`?expand=${expand}`])];
+      if (noun.search.length > 0) queries.push("?q=needle");
+      for (const query of queries) assert.equal(await costOf("GET", `/v1/${noun.path}${query}`), 1, query);
+      for (const query of ["", ...(expand === "" ? [] : [`?expand=${expand}`])])
+        assert.equal(await costOf("GET", `/v1/${noun.path}/${own.idOf(noun.name)}${query}`), 1, query);
+    });
+  }
+
+  test("the feed too", async () => {
+    assert.equal(await costOf("GET", "/v1/events?limit=200"), 1);
+  });
+
+  test("an order of fifty lines with its products, and a list of fifty such, are one each", async () => {
+    const order = await placed(50);
+    assert.equal(await costOf("GET", `/v1/orders/${order}?expand=customer,lines.product`), 1);
+    for (let i = 0; i < 3; i++) await placed(50);
+    assert.equal(await costOf("GET", "/v1/orders?limit=50&expand=customer,lines.product"), 1);
+  });
+});
+
+describe("a verb costs the same for fifty as for one", () => {
+  for (const action of t.app.actions.filter(({ door }) => !door.includes("{"))) {
+    test(action.door, async () => {
+      const one = await costOf("POST", pathOf(action), body(action.input));
+      assert.equal(one, expected[action.door]);
+      if (action.batch !== true) return;
+      const [two, fifty] = [2, 50].map((count) => ({
+        items: Array.from({ length: count }, () => body(action.input)),
+      }));
+      const few = await costOf("POST", `${pathOf(action)}/batch`, two);
+      assert.equal(await costOf("POST", `${pathOf(action)}/batch`, fifty), few);
+      // single ones go through the lane, which sets its own lock timeout
+      assert.ok(few <= one && few >= one - 1, `alone it costs ${one}, in a batch ${few}`);
+    });
+  }
+
+  test("POST /v1/orders: fifty lines, and lines that are bought twice", async () => {
+    const { customer_id: customer, lines } = body(placing().input) as {
+      customer_id: string;
+      lines: object[];
+    };
+    const order = (count: number) => ({
+      customer_id: customer,
+      currency: "EUR",
+      lines: Array.from({ length: count }, (_, i) => ({
+        ...lines[0],
+        quantity: 1,
+        discount_percent: (i % 25) + 1,
+      })),
+    });
+    assert.equal(await costOf("POST", "/v1/orders", order(50)), await costOf("POST", "/v1/orders", order(1)));
+  });
+
+  test("POST /v1/orders/{id}/cancel: fifty lines", async () => {
+    const [small, large] = [await placed(1), await placed(50)];
+    const cost = await costOf("POST", `/v1/orders/${small}/cancel`);
+    assert.equal(cost, expected["POST /v1/orders/{id}/cancel"]);
+    assert.equal(await costOf("POST", `/v1/orders/${large}/cancel`), cost);
+  });
+
+  test("PATCH and DELETE of what fifty others point to", async () => {
+    const change = { name: "Another name" };
+    const customer = await created("/v1/customers", { name: "Busy", country: "DE", currency: "EUR" });
+    const few = await costOf("PATCH", `/v1/customers/${customer}`, change);
+    const items = Array.from({ length: 50 }, (_, i) => ({ customer_id: customer, name: `Contact ${i}` }));
+    assert.equal((await t.ask("POST", "/v1/contacts/batch", { key: own.key, body: { items } })).status, 200);
+    assert.equal(await costOf("PATCH", `/v1/customers/${customer}`, { name: "Yet another" }), few);
+    assert.equal(few, expected["PATCH /v1/customers/{id}"]);
+    const unused = await created("/v1/customers", { name: "Idle", country: "DE", currency: "EUR" });
+    assert.equal(await costOf("DELETE", `/v1/customers/${unused}`), expected["DELETE /v1/customers/{id}"]);
+  });
+});
+
+test("a read in a loop would be noticed", async () => {
+  const { reads } = t.app;
+  const { list } = reads;
+  try {
+    reads.list = async (context, ...asked) => {
+      await list(context, ...asked);
+      return list(context, ...asked);
+    };
+    assert.equal(await costOf("GET", "/v1/customers"), 2);
+  } finally {
+    reads.list = list;
+  }
+});
+
+/** Hears of every context that is used, and adds up what its request asked of the database. */
+function countStatements(): (requestId: string) => number {
+  const { database } = t.app;
+  const { read, transaction } = database;
+  const counts = new Map<string, { count: number }>();
+  database.read = (context, statement) => {
+    counts.set(context.requestId, context.sql);
+    return read(context, statement);
+  };
+  database.transaction = (context, work, options) => {
+    counts.set(context.requestId, context.sql);
+    return transaction(context, work, options);
+  };
+  return (requestId) => counts.get(requestId)?.count ?? 0;
+}
+
+async function costOf(method: string, path: string, sent?: unknown): Promise<number> {
+  const requestId = crypto.randomUUID();
+  const answer = await t.ask(method, path, {
+    key: own.key,
+    ...(sent === undefined ? {} : { body: sent }),
+    headers: { "x-request-id": requestId, ...(method === "PATCH" ? { "if-match": "*" } : {}) },
+  });
+  assert.ok(answer.status < 300, `${method} ${path} answered ${answer.status}: ${answer.text.slice(0, 500)}`);
+  const cost = spent(requestId);
+  assert.ok(cost > 0, `${method} ${path} was not counted`);
+  return cost;
+}
+
+async function created(path: string, sent: object): Promise<string> {
+  const answer = await t.ask("POST", path, { key: own.key, body: sent });
+  assert.equal(answer.status, 201, answer.text);
+  return answer.json.id;
+}
+
+async function placed(lines: number): Promise<string> {
+  const product = own.idOf("product");
+  return created("/v1/orders", {
+    customer_id: own.idOf("customer"),
+    currency: "EUR",
+    lines: Array.from({ length: lines }, (_, i) => ({
+      product_id: product,
+      quantity: 1,
+      discount_percent: i,
+    })),
+  });
+}
+
+/** Enough that no order is refused for want of stock. */
+async function receiveEnough(): Promise<void> {
+  await created("/v1/stock_movements", {
+    product_id: own.idOf("product"),
+    quantity: 100_000,
+    reason: "received",
+  });
+}
+
+function placing(): Action {
+  const action = t.app.actions.find(({ door }) => door === "POST /v1/orders");
+  assert.ok(action);
+  return action;
+}
+
+function pathOf({ door }: Action): string {
+  return door.slice("POST ".length);
+}
