@@ -10,7 +10,7 @@ import { execute } from "#harness/execute";
 import { until } from "#harness/until";
 import { companies, filesWith, guide } from "./import.fixture.ts";
 
-const entry = fileURLToPath(new URL("import-command.fixture.ts", import.meta.url));
+const entry = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
 const shop = await testApp();
 const tenant = await shop.tenant();
 const running = new Set<ChildProcess>();

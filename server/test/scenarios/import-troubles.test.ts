@@ -34,7 +34,7 @@ C8,Also right,DE,EUR,
   const { findings, rows, setAside } = await importer(shop, id)("customers", [bad]);
   assert.deepEqual(findings.map(({ row, column, value, code }) => [row.line, column, value, code]).sort(), [
     [3, "name", "", "required"],
-    [4, "country", "Germany", "maxLength"],
+    [4, "country", "Germany", "max_length"],
     [5, "payment_terms_days", "soon", "not_a_number"],
     [6, "external_reference", "", "no_key"],
     [7, "external_reference", "C1", "repeated_key"],
