@@ -21,7 +21,7 @@ export function summarize(ledger: Ledger, mapping: Mapping, noun: string): Summa
   const { taken, alreadyThere, setAside } = ledger.objects;
   const text = [
     ...parts.map(({ lines }) => lines.join("\n")),
-    `${noun}: ${counted(taken)} made, ${counted(alreadyThere)} already there, ${counted(setAside)} set aside`,
+    `${noun}: ${counted(taken)} made, ${counted(alreadyThere)} already there, ${counted(setAside)} refused`,
     ...differencesText(ledger),
     ...(written === undefined ? [] : [written.text]),
   ].join("\n\n");
