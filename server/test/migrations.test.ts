@@ -19,6 +19,7 @@ const organizations = [randomUUID(), randomUUID()];
 const fixtures: Fixtures = {
   "plinth.outbox": { type: "thing.created" },
   "plinth.idempotency_records": { status: 201 },
+  api_keys: { customer_scope: null },
   orders: { subtotal_minor: 100, tax_minor: 19, total_minor: 119 },
 };
 

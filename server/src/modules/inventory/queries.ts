@@ -71,18 +71,20 @@ export type LockedLevel = {
   reservedMilli: number;
 };
 
-/** Makes the levels that are missing and locks them all, by product and warehouse. */
+/** Makes the levels that are missing where something is added, and locks them all, by product and warehouse. */
 export function lockLevels(
   tx: Tx,
-  pairs: { productId: string; warehouseId: string }[],
+  pairs: { productId: string; warehouseId: string; quantity: number }[],
 ): Promise<LockedLevel[]> {
   const { organizationId } = tx.context;
+  const adding = pairs.map(({ quantity }) => quantity > 0);
   const products = pairs.map(({ productId }) => productId);
   const warehouses = pairs.map(({ warehouseId }) => warehouseId);
   tx.later(sql`
     insert into stock_levels (organization_id, product_id, warehouse_id)
     select distinct ${organizationId}::uuid, x.product_id, x.warehouse_id
-      from unnest(${products}::uuid[], ${warehouses}::uuid[]) x(product_id, warehouse_id)
+      from unnest(${products}::uuid[], ${warehouses}::uuid[], ${adding}::boolean[]) x(product_id, warehouse_id, adding)
+     where x.adding
      order by x.product_id, x.warehouse_id
         on conflict (organization_id, product_id, warehouse_id) do nothing`);
   return tx.query<LockedLevel>(sql`

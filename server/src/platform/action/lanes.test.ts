@@ -199,9 +199,10 @@ test("one alone that fails is not tried again, unless it only waited too long fo
 
   const waited = lanes.do(make, call("waited"));
   const first = await next();
-  assert.equal(first.lockTimeoutMs, 200);
+  assert.equal(first.lockTimeoutMs, 100);
   first.fail(fault("55P03"));
   const again = await next();
+  assert.equal(again.lockTimeoutMs, 20, "beside the lane it is patient for a moment only, again and again");
   assert.deepEqual(again.names, ["waited"]);
   again.finish();
   assert.equal(bodyOf(await waited), "waited");

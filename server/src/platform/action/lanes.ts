@@ -14,10 +14,20 @@ import type { Action } from "./define-action.ts";
 const mostPerBatch = 32;
 const mostWaiting = 2_000;
 const besideAtOnce = 4;
-const lockTimeoutMs = 200;
+/** How long a whole batch waits for a stranger's lock before its members go beside the lane. */
+const laneLockTimeoutMs = 100;
+/** How long one member waits at its first, second, … attempt beside; between them the others have their turn. */
+const patienceMs = [20, 100, 400];
+/** When a member gives up for good, counted from when it was asked. */
+const deadlineMs = 5_000;
 
 type Run = (action: Action, calls: Call[], options: { lockTimeoutMs?: number }) => Promise<Outcome[]>;
-type Member = { call: Call; resolve(outcome: Outcome): void; reject(error: unknown): void };
+type Member = {
+  call: Call;
+  askedAt: number;
+  resolve(outcome: Outcome): void;
+  reject(error: unknown): void;
+};
 type Lane = { action: Action; waiting: Member[]; running: boolean };
 
 export type Lanes = { do(action: Action, call: Call): Promise<Outcome> };
@@ -28,8 +38,19 @@ export function createLanes(run: Run): Lanes {
   const beside = createGate(besideAtOnce);
   let waiting = 0;
 
-  const doBeside = ({ call, resolve, reject }: Member, action: Action): Promise<void> =>
-    beside(() => run(action, [call], {})).then(([outcome]) => outcome && resolve(outcome), reject);
+  // who waits for a stranger's lock goes to the end of the queue again and again, so that it holds nobody else
+  const doBeside = async (member: Member, action: Action): Promise<void> => {
+    for (let attempt = 0; ; attempt++) {
+      const lockTimeoutMs = patienceMs[Math.min(attempt, patienceMs.length - 1)] ?? laneLockTimeoutMs;
+      try {
+        const [outcome] = await beside(() => run(action, [member.call], { lockTimeoutMs }));
+        if (outcome === undefined) throw new Error("a call ended without an outcome");
+        return member.resolve(outcome);
+      } catch (error) {
+        if (!isTimeout(error) || performance.now() - member.askedAt > deadlineMs) return member.reject(error);
+      }
+    }
+  };
 
   const drain = async (key: string, lane: Lane): Promise<void> => {
     while (lane.waiting.length > 0) {
@@ -37,7 +58,7 @@ export function createLanes(run: Run): Lanes {
       waiting -= members.length;
       try {
         const calls = members.map(({ call }) => call);
-        const outcomes = await run(lane.action, calls, { lockTimeoutMs });
+        const outcomes = await run(lane.action, calls, { lockTimeoutMs: laneLockTimeoutMs });
         for (const [i, member] of members.entries()) {
           const outcome = outcomes[i];
           if (outcome === undefined) member.reject(new Error("a set answered fewer outcomes than calls"));
@@ -69,7 +90,7 @@ export function createLanes(run: Run): Lanes {
         const key = laneKey(action, call);
         const lane = lanes.get(key) ?? { action, waiting: [], running: false };
         lanes.set(key, lane);
-        lane.waiting.push({ call, resolve, reject });
+        lane.waiting.push({ call, askedAt: performance.now(), resolve, reject });
         waiting++;
         if (lane.running) return;
         lane.running = true;

@@ -157,8 +157,8 @@ async function withinStock(
     `${productId} ${warehouseId}`;
   const levels = new Map((await lockLevels(tx, pairs)).map((level) => [key(level), level]));
   return movements.flatMap((movement, i) => {
-    const level = movement && levels.get(key(movement));
-    if (movement === undefined || level === undefined) return [];
+    if (movement === undefined) return [];
+    const level = levels.get(key(movement)) ?? { onHandMilli: 0, reservedMilli: 0 };
     const after = level.onHandMilli + toMilli(movement.quantity);
     // adding is always right, also where too little lies there already
     if (movement.quantity < 0 && after < level.reservedMilli) {
