@@ -18,7 +18,7 @@ export const usage = `npm run bench -- [options]
   --orders 100000        orders in the database
   --organizations 20     organizations that they belong to
   --seconds 5            how long each workload and each floor runs, per round
-  --rounds 3             rounds; the median is reported
+  --rounds 3             rounds; the quietest is reported
   --only get,list        only these of: ${workloads.map(({ name }) => name).join(", ")}
   --growth               also compare 10,000 with 100,000 orders
   --profile <folder>     write a CPU profile of the server into this folder

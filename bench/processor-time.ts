@@ -48,6 +48,19 @@ export function parentOf(pid: number): number | undefined {
   return processorTimeIsKnown ? timesOf(pid)?.parent : undefined;
 }
 
+/** Microseconds that all processors of the machine have been busy, or taken away by its host. */
+export function processorTimeOfMachine(): number {
+  if (!processorTimeIsKnown) return Number.NaN;
+  const [, user, nice, system, , , interrupts, softInterrupts, stolen] = readFileSync("/proc/stat", "utf8")
+    .split(/\s+/, 9)
+    .map(Number);
+  const ticks = [user, nice, system, interrupts, softInterrupts, stolen].reduce<number>(
+    (sum, each) => sum + (each ?? 0),
+    0,
+  );
+  return (ticks / ticksPerSecond) * 1e6;
+}
+
 /** Resident memory in megabytes. */
 export function residentMegabytes(pid: number): number {
   if (!processorTimeIsKnown) return Number.NaN;

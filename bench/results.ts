@@ -1,6 +1,6 @@
-/** Medians of the rounds, as a table for people: printed, and kept in RESULTS.md. */
+/** What was measured, as a table for people: printed, and kept in RESULTS.md. */
 import { arch, cpus, release, totalmem } from "node:os";
-import type { Outcome, Report, Round } from "./bench.ts";
+import type { Outcome, Report } from "./bench.ts";
 import { findPgbench, floorConnections } from "./floor-pgbench.ts";
 import type { Population } from "./population.ts";
 
@@ -17,29 +17,32 @@ export type Row = {
   floorTool: string;
   floorPerSecond: number;
   floorMicros: number;
-  /** Requests per second over the floor's, round by round, then the median. */
   ratio: number;
+  neighbours: number;
   errors: number;
 };
 
+/** The quietest round: with others on the machine a median of three is mostly a picture of them. */
 export function rowOf({ workload: { name, describe, connections }, rounds }: Outcome): Row {
-  const of = (figure: (round: Round) => number | undefined) =>
-    median(rounds.map((round) => figure(round) ?? Number.NaN));
+  const [quietest] = rounds.toSorted((a, b) => a.neighbours - b.neighbours);
+  if (quietest === undefined) throw new Error(`${name} was never run`);
+  const { served, floor, neighbours } = quietest;
   return {
     name,
     describe,
     connections,
-    perSecond: of(({ served }) => served.perSecond),
-    p50Ms: of(({ served }) => served.p50Ms),
-    p99Ms: of(({ served }) => served.p99Ms),
-    serverMicros: of(({ served }) => served.serverMicros),
-    databaseMicros: of(({ served }) => served.databaseMicros),
-    statements: of(({ served }) => served.statementsEach),
-    floorTool: rounds[0]?.floor?.tool ?? "none",
-    floorPerSecond: of(({ floor }) => floor?.perSecond),
-    floorMicros: of(({ floor }) => floor?.databaseMicros),
-    ratio: of(({ served, floor }) => floor && served.perSecond / floor.perSecond),
-    errors: rounds.reduce((sum, { served }) => sum + served.errors, 0),
+    perSecond: served.perSecond,
+    p50Ms: served.p50Ms,
+    p99Ms: served.p99Ms,
+    serverMicros: served.serverMicros,
+    databaseMicros: served.databaseMicros,
+    statements: served.statementsEach,
+    floorTool: floor?.tool ?? "none",
+    floorPerSecond: floor?.perSecond ?? Number.NaN,
+    floorMicros: floor?.databaseMicros ?? Number.NaN,
+    ratio: floor === undefined ? Number.NaN : served.perSecond / floor.perSecond,
+    neighbours,
+    errors: rounds.reduce((sum, round) => sum + round.served.errors, 0),
   };
 }
 
@@ -56,6 +59,7 @@ const columns: [title: string, cell: (row: Row) => string][] = [
   ["floor/s", ({ floorPerSecond, floorTool }) => `${whole(floorPerSecond)} (${floorTool})`],
   ["floor CPU-µs", ({ floorMicros }) => whole(floorMicros)],
   ["of the floor", ({ ratio }) => `${whole(100 * ratio)} %`],
+  ["others", ({ neighbours }) => `${whole(100 * neighbours)} %`],
 ];
 
 export function table(rows: Row[]): string {
@@ -91,7 +95,7 @@ Start of the server process until \`/healthz\` answers: ${whole(report.startedIn
 ${growth}
 ## How to read it
 
-- Medians of ${rounds} interleaved rounds of ${seconds} s each, after a warm-up. ${people.orders} orders of ${people.organizations} organizations, three lines each; writing workloads add to them while they run.
+- Of ${rounds} interleaved rounds of ${seconds} s each, after a warm-up, the quietest: the one during which other processes used the least of the machine. "others" is the share that they used even so: above some 5 % requests/s, latencies and the ratio (the server needs three processes, the floor two) are worse than they would be alone. ${people.orders} orders of ${people.organizations} organizations, three lines each; writing workloads add to them while they run.
 - Every request is authenticated by an API key, under row policies, logged (to /dev/null), validated; reads carry an ETag, placements an Idempotency-Key. One server process. Each answer's status is checked, every 500th answer is read and judged.
 - The load generator (one process, keep-alive, one request at a time per connection: 32 for reads, 64 for placements), the server and PostgreSQL share the machine.
 - CPU-µs are the processor time of the server process and of all database processes, per request. They suffer less from neighbours than requests/s, but a shared core inflates them too: compare with the floor's own CPU-µs of the same run.
@@ -99,11 +103,6 @@ ${growth}
 - statements: everything the server sent per request, begin and commit included; a read's context travels with its statement. Lanes share statements between requests, so that it can be below 1.
 - Machine: ${cpus().length} × ${processor?.model ?? arch()}, ${whole(totalmem() / 2 ** 30)} GB, ${process.platform} ${release()}. Node ${process.versions.node}, ${postgres}.
 `;
-}
-
-function median(figures: number[]): number {
-  const sorted = figures.toSorted((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }
 
 /** "–" where a figure could not be had, such as processor time outside Linux. */
