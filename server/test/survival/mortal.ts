@@ -1,0 +1,122 @@
+/** A server process and a PostgreSQL of its own that may be killed at any moment and come back. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { chmod, mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { founders } from "#app";
+import { execute } from "#harness/execute";
+import { onDatabase } from "#harness/postgres";
+import { until } from "#harness/until";
+import { createKey } from "#modules/identity";
+import { createOrganization, systemContext } from "#modules/organizations";
+import { createDatabase, ensureRoles, migrate } from "#platform/db";
+import { type EmbeddedPostgres, startEmbeddedPostgres } from "#platform/embedded-postgres";
+
+const entry = fileURLToPath(new URL("./server-process.ts", import.meta.url));
+
+export type Mortal = {
+  adminUrl: string;
+  /** Where the server listens, also after it has come back. */
+  url: string;
+  organization: string;
+  key: string;
+  startServer(): Promise<void>;
+  /** SIGKILL: no handler runs, sockets break. Resolves when the process is gone. */
+  killServer(): Promise<void>;
+  /** SIGSTOP: it keeps its sockets, and says and hears nothing. */
+  freezeServer(): void;
+  /** SIGKILL to the postmaster; resolves when it is gone and its backends with it. */
+  killPostgres(): Promise<void>;
+  startPostgres(): Promise<void>;
+  end(): Promise<void>;
+};
+
+/** Durable, because what is acknowledged must outlive the database's own death. */
+export async function mortal(): Promise<Mortal> {
+  const dataDir = await mkdtemp(join(tmpdir(), "plinth-survival-"));
+  await chmod(dataDir, 0o755); // as root, PostgreSQL runs as somebody else and must get in
+  const settings = { shared_buffers: "32MB", max_connections: "60", log_min_messages: "fatal" };
+  const start = () => startEmbeddedPostgres({ dataDir, durable: true, settings });
+  const postgres: EmbeddedPostgres = await start();
+  await execute(postgres.adminUrl, "create database survival");
+  const adminUrl = onDatabase(postgres.adminUrl, "survival");
+  const urls = await ensureRoles(adminUrl);
+  await migrate(urls.ownerUrl);
+  const { organization, key } = await found(urls);
+  let child: ChildProcess | undefined;
+
+  const life: Mortal = {
+    adminUrl,
+    url: "",
+    organization,
+    key,
+    async startServer() {
+      const port = life.url === "" ? "0" : new URL(life.url).port;
+      const started = spawn(process.execPath, [entry], {
+        env: { ...process.env, APP_URL: urls.appUrl, SYSTEM_URL: urls.systemUrl, LISTEN_PORT: port },
+        stdio: ["ignore", "pipe", "inherit"],
+      });
+      child = started;
+      const ended = once(started, "exit").then(() =>
+        Promise.reject(new Error("the server ended before it listened")),
+      );
+      const [line] = await Promise.race([once(createInterface(started.stdout), "line"), ended]);
+      ended.catch(() => {}); // from here on, its end is the test's business
+      life.url = String(line);
+    },
+    async killServer() {
+      const dying = child;
+      if (dying === undefined || dying.exitCode !== null || dying.signalCode !== null) return;
+      const gone = once(dying, "exit");
+      dying.kill("SIGKILL");
+      await gone;
+    },
+    freezeServer: () => void child?.kill("SIGSTOP"),
+    async killPostgres() {
+      const pid = await postmasterOf(dataDir);
+      process.kill(pid, "SIGKILL");
+      await until("the postmaster to be gone", () => !isRunning(pid));
+    },
+    async startPostgres() {
+      await start();
+    },
+    async end() {
+      await life.killServer();
+      process.kill(await postmasterOf(dataDir), "SIGKILL");
+      await rm(dataDir, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+    },
+  };
+  return life;
+}
+
+async function found(urls: {
+  appUrl: string;
+  systemUrl: string;
+}): Promise<{ organization: string; key: string }> {
+  const database = await createDatabase(urls);
+  const organization = await createOrganization(database, founders, { name: "Survivors GmbH" });
+  const { secret } = await database.transaction(systemContext(organization, "test"), (tx) =>
+    createKey(tx, { name: "survivor", role: "owner", scopes: null, expiresAt: null }),
+  );
+  await database.end();
+  return { organization, key: secret };
+}
+
+async function postmasterOf(dataDir: string): Promise<number> {
+  const { cluster } = JSON.parse(await readFile(join(dataDir, "postgres.json"), "utf8")) as {
+    cluster: string;
+  };
+  return Number((await readFile(join(cluster, "postmaster.pid"), "utf8")).split("\n")[0]);
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,15 @@
+/** The application as a process that can be killed: listens, says where, stops on SIGTERM. */
+import { createApp } from "#app";
+import { createLogger } from "#platform/telemetry";
+
+const { APP_URL = "", SYSTEM_URL = "", LISTEN_PORT = "0" } = process.env;
+
+const app = await createApp({
+  appUrl: APP_URL,
+  systemUrl: SYSTEM_URL,
+  secrets: ["a secret of the tests, long enough to be one"],
+  logger: createLogger("silent"),
+});
+const url = await app.server.listen({ port: Number(LISTEN_PORT), host: "127.0.0.1" });
+process.on("SIGTERM", () => void app.close().then(() => process.exit(0)));
+process.stdout.write(`${url}\n`);
