@@ -19,6 +19,7 @@ else process.exitCode = await run();
 async function run(): Promise<number> {
   const cluster = await startScratchCluster(say);
   try {
+    const measured = commit(); // others may commit while it runs
     const people = population(options);
     const database = await cluster.database(people);
     const report = await bench(database, people, { ...options, floors: true }, say);
@@ -33,7 +34,7 @@ async function run(): Promise<number> {
       seconds: options.seconds,
       rounds: options.rounds,
       postgres: cluster.version,
-      commit: commit(),
+      commit: measured,
     };
     say(`\n${table(rows)}\n${growing}`);
     say(
