@@ -9,6 +9,9 @@ import { Statement } from "#platform/db";
 const mostNamed = 64;
 const mostPerOrganization = 16;
 
+// unique in the process: several readers may share a connection
+let count = 0;
+
 type Shape = { text: string; uses: number; name: string | undefined; organization: string | undefined };
 
 export type Shapes = {
@@ -21,7 +24,6 @@ export function createShapes(forget: (name: string) => void): Shapes {
   const compiled = new LRUCache<string, Shape>({ max: 512, dispose: (shape) => release(shape) });
   const named = new LRUCache<string, Shape>({ max: mostNamed, dispose: (shape) => release(shape) });
   const held = new Map<string, number>();
-  let count = 0;
 
   const release = (shape: Shape): void => {
     if (shape.name === undefined || shape.organization === undefined) return;
