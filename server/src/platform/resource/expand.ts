@@ -60,7 +60,7 @@ function parseExpand(
     let at = resource;
     let tree = root;
     for (const name of names) {
-      const relation = at.relations[name];
+      const relation = Object.hasOwn(at.relations, name) ? at.relations[name] : undefined;
       if (relation === undefined) {
         const exist = Object.keys(at.relations).join(", ") || "none";
         throw new Mistake("expand", `"${at.name}" has no relation "${name}". There is: ${exist}.`);
