@@ -2,6 +2,7 @@
 import type { TestApp } from "#harness/app";
 import type { Action } from "#platform/action";
 import type { Resource } from "#platform/resource";
+import { encodeCursor } from "../../src/platform/resource/cursor.ts";
 import type { Population } from "./population.fixture.ts";
 import { sampler, withValue } from "./sample.fixture.ts";
 
@@ -93,14 +94,13 @@ function readProbes(resource: Resource): Probe[] {
     operation: `GET ${list}`,
     place: "cursor",
     noun: resource.name,
-    request: (id) => ({ method: "GET", path: `${list}?after=${cursorAt(id)}` }),
+    request: (id) => ({ method: "GET", path: `${list}?after=${encodeCursor(resource, newestFirst, [id])}` }),
   };
   return [...pathProbes, conditional, ...filters, cursor];
 }
 
-function cursorAt(id: string): string {
-  return Buffer.from(JSON.stringify(["-id", id])).toString("base64url");
-}
+/** The order of a list that asks for none. */
+const newestFirst = [{ field: "id", descending: true }];
 
 function actionProbes(t: TestApp, own: Population, action: Action): Probe[] {
   const { body, idPlaces } = sampler(t.app.registry, own.idOf, 1_000);

@@ -76,6 +76,10 @@ describe("another organization's objects", () => {
   test("404 and 422: the ids of one's own are taken at the same places", async () => {
     const { status } = await send(own.key, { method: "GET", path: `/v1/orders/${own.idOf("order")}` });
     assert.equal(status, 200);
+    for (const probe of probes.filter(({ place }) => place === "cursor" || place.startsWith("?"))) {
+      const answer = await send(own.key, probe.request(own.idOf(probe.noun)));
+      assert.equal(answer.status, 200, `${probe.operation} ${probe.place}: ${answer.text}`);
+    }
     const taken = await Promise.all(
       probes
         .filter(({ place }) => place.endsWith("?dry_run=true") && place.startsWith("/"))
