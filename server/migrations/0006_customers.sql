@@ -72,12 +72,13 @@ call plinth.protect('addresses', customer => 'customer_id');
 
 -- Trigram operators are not leakproof, so under row policies they would scan the whole organization. This
 -- function runs as plinth_system, names the organization itself, and its answer is joined again under the
--- caller's policies. `fields` are the declared search fields that the caller may see.
+-- caller's policies. `fields` are the declared search fields that the caller may see. The index knows all
+-- fields as one text, which holds somewhere what one of them is as a whole: hence the percent signs there.
 create function plinth.search_customers(needle text, fields text[]) returns setof uuid
 language sql stable security definer set search_path = public, pg_temp as $$
   select id from customers
    where organization_id = plinth.organization()
-     and name || ' ' || coalesce(tax_id, '') || ' ' || coalesce(external_reference, '') ilike needle
+     and name || ' ' || coalesce(tax_id, '') || ' ' || coalesce(external_reference, '') ilike '%' || needle || '%'
      and ( ('name' = any (fields) and name ilike needle)
         or ('tax_id' = any (fields) and tax_id ilike needle)
         or ('external_reference' = any (fields) and external_reference ilike needle))

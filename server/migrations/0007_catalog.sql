@@ -57,7 +57,7 @@ create function plinth.search_products(needle text, fields text[]) returns setof
 language sql stable security definer set search_path = public, pg_temp as $$
   select id from products
    where organization_id = plinth.organization()
-     and sku || ' ' || name || ' ' || coalesce(description, '') ilike needle
+     and sku || ' ' || name || ' ' || coalesce(description, '') ilike '%' || needle || '%'
      and ( ('sku' = any (fields) and sku ilike needle)
         or ('name' = any (fields) and name ilike needle)
         or ('description' = any (fields) and description ilike needle))
