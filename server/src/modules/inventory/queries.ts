@@ -7,11 +7,12 @@ import { type Allocation, type Level, OpenStock } from "./stock.ts";
  */
 export function openStock(tx: Tx, productIds: string[]): Promise<OpenStock> {
   return tx.beyondScope(async () => {
+    // the priority is a look-up and not a join: a join was planned over every level of the organization
     const levels = await tx.query<Level>(sql`
-      select l.product_id as "productId", l.warehouse_id as "warehouseId", w.priority,
+      select l.product_id as "productId", l.warehouse_id as "warehouseId",
+             (select w.priority from warehouses w where w.organization_id = l.organization_id and w.id = l.warehouse_id) as priority,
              (l.available * 1000)::bigint as "availableMilli"
         from stock_levels l
-        join warehouses w on w.organization_id = l.organization_id and w.id = l.warehouse_id
        where l.organization_id = ${tx.context.organizationId} and l.product_id = any (${productIds}::uuid[])
        order by l.product_id, l.warehouse_id
          for update of l`);
@@ -56,12 +57,15 @@ function moveReserved(tx: Tx, moves: Allocation[]): void {
       quantityMilli: (sums.get(key)?.quantityMilli ?? 0) + quantityMilli,
     });
   }
+  const levels = [...sums.values()];
   tx.later(sql`
     update stock_levels l
-       set reserved = l.reserved + x."quantityMilli" / 1000.0, version = l.version + 1, updated_at = plinth.now()
-      from json_to_recordset(${JSON.stringify([...sums.values()])}::json)
-           as x("productId" uuid, "warehouseId" uuid, "quantityMilli" numeric)
-     where l.organization_id = ${tx.context.organizationId} and l.product_id = x."productId" and l.warehouse_id = x."warehouseId"`);
+       set reserved = l.reserved + x.milli / 1000.0, version = l.version + 1, updated_at = plinth.now()
+      from unnest(${levels.map(({ productId }) => productId)}::uuid[], ${levels.map(({ warehouseId }) => warehouseId)}::uuid[],
+                  ${levels.map(({ quantityMilli }) => quantityMilli)}::numeric[]) x(product_id, warehouse_id, milli)
+     where l.organization_id = ${tx.context.organizationId}
+       and l.product_id = x.product_id and l.warehouse_id = x.warehouse_id
+       and l.product_id = any (${levels.map(({ productId }) => productId)}::uuid[])`);
 }
 
 export type LockedLevel = {

@@ -1,5 +1,12 @@
 /** The schemas of a noun under `components.schemas`, and an object of it as an example. */
-import { type Field, orderedFields, type Registry, type Resource, readSchema } from "#platform/resource";
+import {
+  commonFields,
+  type Field,
+  orderedFields,
+  type Registry,
+  type Resource,
+  readSchema,
+} from "#platform/resource";
 import { exampleOf, type JsonSchema, jsonSchemaOf, mapped } from "./json-schema.ts";
 import { schemaOf } from "./operation.ts";
 import { spoken } from "./words.ts";
@@ -25,11 +32,14 @@ export function severalSchema(item: JsonSchema, description: string): JsonSchema
 /** An object as a caller with every permission reads it; relations only where they always come along. */
 export function objectExample(registry: Registry, resource: Resource): Record<string, unknown> {
   const always = Object.entries(resource.relations).filter(([, relation]) => relation.always);
-  const { version, created_at, updated_at, ...first } = mapped(orderedFields(resource), (field) =>
+  const fields = mapped(orderedFields(resource), (field) =>
     field.example === undefined && field.optional ? null : exampleOf(fieldSchema(field), true),
   );
+  const closing = Object.entries(fields).filter(([name]) => name !== "id" && name in commonFields);
   return {
-    ...first,
+    ...Object.fromEntries(
+      Object.entries(fields).filter(([name]) => name === "id" || !(name in commonFields)),
+    ),
     ...mapped(resource.children, ({ fields }) => [
       mapped(fields, (field) => exampleOf(fieldSchema(field), true)),
     ]),
@@ -39,9 +49,7 @@ export function objectExample(registry: Registry, resource: Resource): Record<st
         return [name, kind === "many" ? [other] : other];
       }),
     ),
-    version,
-    created_at,
-    updated_at,
+    ...Object.fromEntries(closing),
   };
 }
 
