@@ -35,6 +35,7 @@ export function sendProblem(request: FastifyRequest, reply: FastifyReply, proble
   return reply
     .code(problem.kind.status)
     .headers(problem.headers)
+    .header("x-request-id", request.id) // what the HTTP layer refuses has met no hook
     .header("cache-control", "no-store")
     .header("content-type", "application/problem+json; charset=utf-8")
     .send(problem.body(request.id));
@@ -54,7 +55,7 @@ function problemOfFastify(error: unknown): Problem | undefined {
     case "FST_ERR_BAD_URL":
     case "ECONNRESET":
       return malformedRequest("The request ended early or its Content-Length or path is wrong.");
-    case "FST_ERR_ROUTE_MISSING":
+    case "FST_ERR_MAX_PARAM_LENGTH":
       return notFound("There is nothing at this path.");
     case "FST_ERR_REOPENED_CLOSE_SERVER":
       return unavailable("The server is stopping.", { retryAfterSeconds: 1 });
