@@ -7,9 +7,8 @@ import { testDatabase } from "#harness/postgres";
 import { until } from "#harness/until";
 import { type Context, createContext } from "#platform/access";
 import { createDatabase, type Database, sql } from "#platform/db";
+import { openFeed, startRelay } from "#platform/events";
 import { uuidv7 } from "#platform/uuid";
-import { openFeed } from "./feed.ts";
-import { startRelay } from "./relay.ts";
 
 const mine = await testDatabase();
 const { adminUrl } = mine;
