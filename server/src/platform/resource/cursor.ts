@@ -4,6 +4,7 @@
  */
 import { unknownParameter } from "#platform/errors";
 import type { Resource } from "./define-resource.ts";
+import type { Field } from "./field.ts";
 import type { SortKey } from "./list-query.ts";
 
 export function encodeCursor(resource: Resource, sort: SortKey[], values: string[]): string {
@@ -32,7 +33,7 @@ export function decodeCursor(resource: Resource, sort: SortKey[], cursor: string
   if (order !== orderText(resource, sort)) throw refuse();
   return values.map((value, i) => {
     const field = resource.fields[sort[i]?.field ?? ""];
-    const parsed = field?.kind === "time" ? databaseTime(value) : field?.parse(value);
+    const parsed = field?.kind === "time" ? databaseTime(field, value) : field?.parse(value);
     if (parsed === undefined || parsed.includes("\0") || !parsed.isWellFormed()) throw refuse();
     return parsed;
   });
@@ -44,9 +45,9 @@ function orderText({ name }: Resource, sort: SortKey[]): string {
 }
 
 /** PostgreSQL's own text of a timestamptz under ISO and UTC, to the microsecond. */
-function databaseTime(value: string): string | undefined {
+function databaseTime({ parse }: Field, value: string): string | undefined {
   return /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?\+00$/.test(value) &&
-    !Number.isNaN(Date.parse(value.replace(" ", "T").replace("+00", "Z")))
+    parse(value.replace(" ", "T").replace("+00", "Z")) !== undefined
     ? value
     : undefined;
 }
