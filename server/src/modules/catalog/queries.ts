@@ -12,14 +12,19 @@ export type Offer = {
   currency: string;
 };
 
-/** One row per pair that exists; what the actor may not see is not among them. */
-export function listOffers(tx: Tx, pairs: { productId: string; currency: string }[]): Promise<Offer[]> {
-  return tx.query<Offer>(sql`
-    select p.id, p.sku, p.name, p.status, p.tax_category, asked.currency, price.unit_price::text as unit_price
-      from unnest(${pairs.map(({ productId }) => productId)}::uuid[], ${pairs.map(({ currency }) => currency)}::text[]) asked(id, currency)
-      join products p on p.organization_id = ${tx.context.organizationId} and p.id = asked.id
-      left join product_prices price
-        on price.organization_id = p.organization_id and price.product_id = p.id and price.currency = asked.currency`);
+/** Each product in each of the currencies; products that the actor may not see are not among them. */
+export async function listOffers(tx: Tx, productIds: string[], currencies: string[]): Promise<Offer[]> {
+  type Row = Omit<Offer, "unit_price" | "currency"> & { prices: Record<string, string> | null };
+  const rows = await tx.query<Row>(sql`
+    select p.id, p.sku, p.name, p.status, p.tax_category,
+           (select json_object_agg(r.currency, r.unit_price::text)
+              from product_prices r
+             where r.organization_id = p.organization_id and r.product_id = p.id and r.currency = any (${currencies}::text[])) as prices
+      from products p
+     where p.organization_id = ${tx.context.organizationId} and p.id = any (${productIds}::uuid[])`);
+  return rows.flatMap(({ prices, ...product }) =>
+    currencies.map((currency) => ({ ...product, currency, unit_price: prices?.[currency] ?? null })),
+  );
 }
 
 export type CountryRate = { country: string; category: string; rate_percent: string };

@@ -32,6 +32,9 @@ function always(memoryBytes: number): Record<string, string> {
     maintenance_work_mem: "64MB",
     random_page_cost: "1.1",
     jit: "off", // compiling costs more than our short statements take
+    // Plans made while tables were empty (those of foreign keys too) are kept until the next analyze: a new
+    // installation placed 380 orders/s before it and 1,900 after. Look every 5 seconds, not every minute.
+    autovacuum_naptime: "5s",
     synchronous_commit: "on",
     wal_compression: "on",
     min_wal_size: "80MB",

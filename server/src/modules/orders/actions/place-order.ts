@@ -93,16 +93,10 @@ function denial(context: Context, { lines }: Basket): Ending | undefined {
 
 async function loadPrices(tx: Tx, baskets: Basket[]) {
   const productIds = [...new Set(baskets.flatMap(({ lines }) => lines.map(({ product_id }) => product_id)))];
-  const pairs = baskets.flatMap(({ lines, currency }) =>
-    lines.map(({ product_id }) => `${product_id} ${currency}`),
-  );
-  const asked = [...new Set(pairs)].map((pair) => ({
-    productId: pair.slice(0, 36),
-    currency: pair.slice(37),
-  }));
+  const currencies = [...new Set(baskets.map(({ currency }) => currency))];
   const [buyers, offers] = await Promise.all([
     listBuyers(tx, [...new Set(baskets.map(({ customer_id }) => customer_id))]),
-    listOffers(tx, asked),
+    listOffers(tx, productIds, currencies),
   ]);
   const byId = new Map(buyers.map((buyer) => [buyer.id, buyer]));
   const byPair = new Map<string, Offer>(offers.map((offer) => [`${offer.id} ${offer.currency}`, offer]));

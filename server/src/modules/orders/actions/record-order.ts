@@ -39,10 +39,7 @@ export const recordOrder = defineAction({
         tx,
         wishes.map(({ customer_id }) => customer_id),
       ),
-      listOffers(
-        tx,
-        productIds.map((productId) => ({ productId, currency: "" })),
-      ),
+      listOffers(tx, productIds, [""]),
       takenNames(
         tx,
         wishes.flatMap((wish) => numberOf(wish) ?? []),
