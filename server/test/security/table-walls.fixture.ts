@@ -113,9 +113,7 @@ export const belonging: Record<string, string> = {
   contacts: "customer_id = $1",
   addresses: "customer_id = $1",
   orders: "customer_id = $1",
-  order_lines: "order_id in (select id from orders where customer_id = $1)",
-  reservations:
-    "order_line_id in (select l.id from order_lines l join orders o on o.id = l.order_id where o.customer_id = $1)",
+  order_lines: "customer_id = $1",
   products: "true",
   product_prices: "true",
   tax_rates: "true",
