@@ -4,26 +4,26 @@
  */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { createApp } from "#app";
 import { testApp } from "#harness/app";
 import { checksums } from "#harness/checksum";
 import { execute } from "#harness/execute";
 import { forbidden } from "#platform/errors";
-import { neverExisted, populate, populateTenant } from "./population.fixture.ts";
-import { operationsOf, type Probe, probesOf, type Request } from "./probes.fixture.ts";
-
-/** The same request id both times, so that nothing in the answer may differ but what leaks. */
-const requestId = "the-walls";
-const changing = new Set(["date", "keep-alive", "connection"]);
+import { createLogger } from "#platform/telemetry";
+import { breaches, comparable, send } from "./breaches.fixture.ts";
+import { populate, populateTenant } from "./population.fixture.ts";
+import { operationsOf, probesOf } from "./probes.fixture.ts";
 
 const t = await testApp();
 const own = await populate(t, "Own GmbH");
 const other = await populate(t, "Other GmbH");
 const probes = probesOf(t, own);
+const stranger = { url: t.url, key: own.key, idOf: other.idOf, secrets: other.everyId };
 
 describe("another organization's objects", () => {
   test("are answered like what never existed, at every operation and every place of an id", async () => {
     const kept = await checksums(t.database.adminUrl);
-    assert.deepEqual(await breaches(probes), []);
+    assert.deepEqual(await breaches(probes, stranger), []);
     assert.deepEqual(await checksums(t.database.adminUrl), kept, "a refused request changed something");
   });
 
@@ -58,7 +58,7 @@ describe("another organization's objects", () => {
     const reading = probes.filter(({ operation }) => operation === "GET /v1/customers/{id}");
     try {
       reads.get = (context, ...asked) => get({ ...context, organizationId: other.organization }, ...asked);
-      assert.match((await breaches(reading)).join("\n"), /answered 200/);
+      assert.match((await breaches(reading, stranger)).join("\n"), /answered 200/);
       reads.get = async (context, resource, id, projection) => {
         const [known] = await execute(t.database.adminUrl, `select from ${resource.table} where id = $1`, [
           id,
@@ -66,24 +66,27 @@ describe("another organization's objects", () => {
         if (known !== undefined) throw forbidden("It belongs to somebody else.");
         return get(context, resource, id, projection);
       };
-      assert.match((await breaches(reading)).join("\n"), /403.*404/s);
+      assert.match((await breaches(reading, stranger)).join("\n"), /403.*404/s);
     } finally {
       reads.get = get;
     }
-    assert.deepEqual(await breaches(reading), []);
+    assert.deepEqual(await breaches(reading, stranger), []);
   });
 
   test("404 and 422: the ids of one's own are taken at the same places", async () => {
-    const { status } = await send(own.key, { method: "GET", path: `/v1/orders/${own.idOf("order")}` });
+    const { status } = await send(t.url, own.key, { method: "GET", path: `/v1/orders/${own.idOf("order")}` });
     assert.equal(status, 200);
     for (const probe of probes.filter(({ place }) => place === "cursor" || place.startsWith("?"))) {
-      const answer = await send(own.key, probe.request(own.idOf(probe.noun)));
+      const answer = await send(t.url, own.key, probe.request(own.idOf(probe.noun)));
       assert.equal(answer.status, 200, `${probe.operation} ${probe.place}: ${answer.text}`);
     }
     const taken = await Promise.all(
       probes
         .filter(({ place }) => place.endsWith("?dry_run=true") && place.startsWith("/"))
-        .map(async (probe) => ({ probe, answer: await send(own.key, probe.request(own.idOf(probe.noun))) })),
+        .map(async (probe) => ({
+          probe,
+          answer: await send(t.url, own.key, probe.request(own.idOf(probe.noun))),
+        })),
     );
     assert.ok(taken.length > 5);
     for (const { probe, answer } of taken)
@@ -103,11 +106,45 @@ describe("another organization's objects", () => {
   });
 });
 
+test("the first lock holds alone: served by a role that every row policy lets through, nothing is told", async () => {
+  const app = await createApp({
+    ...t.database,
+    appUrl: t.database.ownerUrl,
+    secrets: ["a secret of the tests, long enough to be one"],
+    logger: createLogger("silent"),
+  });
+  try {
+    const url = await app.server.listen({ port: 0, host: "127.0.0.1" });
+    const asked = { ...stranger, url };
+    const kept = await checksums(t.database.adminUrl);
+    assert.deepEqual(await breaches(probes, asked), []);
+    assert.deepEqual(await checksums(t.database.adminUrl), kept);
+    for (const { path } of app.registry.resources.filter((noun) => noun.path !== undefined)) {
+      const { status, text } = await send(url, own.key, {
+        method: "GET",
+        path: `/v1/${path}?limit=200&count=exact`,
+      });
+      assert.equal(status, 200, text);
+      assert.deepEqual(
+        [...other.everyId].filter((id) => text.includes(id)),
+        [],
+        path,
+      );
+    }
+    const rows = await execute(t.database.ownerUrl, "select from customers where organization_id = $1", [
+      other.organization,
+    ]);
+    assert.ok(rows.length > 0, "the row policies held after all");
+  } finally {
+    await app.close();
+  }
+});
+
 describe("another customer's objects, for whom the scope is limited", () => {
   for (const [i, role] of ["buyer", "admin"].entries()) {
     test(`are answered like what never existed: ${role}`, async () => {
       const mine = await populateTenant(t, own.organization, own.key, 200 + 200 * i);
-      const stranger = await populateTenant(t, own.organization, own.key, 300 + 200 * i);
+      const another = await populateTenant(t, own.organization, own.key, 300 + 200 * i);
       const made = await t.ask("POST", "/v1/api_keys", {
         key: own.key,
         body: { name: "Limited", role, customer_scope: [mine.idOf("customer")] },
@@ -124,9 +161,9 @@ describe("another customer's objects, for whom the scope is limited", () => {
       const nouns = new Set(belongsToCustomers.map(({ name }) => name));
       const walled = probesOf(t, mine).filter(({ noun }) => nouns.has(noun));
       assert.ok(walled.length > 100, `only ${walled.length} probes`);
-      const secrets = new Set([...nouns].map(stranger.idOf));
+      const secrets = new Set([...nouns].map(another.idOf));
       const kept = await checksums(t.database.adminUrl);
-      assert.deepEqual(await breaches(walled, { key, idOf: stranger.idOf, secrets }), []);
+      assert.deepEqual(await breaches(walled, { url: t.url, key, idOf: another.idOf, secrets }), []);
       assert.deepEqual(await checksums(t.database.adminUrl), kept);
     });
   }
@@ -162,7 +199,7 @@ describe("nobody", () => {
       const bodies = new Set<string>();
       for (const authorization of credentials) {
         const headers = { ...request.headers, ...(authorization === undefined ? {} : { authorization }) };
-        const answer = await send(undefined, { ...request, headers });
+        const answer = await send(t.url, undefined, { ...request, headers });
         assert.equal(answer.status, 401, `${operation} with ${authorization}: ${answer.text}`);
         bodies.add(comparable(answer, "none"));
       }
@@ -173,37 +210,9 @@ describe("nobody", () => {
       );
     }
     assert.deepEqual(await checksums(t.database.adminUrl), kept);
-    assert.equal((await send(own.key, { method: "GET", path: "/v1/me" })).status, 200);
+    assert.equal((await send(t.url, own.key, { method: "GET", path: "/v1/me" })).status, 200);
   });
 });
-
-/** What answers differently for a real id than for one that never was, or tells what is not one's own. */
-async function breaches(
-  asked: Probe[],
-  { key, idOf, secrets } = { key: own.key, idOf: other.idOf, secrets: other.everyId },
-): Promise<string[]> {
-  const examine = async (probe: Probe): Promise<string[]> => {
-    const [id, absent] = [idOf(probe.noun), neverExisted(idOf(probe.noun))];
-    const [foreign, never] = await Promise.all([
-      send(key, probe.request(id)),
-      send(key, probe.request(absent)),
-    ]);
-    const isList = probe.operation.startsWith("GET") && !probe.operation.includes("{id}");
-    const [seen, expected] = [comparable(foreign, id), comparable(never, absent)];
-    const leaked = [...secrets].filter((known) => known !== id && foreign.text.includes(known));
-    const told = foreign.headers.has("location") || (!isList && foreign.headers.has("etag"));
-    return [
-      ...(seen === expected ? [] : [`is ${seen.slice(0, 300)} and not ${expected.slice(0, 300)}`]),
-      ...(foreign.status < 300 && !isList ? [`was answered ${foreign.status}`] : []),
-      ...(told ? ["told where it is or which version it has"] : []),
-      ...(leaked.length > 0 ? [`told ${leaked}`] : []),
-    ].map((breach) => `${probe.operation} at ${probe.place} ${breach}`);
-  };
-  const found: string[] = [];
-  for (let at = 0; at < asked.length; at += 8)
-    found.push(...(await Promise.all(asked.slice(at, at + 8).map(examine))).flat());
-  return found.slice(0, 10);
-}
 
 async function spoil(key: string, change: string): Promise<void> {
   const touched = await execute(
@@ -212,26 +221,4 @@ async function spoil(key: string, change: string): Promise<void> {
     [Buffer.from(key)],
   );
   assert.equal(touched.length, 1);
-}
-
-type Seen = { status: number; headers: Headers; text: string };
-
-async function send(key: string | undefined, { method, path, body, headers = {} }: Request): Promise<Seen> {
-  const response = await fetch(t.url + path, {
-    method,
-    headers: {
-      ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
-      ...(body === undefined ? {} : { "content-type": "application/json" }),
-      ...headers,
-      "x-request-id": requestId,
-    },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-  return { status: response.status, headers: response.headers, text: await response.text() };
-}
-
-/** All that a caller receives. The id that the caller sent is no news to them. */
-function comparable({ status, headers, text }: Seen, sent: string): string {
-  const seen = [...headers].filter(([name]) => !changing.has(name)).map((header) => header.join(": "));
-  return JSON.stringify([status, ...seen, text]).replaceAll(sent, "SENT");
 }
