@@ -13,6 +13,8 @@ import type { Action } from "./define-action.ts";
 
 const mostPerBatch = 32;
 const mostWaiting = 2_000;
+/** Fewer batches at once are larger ones: with 64 clients in 20 organizations 12 cost 1,640 µs an order, 3 cost 1,424. */
+const batchesAtOnce = 4;
 const besideAtOnce = 4;
 /** How long a whole batch waits for a stranger's lock before its members go beside the lane. */
 const laneLockTimeoutMs = 100;
@@ -36,6 +38,7 @@ export type Lanes = { do(action: Action, call: Call): Promise<Outcome> };
 export function createLanes(run: Run): Lanes {
   const lanes = new Map<string, Lane>();
   const beside = createGate(besideAtOnce);
+  const turn = createGate(batchesAtOnce);
   let waiting = 0;
 
   // who waits for a stranger's lock goes to the end of the queue again and again, so that it holds nobody else
@@ -53,31 +56,34 @@ export function createLanes(run: Run): Lanes {
   };
 
   const drain = async (key: string, lane: Lane): Promise<void> => {
-    while (lane.waiting.length > 0) {
-      const members = takeBatch(lane);
-      waiting -= members.length;
-      try {
-        const calls = members.map(({ call }) => call);
-        const outcomes = await run(lane.action, calls, { lockTimeoutMs: laneLockTimeoutMs });
-        for (const [i, member] of members.entries()) {
-          const outcome = outcomes[i];
-          if (outcome === undefined) member.reject(new Error("a set answered fewer outcomes than calls"));
-          else member.resolve(outcome);
-        }
-      } catch (error) {
-        // what may have been committed is never repeated blindly, and one alone has nobody to blame but itself
-        const final =
-          error instanceof OutcomeUnknown ||
-          isConnectionLoss(error) ||
-          (members.length === 1 && !isTimeout(error));
-        for (const member of members) {
-          if (final) member.reject(error);
-          else void doBeside(member, lane.action);
-        }
-      }
-    }
+    // taken only when it is the lane's turn: what arrives until then shares the batch
+    while (lane.waiting.length > 0) await turn(() => doBatch(lane));
     lane.running = false;
     lanes.delete(key);
+  };
+
+  const doBatch = async (lane: Lane): Promise<void> => {
+    const members = takeBatch(lane);
+    waiting -= members.length;
+    try {
+      const calls = members.map(({ call }) => call);
+      const outcomes = await run(lane.action, calls, { lockTimeoutMs: laneLockTimeoutMs });
+      for (const [i, member] of members.entries()) {
+        const outcome = outcomes[i];
+        if (outcome === undefined) member.reject(new Error("a set answered fewer outcomes than calls"));
+        else member.resolve(outcome);
+      }
+    } catch (error) {
+      // what may have been committed is never repeated blindly, and one alone has nobody to blame but itself
+      const final =
+        error instanceof OutcomeUnknown ||
+        isConnectionLoss(error) ||
+        (members.length === 1 && !isTimeout(error));
+      for (const member of members) {
+        if (final) member.reject(error);
+        else void doBeside(member, lane.action);
+      }
+    }
   };
 
   return {
