@@ -45,11 +45,12 @@ create domain plinth.percent as numeric(7,4)
   CHECK (((VALUE >= (0)::numeric) AND (VALUE <= (100)::numeric)));
 grant usage on type plinth.percent to public;
 
-create domain plinth.quantity as numeric(15,3);
+create domain plinth.quantity as numeric(15,3)
+  CHECK ((VALUE <> 'NaN'::numeric));
 grant usage on type plinth.quantity to public;
 
 create domain plinth.unit_price as numeric(18,6)
-  CHECK ((VALUE >= (0)::numeric));
+  CHECK (((VALUE >= (0)::numeric) AND (VALUE <> 'NaN'::numeric)));
 grant usage on type plinth.unit_price to public;
 
 -- functions and procedures

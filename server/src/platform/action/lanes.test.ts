@@ -127,13 +127,28 @@ test("organizations, verbs and scoped actors have lanes of their own; unscoped a
     lanes.do(make, call("buyer", { scope })),
     lanes.do(make, call("other buyer", { scope, actor: 1 })),
   ];
-  const batches = await Promise.all(asked.slice(1).map(next));
-  assert.deepEqual(
-    batches.map(({ names }) => names),
-    [["ours", "colleague"], ["theirs"], ["other verb"], ["buyer"], ["other buyer"]],
-  );
-  for (const batch of batches) batch.finish();
+  const names: string[][] = [];
+  for (const _ of asked.slice(1)) {
+    const batch = await next();
+    names.push(batch.names);
+    batch.finish();
+  }
+  assert.deepEqual(names, [["ours", "colleague"], ["theirs"], ["other verb"], ["buyer"], ["other buyer"]]);
   await Promise.all(asked);
+});
+
+test("at most four batches run at once; what waits for its turn grows into the next one", async () => {
+  const { lanes, next } = watched();
+  const lane = (n: number) => ({ organization: `0199f3c2-7d1e-7a30-9b5f-00000000000${n}` });
+  const first = [1, 2, 3, 4].map((n) => lanes.do(make, call(`first ${n}`, lane(n))));
+  const running = await Promise.all(first.map(next));
+  const early = lanes.do(make, call("early", lane(5)));
+  const late = lanes.do(make, call("late", lane(5)));
+  running[0]?.finish();
+  const fifth = await next();
+  assert.deepEqual(fifth.names, ["early", "late"]);
+  for (const batch of [...running.slice(1), fifth]) batch.finish();
+  await Promise.all([...first, early, late]);
 });
 
 test("two members with one key of one actor never share a batch; of two actors they may", async () => {

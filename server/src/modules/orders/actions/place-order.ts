@@ -40,7 +40,8 @@ export const placeOrder = defineAction({
   async many(contexts, tx, wishes) {
     const baskets = wishes.map(normalized);
     const prices = await loadPrices(tx, baskets);
-    // locked by product and warehouse, before the orders and the counter: rivals wait, they do not deadlock
+    // locked by product and warehouse, before the orders and the counter: rivals wait, they do not deadlock. The
+    // rates are asked for first: openStock looks beyond the actor's scope until it has its answer
     const [rates, stock] = await Promise.all([
       loadRates(tx, prices.countries),
       openStock(tx, prices.productIds),
