@@ -1,4 +1,5 @@
 /** One more process' worth of Plinth on a database that exists: what runs beside others in production. */
+import { after } from "node:test";
 import { type App, createApp } from "#app";
 import type { Clock } from "#platform/clock";
 import { createLogger, type Logger } from "#platform/telemetry";
@@ -9,7 +10,7 @@ export type Instance = Pick<TestApp, "ask" | "url" | "app" | "database"> & { clo
 
 type Wish = { logger?: Logger; clock?: Clock };
 
-/** The caller closes it, before the database goes. */
+/** Closes itself when the test that started it ends, if nobody has before: a red test must not hang. */
 export async function startInstance(database: TestDatabase, wish: Wish = {}): Promise<Instance> {
   const app: App = await createApp({
     appUrl: database.appUrl,
@@ -19,7 +20,13 @@ export async function startInstance(database: TestDatabase, wish: Wish = {}): Pr
     ...(wish.clock ? { clock: wish.clock } : {}),
   });
   const url = await app.server.listen({ port: 0, host: "127.0.0.1" });
-  return { app, database, url, ask: (...asked) => askAt(url, ...asked), close: () => app.close() };
+  let closing: Promise<void> | undefined;
+  const close = () => {
+    closing ??= app.close();
+    return closing;
+  };
+  after(close);
+  return { app, database, url, ask: (...asked) => askAt(url, ...asked), close };
 }
 
 /** A request as `TestApp.ask` sends it, to any address. */

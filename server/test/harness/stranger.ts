@@ -1,4 +1,5 @@
 /** Somebody outside of Plinth who holds a lock: the surest way to stop a deed at a known place. */
+import { after } from "node:test";
 import { Client } from "pg";
 import { execute } from "./execute.ts";
 
@@ -12,7 +13,13 @@ export async function strangerHolding(url: string, text: string, values: unknown
   await client.query("begin");
   const { rowCount } = await client.query(text, values);
   if (rowCount === 0) throw new Error("the stranger's statement met no row, so nothing is locked");
-  return { release: () => client.end() };
+  let ending: Promise<void> | undefined;
+  const release = () => {
+    ending ??= client.end();
+    return ending;
+  };
+  after(() => release().catch(() => {})); // a red test must not leave others standing at the lock
+  return { release };
 }
 
 /** How many sessions of this database wait for a lock right now. */

@@ -50,6 +50,19 @@ async function openWriter(
   };
 }
 
+/** Stops with its test: a red test must not hang. */
+function relayed(failed: (error: unknown) => void) {
+  const relay = startRelay(database, failed);
+  after(relay.stop);
+  return relay;
+}
+
+async function fed() {
+  const feed = await openFeed(database);
+  after(feed.stop);
+  return feed;
+}
+
 type Told = { organization: string; subject: string; seq: number; pos: number };
 async function told(): Promise<Told[]> {
   const rows = await execute(
@@ -78,7 +91,7 @@ function dice(seed: number): (sides: number) => number {
 
 test("rival writers with delays and rollbacks, three relays: none lost, none twice, no hole, no effect before its cause", async () => {
   const failures: unknown[] = [];
-  const relays = [1, 2, 3].map(() => startRelay(database, (error) => failures.push(error)));
+  const relays = [1, 2, 3].map(() => relayed((error) => failures.push(error)));
   const organizations = [uuidv7(), uuidv7(), uuidv7()];
   const kept: { organization: string; subject: string; cause: string | undefined }[] = [];
   /** The last subject whose commit a writer has seen: what comes later must not be told before it. */
@@ -105,7 +118,6 @@ test("rival writers with delays and rollbacks, three relays: none lost, none twi
   };
   await Promise.all(Array.from({ length: 12 }, (_, i) => writer(i)));
   const events = await settled();
-  await Promise.all(relays.map((relay) => relay.stop()));
 
   assert.deepEqual(failures, []);
   assert.deepEqual(events.map(({ subject }) => subject).sort(), kept.map(({ subject }) => subject).sort());
@@ -128,7 +140,7 @@ test("rival writers with delays and rollbacks, three relays: none lost, none twi
 });
 
 test("a writer that stays open holds nobody back, and is told when it commits", async () => {
-  const relay = startRelay(database, () => {});
+  relayed(() => {});
   const organization = uuidv7();
   const [slow, quick] = [await openWriter(organization), await openWriter(organization)];
   const [first, second] = [uuidv7(), uuidv7()];
@@ -146,7 +158,6 @@ test("a writer that stays open holds nobody back, and is told when it commits", 
       [first, 2],
     ],
   );
-  await relay.stop();
 });
 
 test("a relay that is cut off in the middle loses nothing and doubles nothing", async () => {
@@ -158,7 +169,7 @@ test("a relay that is cut off in the middle loses nothing and doubles nothing", 
   await head.query("select pos from plinth.feed_head for update"); // a relay that died holding the head
 
   const failures: unknown[] = [];
-  const relay = startRelay(database, (error) => failures.push(error));
+  const relay = relayed((error) => failures.push(error));
   const open = await openWriter(organization);
   const subjects = Array.from({ length: 50 }, () => uuidv7());
   for (const subject of subjects) await open.tell(subject);
@@ -175,12 +186,11 @@ test("a relay that is cut off in the middle loses nothing and doubles nothing", 
     events.map(({ subject }) => subject),
     subjects,
   );
-  await relay.stop();
 });
 
 test("a waiting reader is woken by the relay, not by its own look once a second", async () => {
-  const relay = startRelay(database, () => {});
-  const feed = await openFeed(database);
+  const relay = relayed(() => {});
+  const feed = await fed();
   const organization = uuidv7();
   const lags: number[] = [];
   for (let i = 0; i < 5; i++) {
@@ -193,13 +203,11 @@ test("a waiting reader is woken by the relay, not by its own look once a second"
   }
   lags.sort((a, b) => a - b);
   assert.ok((lags[2] ?? 0) < 300, `lags of ${lags.map(Math.round)} ms`);
-  await feed.stop();
-  await relay.stop();
 });
 
 test("with the listening connection cut, a waiting reader still gets its event, and later ones quickly again", async () => {
-  const relay = startRelay(database, () => {});
-  const feed = await openFeed(database);
+  const relay = relayed(() => {});
+  const feed = await fed();
   const organization = uuidv7();
   assert.ok((await cutConnections("plinth listen")) > 0);
   const page = feed.page(contextOf(organization), 0, 10, 20_000, never);
@@ -207,12 +215,10 @@ test("with the listening connection cut, a waiting reader still gets its event, 
   relay.nudge();
   assert.equal(JSON.parse(await page).data.length, 1);
   await until("the feed to listen again", async () => (await connections("plinth listen")).length > 0);
-  await feed.stop();
-  await relay.stop();
 });
 
 test("a page without news comes back empty when its time is over, and at once when nobody waits for it any more", async () => {
-  const feed = await openFeed(database);
+  const feed = await fed();
   const context = contextOf(uuidv7());
   const empty = { data: [], next_cursor: null };
   assert.deepEqual(JSON.parse(await feed.page(context, 0, 10, 0, never)), empty);
@@ -223,7 +229,6 @@ test("a page without news comes back empty when its time is over, and at once wh
   gone.abort();
   assert.deepEqual(JSON.parse(await waiting), empty);
   assert.ok(performance.now() - startedAt < 5_000);
-  await feed.stop();
 });
 
 async function tell(on: Database, organizationId: string): Promise<void> {

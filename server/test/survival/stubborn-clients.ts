@@ -30,10 +30,14 @@ export async function askOnce(at: Mortal, { path, body, key }: Deed): Promise<An
 
 /** Whatever was answered with success is answered so again, word for word, as a replay. */
 export async function assertKept(at: Mortal, done: Done[]): Promise<void> {
-  for (const { answer, ...deed } of done.filter((one) => one.answer.status < 300)) {
-    const again = await insist(at, deed);
-    assert.equal(again?.answer.status, answer.status, again?.answer.text);
-    assert.equal(again?.answer.text, answer.text);
-    assert.equal(again?.answer.headers.get("idempotent-replayed"), "true");
-  }
+  const left = done.filter(({ answer }) => answer.status < 300);
+  const askAgain = async (): Promise<void> => {
+    for (let one = left.pop(); one !== undefined; one = left.pop()) {
+      const again = await insist(at, one);
+      assert.equal(again?.answer.status, one.answer.status, again?.answer.text);
+      assert.equal(again?.answer.text, one.answer.text);
+      assert.equal(again?.answer.headers.get("idempotent-replayed"), "true");
+    }
+  };
+  await Promise.all(Array.from({ length: 8 }, askAgain));
 }
