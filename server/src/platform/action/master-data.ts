@@ -10,7 +10,14 @@ import { uuidv7 } from "#platform/uuid";
 import { checkVersion, lockForChange } from "./change.ts";
 import { type Action, defineAction, type Ending } from "./define-action.ts";
 import { notThere, stillInUse, taken } from "./fault-problem.ts";
-import { createdChanges, type Item, insertChildren, updatedFields, writeChanges } from "./row-changes.ts";
+import {
+  createdChanges,
+  doubledChildren,
+  type Item,
+  insertChildren,
+  updatedFields,
+  writeChanges,
+} from "./row-changes.ts";
 
 const fact = (resource: Resource, happened: string, describe: string, data: Record<string, string> = {}) =>
   defineEvent<object>({ type: `${resource.name}.${happened}`, subject: resource.name, describe, data });
@@ -42,7 +49,9 @@ function createAction(registry: Registry, resource: Resource, path: string, perm
         }),
       );
       for (const [i, { given }] of items.entries()) refuseHiddenWrites(resource, contexts[i], given);
-      const missing = await checkReferences(registry, resource, tx, items);
+      const unclear = items.map(({ given }) => doubledChildren(resource, given));
+      const known = await checkReferences(registry, resource, tx, items);
+      const missing = items.map((_, i) => unclear[i] ?? known[i]);
       const sound = items.filter((_, i) => missing[i] === undefined);
       const doubled = await checkUnique(resource, tx, sound);
       const refused = items.map((item, i) => missing[i] ?? doubled[sound.indexOf(item)]);
@@ -79,7 +88,8 @@ function updateAction(registry: Registry, resource: Resource, path: string, perm
       const before = await lockForChange(registry, resource, tx, id);
       checkVersion(before.version, ifMatch);
       const [missing] = await checkReferences(registry, resource, tx, [{ id, given }]);
-      if (missing !== undefined) throw missing;
+      const refused = doubledChildren(resource, given) ?? missing;
+      if (refused !== undefined) throw refused;
 
       const changed = updatedFields(before.object, given);
       if (changed.length === 0) return id;

@@ -1,6 +1,7 @@
 /** The rows of master data as they are written, and how a change reads in the audit trail. */
 import { type Changes, changesBetween } from "#platform/audit";
 import { sql, type Tx, trusted } from "#platform/db";
+import { type FieldError, invalidInput, type Problem } from "#platform/errors";
 import type { Resource } from "#platform/resource";
 
 export type Item = { id: string; given: Record<string, unknown> };
@@ -15,6 +16,29 @@ export function createdChanges(
     Object.entries(resource.fields).flatMap(([name, { personal }]) => (personal ? [name] : [])),
   );
   return changesBetween(before, given, masked);
+}
+
+/** 422 naming the children that say twice what may be said once, such as two prices in one currency. */
+export function doubledChildren(resource: Resource, given: Record<string, unknown>): Problem | undefined {
+  const errors = Object.entries(resource.children).flatMap(([name, { key }]): FieldError[] => {
+    const keys = ((given[name] ?? []) as Record<string, unknown>[]).map((child) =>
+      JSON.stringify(key.map((column) => child[column])),
+    );
+    const words = key.join(" and ").replaceAll("_", " ");
+    return keys.flatMap((one, i) =>
+      keys.indexOf(one) < i
+        ? [
+            {
+              pointer: `/${name}/${i}`,
+              code: "doubled",
+              detail: `Another of the ${name} has the same ${words}.`,
+            },
+          ]
+        : [],
+    );
+  });
+  const [first] = errors;
+  return first === undefined ? undefined : invalidInput(first.detail, { errors });
 }
 
 /** Names of the fields whose value differs from what is there. */

@@ -3,7 +3,8 @@ import Type from "typebox";
 import { type Field, type FieldOptions, quoted } from "./field.ts";
 
 const datePattern = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
-const timePattern = /^\d{4}-\d\d-\d\d(T([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,6})?)?(Z|[+-](0\d|1[0-5]):[0-5]\d))?$/;
+const timePattern =
+  /^\d{4}-\d\d-\d\d(T([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,6})?)?(Z|[+-](0\d|1[0-5]):[0-5]\d))?$/;
 const isDay = (value: string) =>
   datePattern.test(value) && value > "0001" && new Date(`${value}T00:00:00Z`).toISOString().startsWith(value);
 
