@@ -14,7 +14,7 @@ import { createDatabase, type Database } from "#platform/db";
 import { feedQuery } from "#platform/doors/feed";
 import { addHealth } from "#platform/doors/health";
 import { openApiDocument, registerDocs } from "#platform/doors/openapi";
-import { createRestServer, refuseOtherMethods } from "#platform/doors/rest";
+import { closeGently, createRestServer, refuseOtherMethods } from "#platform/doors/rest";
 import { type Feed, openFeed, startRelay } from "#platform/events";
 import { startPurging } from "#platform/idempotency";
 import type { Module } from "#platform/module";
@@ -105,7 +105,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     executor,
     async close() {
       stopping.abort();
-      await server.close();
+      await closeGently(server, (after_ms) => logger.warn({ after_ms }, "cut off what was still under way"));
       stopAuthenticating();
       stopPurging();
       await relay.stop();

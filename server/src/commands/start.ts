@@ -1,7 +1,7 @@
 /** `start`: everything from an empty folder to an API that listens, and back down again. */
 import { relative } from "node:path";
 import { Command } from "commander";
-import { type App, createApp } from "#app";
+import { createApp } from "#app";
 import { type Config, describeConfig, readConfig } from "#config";
 import { createLogger, type Logger } from "#platform/telemetry";
 import { banner, seconds } from "./banner.ts";
@@ -57,7 +57,7 @@ async function rise(config: Config, logger: Logger, lifetime: Lifetime): Promise
   lifetime.goOn();
 
   const app = await createApp({ ...installation, logger });
-  lifetime.closes(() => closeGently(app, logger));
+  lifetime.closes(() => app.close());
   lifetime.goOn();
 
   const waiting = await timed(
@@ -72,26 +72,6 @@ async function rise(config: Config, logger: Logger, lifetime: Lifetime): Promise
   const bootstrapped = key !== undefined && config.bootstrapKey !== undefined;
   const ms = performance.now(); // since the process began
   print(banner({ url, ms, organization, key: bootstrapped ? undefined : key, bootstrapped }, process.stdout));
-}
-
-/** A request that takes longer than this is cut off: its transaction rolls back and nothing was acknowledged. */
-const patienceMs = 6_000;
-const sweepEveryMs = 20;
-
-async function closeGently(app: App, logger: Logger): Promise<void> {
-  const { server: sockets } = app.server;
-  const impatient = setTimeout(() => {
-    logger.warn({ after_ms: patienceMs }, "cutting off what is still under way");
-    sockets.closeAllConnections();
-  }, patienceMs);
-  // A client keeps its connection open after the last answer, for seconds: that is nothing to wait for.
-  const sweeping = setInterval(() => sockets.closeIdleConnections(), sweepEveryMs);
-  try {
-    await app.close();
-  } finally {
-    clearTimeout(impatient);
-    clearInterval(sweeping);
-  }
 }
 
 function databaseLine({ database, dataDir }: Config, { applied }: Installation): string {

@@ -42,6 +42,24 @@ test("200: prices are replaced whole, and with them the product's version", asyn
   assert.deepEqual((await patch(`/v1/products/${id}`, { name: "New" })).json.prices, []);
 });
 
+test("200: the same prices written otherwise, or in another sequence, change nothing", async () => {
+  const prices = [
+    { currency: "EUR", unit_price: "1.50" },
+    { currency: "USD", unit_price: "2" },
+  ];
+  const { json } = await s.post("/v1/products", { sku: "SAME", name: "Same", unit_cost: "0.50", prices });
+  const same = [
+    { currency: "USD", unit_price: "2.000000" },
+    { currency: "EUR", unit_price: "1.5" },
+  ];
+  const answer = await patch(`/v1/products/${json.id}`, { unit_cost: "0.500", prices: same });
+  assert.deepEqual([answer.status, answer.json.version], [200, 1]);
+  assert.deepEqual(
+    (await trailOf(adminUrl, json.id)).events.map(({ type }) => type),
+    ["product.created"],
+  );
+});
+
 test("422: a product has one price per currency", async () => {
   const twice = [
     { currency: "EUR", unit_price: "1" },

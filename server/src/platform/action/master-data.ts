@@ -91,7 +91,7 @@ function updateAction(registry: Registry, resource: Resource, path: string, perm
       const refused = doubledChildren(resource, given) ?? missing;
       if (refused !== undefined) throw refused;
 
-      const changed = updatedFields(before.object, given);
+      const changed = updatedFields(resource, before.object, given);
       if (changed.length === 0) return id;
       await writeChanges(resource, tx, id, changed, given);
       noteChanges(tx, id, createdChanges(resource, given, before.object));

@@ -2,7 +2,8 @@
 import { type Changes, changesBetween } from "#platform/audit";
 import { sql, type Tx, trusted } from "#platform/db";
 import { type FieldError, invalidInput, type Problem } from "#platform/errors";
-import type { Resource } from "#platform/resource";
+import { scaled } from "#platform/money";
+import type { Field, Resource } from "#platform/resource";
 
 export type Item = { id: string; given: Record<string, unknown> };
 
@@ -41,11 +42,31 @@ export function doubledChildren(resource: Resource, given: Record<string, unknow
   return first === undefined ? undefined : invalidInput(first.detail, { errors });
 }
 
-/** Names of the fields whose value differs from what is there. */
-export function updatedFields(before: Record<string, unknown>, given: Record<string, unknown>): string[] {
+/** Names of the fields whose value differs from what is there: "1.5" is "1.50", and children have no sequence. */
+export function updatedFields(
+  resource: Resource,
+  before: Record<string, unknown>,
+  given: Record<string, unknown>,
+): string[] {
   return Object.keys(given).filter(
-    (name) => JSON.stringify(before[name] ?? null) !== JSON.stringify(given[name] ?? null),
+    (name) => comparable(resource, name, before[name]) !== comparable(resource, name, given[name]),
   );
+}
+
+function comparable({ fields, children }: Resource, name: string, value: unknown): string {
+  const field = fields[name];
+  if (field !== undefined) return JSON.stringify(plainValue(field, value));
+  const rows = ((value ?? []) as Record<string, unknown>[]).map((row) =>
+    JSON.stringify(
+      Object.entries(children[name]?.fields ?? {}).map(([column, one]) => plainValue(one, row[column])),
+    ),
+  );
+  return JSON.stringify(rows.sort());
+}
+
+function plainValue({ kind }: Field, value: unknown): unknown {
+  if (value === undefined || value === null) return null;
+  return kind === "unitPrice" ? String(scaled(String(value), 6)) : value;
 }
 
 /** Writes the changed fields and children, and bumps the version. */

@@ -1,6 +1,7 @@
 /** The REST door. */
 
 export { sendFailure, sendJson } from "./answer.ts";
+export { closeGently } from "./close.ts";
 export {
   type Authenticate,
   type Credential,

@@ -2,7 +2,7 @@
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
 import type { Context } from "#platform/access";
 import type { Action, Executor, Query } from "#platform/action";
-import { headersTooLarge, malformedRequest, methodNotAllowed, notFound } from "#platform/errors";
+import { headersTooLarge, malformedRequest, methodNotAllowed, notFound, unavailable } from "#platform/errors";
 import type { Reads, Registry } from "#platform/resource";
 import type { Logger } from "#platform/telemetry";
 import { sendFailure, sendProblem } from "./answer.ts";
@@ -57,7 +57,8 @@ export function createRestServer(door: RestDoor): FastifyInstance {
     routerOptions: { querystringParser: () => ({}), maxParamLength: 200, ignoreDuplicateSlashes: false },
     forceCloseConnections: "idle",
     requestTimeout: 30_000,
-    return503OnClosing: true,
+    // answered by the hook below, as a problem
+    return503OnClosing: false,
     frameworkErrors: (error, request, reply) => void sendFailure(request, reply, error),
     clientErrorHandler: refuseMalformed,
     // one logger for all requests: every line names its request itself
@@ -76,7 +77,9 @@ export function createRestServer(door: RestDoor): FastifyInstance {
   );
   server.addHook("onRequest", (request, reply, done) => {
     reply.header("x-request-id", request.id);
-    done();
+    if (!door.stopping.aborted) return done();
+    const stopping = unavailable("The server is stopping. Nothing was done.", { retryAfterSeconds: 1 });
+    sendProblem(request, reply.header("connection", "close"), stopping);
   });
   server.addHook("onResponse", (request, reply, done) => {
     const { context } = request;
