@@ -995,7 +995,7 @@ create table public.tax_rates (
   created_at plinth.moment default plinth.now() not null,
   updated_at plinth.moment default plinth.now() not null,
   constraint tax_rates_pkey PRIMARY KEY (organization_id, id),
-  constraint tax_rates_first_on_unique UNIQUE (organization_id, country, category, first_on),
+  constraint tax_rates_country_and_category_and_first_on_unique UNIQUE (organization_id, country, category, first_on),
   constraint tax_rates_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organizations(id),
   constraint tax_rates_category_check CHECK ((category = ANY (ARRAY['standard'::text, 'reduced'::text, 'zero'::text])))
 );

@@ -46,7 +46,7 @@ create table tax_rates (
   created_at plinth.moment not null default plinth.now(),
   updated_at plinth.moment not null default plinth.now(),
   primary key (organization_id, id),
-  constraint tax_rates_first_on_unique unique (organization_id, country, category, first_on)
+  constraint tax_rates_country_and_category_and_first_on_unique unique (organization_id, country, category, first_on)
 );
 create index tax_rates_by_category on tax_rates (organization_id, category, id);
 create index tax_rates_by_first_on on tax_rates (organization_id, first_on, id);

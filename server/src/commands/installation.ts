@@ -14,12 +14,14 @@ export type Installation = {
   secrets: string[];
   /** Names of the migrations that this call applied. */
   applied: string[];
+  /** Starts the embedded database again after it died; undefined for the operator's own. */
+  revive: (() => Promise<void>) | undefined;
   /** Leaves the embedded database, which stops when nobody else uses it. */
   close(): Promise<void>;
 };
 
 type Urls = { appUrl: string; ownerUrl: string; systemUrl: string };
-type Opened = { urls: Urls; secrets: string[]; close(): Promise<void> };
+type Opened = { urls: Urls; secrets: string[]; revive?: () => Promise<void>; close(): Promise<void> };
 
 const embeddedName = "plinth";
 
@@ -31,14 +33,14 @@ const embeddedName = "plinth";
  * @throws a complaint in words; then everything is closed again
  */
 export async function openInstallation(config: Config, say: (line: string) => void): Promise<Installation> {
-  const { urls, secrets, close } =
+  const { urls, secrets, revive, close } =
     config.database.kind === "embedded"
       ? await openEmbedded(config, say)
       : await openGiven(config.database, config.secrets);
   try {
     const { applied } = await inWords(migrate(urls.ownerUrl, { say }));
     await inWords(refusePrivilegedRole(urls.appUrl));
-    return { ...urls, secrets, applied, close };
+    return { ...urls, secrets, applied, revive, close };
   } catch (error) {
     await close();
     throw error;
@@ -46,11 +48,21 @@ export async function openInstallation(config: Config, say: (line: string) => vo
 }
 
 async function openEmbedded({ dataDir, secrets }: Config, say: (line: string) => void): Promise<Opened> {
-  const server = await startEmbeddedPostgres({ dataDir, say });
+  let server = await startEmbeddedPostgres({ dataDir, say });
   try {
     const adminUrl = await ownDatabase(server.adminUrl);
     const urls = await inWords(ensureRoles(adminUrl));
-    return { urls, secrets: secrets.length > 0 ? secrets : [await keptSecret(dataDir)], close: server.stop };
+    // the same directory, port and password: the addresses stay good
+    const revive = async () => {
+      await server.stop();
+      server = await startEmbeddedPostgres({ dataDir, say });
+    };
+    return {
+      urls,
+      secrets: secrets.length > 0 ? secrets : [await keptSecret(dataDir)],
+      revive,
+      close: () => server.stop(),
+    };
   } catch (error) {
     await server.stop();
     throw error;

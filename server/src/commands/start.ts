@@ -7,6 +7,7 @@ import { createLogger, type Logger } from "#platform/telemetry";
 import { banner, seconds } from "./banner.ts";
 import { foundFirst, makeFirstKey } from "./founding.ts";
 import { type Installation, openInstallation } from "./installation.ts";
+import { keepDatabase } from "./keep-database.ts";
 import { Lifetime } from "./lifetime.ts";
 import { listen, refuseBusyPort } from "./port.ts";
 import { listOrganizations } from "./tenants.ts";
@@ -58,6 +59,11 @@ async function rise(config: Config, logger: Logger, lifetime: Lifetime): Promise
 
   const app = await createApp({ ...installation, logger });
   lifetime.closes(() => app.close());
+  const { revive } = installation;
+  if (revive !== undefined) {
+    const stopLooking = keepDatabase(app.database, revive, logger);
+    lifetime.closes(async () => stopLooking());
+  }
   lifetime.goOn();
 
   const waiting = await timed(

@@ -10,6 +10,7 @@ import { shop } from "#harness/shop";
 import { strangerHolding, waitingForLocks } from "#harness/stranger";
 import { until } from "#harness/until";
 import { catalogue } from "#platform/errors";
+import { refuseMalformed } from "../../src/platform/doors/rest/malformed.ts";
 
 const t = await testApp();
 const { adminUrl } = t.database;
@@ -78,6 +79,18 @@ const ways: Record<string, () => Promise<Answer>> = {
     return s.post("/v1/customers", { ...company, name: "B" }, { "idempotency-key": "reused" });
   },
   precondition_required: () => s.ask("PATCH", `/v1/customers/${customer}`, { body: { name: "B" } }),
+  request_timeout: async () => {
+    let said = "";
+    const end = (text: string) => {
+      said = text;
+    };
+    const socket = { writable: true, end, destroy: () => {} };
+    refuseMalformed({ code: "ERR_HTTP_REQUEST_TIMEOUT" }, socket);
+    const [head = "", text = ""] = said.split("\r\n\r\n");
+    const [first = "", ...lines] = head.split("\r\n");
+    const headers = new Headers(lines.map((line) => line.split(": ") as [string, string]));
+    return { status: Number(first.split(" ")[1]), headers, text, json: JSON.parse(text) };
+  },
   headers_too_large: () => rawGet("/v1/me", { "x-long": "x".repeat(64 * 1024) }),
   internal_error: async () => {
     await execute(adminUrl, "alter table tax_rates rename to mislaid");
@@ -126,7 +139,7 @@ test("the table names every code of the catalogue, and none that is not there", 
 for (const { code, status } of catalogue()) {
   test(`${status}: ${code}`, async () => {
     const answer = await (ways[code]?.() ?? assert.fail(`nobody knows how to meet ${code}`));
-    if (code === "headers_too_large") {
+    if (code === "headers_too_large" || code === "request_timeout") {
       // what is not read as HTTP has no request id
       assert.deepEqual([answer.status, answer.json.code], [status, code]);
       return assert.match(answer.headers.get("content-type") ?? "", /^application\/problem\+json/);

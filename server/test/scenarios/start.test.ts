@@ -4,6 +4,7 @@ import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import test from "node:test";
 import { command, get, projectRoot, run, serve, workFolder } from "#harness/plinth-process";
+import { until } from "#harness/until";
 
 const keyShape = /plk_[A-Za-z0-9_]{20,}/;
 /** A second start takes well under a second on an idle machine; this is for a busy one. */
@@ -141,6 +142,20 @@ test("one command makes everything, and the next one finds it", async (t) => {
     await killed.ended;
     const server = await serve(folder);
     assert.equal((await get(`${server.url}/v1/me`, key)).status, 200);
+    server.signal("SIGTERM");
+    assert.equal((await server.ended).code, 0);
+    await assert.rejects(stat(join(folder, ".plinth", "postgres", "postmaster.pid")), { code: "ENOENT" });
+  });
+
+  await t.test("a database that dies under the server is started again", async () => {
+    const server = await serve(folder);
+    const pidFile = await readFile(join(folder, ".plinth", "postgres", "postmaster.pid"), "utf8");
+    process.kill(Number(pidFile.split("\n")[0]), "SIGKILL");
+    await server.prints(/the database is back/);
+    await until(
+      "the API to answer again",
+      async () => (await get(`${server.url}/v1/me`, key)).status === 200,
+    );
     server.signal("SIGTERM");
     assert.equal((await server.ended).code, 0);
     await assert.rejects(stat(join(folder, ".plinth", "postgres", "postmaster.pid")), { code: "ENOENT" });

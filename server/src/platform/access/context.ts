@@ -17,6 +17,8 @@ export type Context = {
   door: string;
   address: string | null;
   apiVersion: string;
+  /** When the credential ends; null is never. Nobody makes one that outlives their own. */
+  expiresAt: Date | null;
   /** The moment of the request: rules ask this, not the machine. */
   now: Date;
   clock: Clock;
@@ -33,6 +35,7 @@ export function createContext(given: Given): Context {
   const context: Context = {
     address: null,
     apiVersion: "",
+    expiresAt: null,
     now: clock.now(),
     clock,
     sql: { count: 0, ms: 0 },

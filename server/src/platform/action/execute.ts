@@ -2,11 +2,11 @@
  * Does a verb for any door: checks the input, asks the permission, runs it through its lane or alone, tried
  * out or for good, again when it lost against a rival. No door can forget any of it.
  */
-import { authorize, may } from "#platform/access";
+import { authorize, type Context, may, type Sentence } from "#platform/access";
 import { isDatabaseFault, isRetryable } from "#platform/db";
 import { dryRunImpossible, type FieldError, invalidInput, Problem } from "#platform/errors";
 import type { Answer, Call, Outcome } from "./call.ts";
-import type { Action } from "./define-action.ts";
+import { type Action, resourceOf } from "./define-action.ts";
 import { problemOf } from "./fault-problem.ts";
 import { createLanes } from "./lanes.ts";
 import { type Means, type RunOptions, runCalls } from "./run-calls.ts";
@@ -32,8 +32,9 @@ export function createExecutor(means: Means): Executor {
 
   return {
     async execute(action, call) {
-      checkInputs(action, call);
       authorize(may(call.context, action.permission));
+      authorize(mayTouchHidden(call.context, action));
+      checkInputs(action, call);
       if (call.dryRun && action.dryRun === false) {
         throw dryRunImpossible(`"${action.name}" cannot be tried out with dry_run.`);
       }
@@ -54,6 +55,15 @@ export function createExecutor(means: Means): Executor {
     if (outcome === undefined) throw new Error("a call ended without an outcome");
     return outcome;
   }
+}
+
+/** What scoped actors cannot read they do not make or change through a verb of their own. */
+function mayTouchHidden(context: Context, action: Action): Sentence {
+  if (context.scope === "all" || resourceOf(action)?.belongs !== "hidden") return { allowed: true };
+  return {
+    allowed: false,
+    because: "This needs a key that sees the whole organization, not one with a scope.",
+  };
 }
 
 const mostErrors = 100;

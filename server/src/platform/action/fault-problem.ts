@@ -65,8 +65,10 @@ function ruleProblem(fault: DatabaseFault): Problem | undefined {
     return forbidden("This would lie outside of what you may see.", { cause: fault });
   }
   // class 22, data exception: a value that no schema refused and the database cannot take
-  if (fault.code?.startsWith("22"))
-    return invalidInput("A value is outside of what can be kept.", { cause: fault });
+  if (fault.code?.startsWith("22")) {
+    const detail = "A value is outside of what can be kept.";
+    return invalidInput(detail, { errors: [{ pointer: "/", code: "range", detail }], cause: fault });
+  }
   return undefined;
 }
 

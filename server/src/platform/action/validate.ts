@@ -40,10 +40,20 @@ function fieldErrors(found: TLocalizedValidationError[], prefix: string): FieldE
     } else if (error.keyword === "enum") {
       add(path, "enum", `must be one of ${error.params.allowedValues.join(", ")}`);
     } else if (!isNoise(error)) {
-      add(path, codeOf(error.keyword), error.message);
+      add(path, codeOf(error.keyword), wordsOf(error));
     }
   }
   return [...errors.values()].slice(0, mostErrors);
+}
+
+const formats: Record<string, string> = {
+  uuid: "must be a UUID, such as 0199f3c2-7d1e-7a30-9b5f-3f1c2d4e5a60",
+  "date-time": "must be an RFC 3339 time, such as 2026-11-21T08:10:04Z",
+  date: "must be a date, such as 2026-11-21",
+};
+
+function wordsOf(error: TLocalizedValidationError): string {
+  return error.keyword === "format" ? (formats[error.params.format] ?? error.message) : error.message;
 }
 
 /** `maxLength` → `max_length`; a rule of our own is a matter of format. */

@@ -109,6 +109,12 @@ export const preconditionRequired = defineProblem({
   describe:
     "A change needs `If-Match` with the ETag or version that you read, so that nobody's work is overwritten.",
 });
+export const requestTimeout = defineProblem({
+  code: "request_timeout",
+  status: 408,
+  title: "The request took too long to arrive",
+  describe: "Headers must arrive within 10 seconds and the whole request within 30. Nothing was done.",
+});
 export const headersTooLarge = defineProblem({
   code: "headers_too_large",
   status: 431,

@@ -43,5 +43,8 @@ function parseTime(value: string): string | undefined {
   const given = value.replace(/ (\d\d:\d\d)$/, "+$1"); // an unescaped + of a query string arrives as a space
   if (!timePattern.test(given) || !isDay(given.slice(0, 10)) || Number.isNaN(Date.parse(given)))
     return undefined;
+  // the database keeps the years 1 to 9999 in UTC; an offset may lead out of them
+  const year = new Date(given).getUTCFullYear();
+  if (year < 1 || year > 9_999) return undefined;
   return given.length === 10 ? `${given}T00:00:00Z` : given;
 }

@@ -91,6 +91,7 @@ function contextOf({ key, permissions }: Remembered, caller: Caller, clock: Cloc
     door: caller.door,
     address: caller.address,
     apiVersion: key.api_version,
+    expiresAt: key.expires_at,
     clock,
   });
   if (key.expires_at !== null && key.expires_at <= context.now) throw unknown();

@@ -90,13 +90,27 @@ export const createApiKey = defineAction({
     authorize(mayGrant(context, role, scopes));
 
     const customerScope = await scopeFor(context, tx, role, input.customer_scope);
-    const expiresAt = input.expires_at ?? null;
+    const expiresAt = expiryFor(context, input.expires_at);
     const { id, secret } = await createKey(tx, { name: input.name, role, scopes, customerScope, expiresAt });
     noteChanges(tx, id, { name: { after: input.name }, role: { after: role }, scopes: { after: scopes } });
     apiKeyCreated.emit(tx, context, { id, version: 1 }, { role });
     return { id, answer: { key: secret } };
   },
 });
+
+/** What is asked for, or the maker's own end: no key outlives the one that made it. */
+function expiryFor({ expiresAt, now }: Context, asked: string | undefined): string | null {
+  if (asked === undefined) return expiresAt?.toISOString() ?? null;
+  const at = new Date(asked);
+  if (at <= now) throw badExpiry("It would have ended already: give a time to come.");
+  if (expiresAt !== null && at > expiresAt)
+    throw badExpiry(`Your own key ends at ${expiresAt.toISOString()}: name that or earlier.`);
+  return asked;
+}
+
+function badExpiry(detail: string): Problem {
+  return invalidInput(detail, { errors: [{ pointer: "/expires_at", code: "expiry", detail }] });
+}
 
 /** What is asked for, or the maker's own limits: nobody lets a key see more than they see themselves. */
 async function scopeFor(

@@ -145,6 +145,9 @@ function movementOf(wish: RecordMovement, [first = "", ...others]: string[]): Mo
   };
 }
 
+/** What a stock level's column holds. */
+const mostMilli = 999_999_999_999_999;
+
 /** Locks the levels and grants movement by movement what leaves enough; the others are refused. */
 async function withinStock(
   tx: Tx,
@@ -167,6 +170,11 @@ async function withinStock(
       refused[i] = belowReserved(detail, {
         errors: [{ pointer: "/quantity", code: "below_reserved", detail }],
       });
+      return [];
+    }
+    if (after > mostMilli) {
+      const detail = `${level.onHandMilli / 1_000} lie there; a level holds at most ${mostMilli / 1_000}.`;
+      refused[i] = invalidInput(detail, { errors: [{ pointer: "/quantity", code: "too_large", detail }] });
       return [];
     }
     level.onHandMilli = after;

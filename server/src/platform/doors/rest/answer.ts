@@ -22,11 +22,16 @@ export function sendJson(reply: FastifyReply, status: number, body: string | nul
 
 /** Answers a failure. What nobody foresaw is a 500 with the request id, and its cause in the log. */
 export function sendFailure(request: FastifyRequest, reply: FastifyReply, error: unknown): FastifyReply {
-  const known = problemOf(error) ?? problemOfFastify(error);
+  const known = problemOfFastify(error) ?? problemOf(error);
   const problem =
     known ?? internalError("An unexpected failure. Nothing was done. Tell the operator the request id.");
-  if (known === undefined || known.kind.status >= 500)
-    request.log.error({ err: error, request_id: request.id }, "failed");
+  if (known === undefined) request.log.error({ err: error, request_id: request.id }, "failed");
+  // a database that is away fails every request: its cause in a line each, and not a stack
+  else if (known.kind.status >= 500)
+    request.log.warn(
+      { cause: String((error as Error).cause ?? error), request_id: request.id },
+      known.kind.code,
+    );
   return sendProblem(request, reply, problem);
 }
 
@@ -41,6 +46,15 @@ export function sendProblem(request: FastifyRequest, reply: FastifyReply, proble
     .send(problem.body(request.id));
 }
 
+/** A client that hung up while sending, or anything else that the HTTP layer blames on the request. */
+function isTheRequests(error: unknown): boolean {
+  const { code, statusCode, message } = error as { code?: string; statusCode?: number; message?: string };
+  if (code === "ECONNRESET") return message === "aborted";
+  return (
+    code?.startsWith("FST_") === true && statusCode !== undefined && statusCode >= 400 && statusCode < 500
+  );
+}
+
 /** What the HTTP layer itself refuses, by its error code. */
 function problemOfFastify(error: unknown): Problem | undefined {
   const code = (error as { code?: unknown }).code;
@@ -53,13 +67,14 @@ function problemOfFastify(error: unknown): Problem | undefined {
       return unsupportedMediaType("Send Content-Type: application/json.");
     case "FST_ERR_CTP_INVALID_CONTENT_LENGTH":
     case "FST_ERR_BAD_URL":
-    case "ECONNRESET":
       return malformedRequest("The request ended early or its Content-Length or path is wrong.");
     case "FST_ERR_MAX_PARAM_LENGTH":
       return notFound("There is nothing at this path.");
     case "FST_ERR_REOPENED_CLOSE_SERVER":
       return unavailable("The server is stopping.", { retryAfterSeconds: 1 });
     default:
-      return undefined;
+      return isTheRequests(error)
+        ? malformedRequest("The request ended early or is not well formed.")
+        : undefined;
   }
 }

@@ -1,5 +1,5 @@
 /** Reads a JSON body strictly: UTF-8 or nothing, bounded depth, no text that a database cannot hold. */
-import { type FieldError, invalidInput, malformedRequest } from "#platform/errors";
+import { type FieldError, invalidInput, malformedRequest, unsupportedMediaType } from "#platform/errors";
 
 const deepest = 20;
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: false });
@@ -20,6 +20,13 @@ export function parseBody(bytes: Buffer): unknown {
   if (mistakes.length > 0)
     throw invalidInput("Some texts cannot be kept as they are.", { errors: mistakes.slice(0, 100) });
   return value;
+}
+
+/** @throws 415 for a compressed body: what is not read as it is sent is refused. */
+export function refuseEncoded(encoding: string | undefined): void {
+  if (encoding !== undefined && encoding !== "identity") {
+    throw unsupportedMediaType("Send the body as it is, without Content-Encoding.");
+  }
 }
 
 function inspect(value: unknown, pointer: string, depth: number, mistakes: FieldError[]): void {

@@ -2,12 +2,13 @@
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
 import type { Context } from "#platform/access";
 import type { Action, Executor, Query } from "#platform/action";
-import { headersTooLarge, malformedRequest, methodNotAllowed, notFound, unavailable } from "#platform/errors";
+import { methodNotAllowed, notFound, unavailable } from "#platform/errors";
 import type { Reads, Registry } from "#platform/resource";
 import type { Logger } from "#platform/telemetry";
 import { sendFailure, sendProblem } from "./answer.ts";
-import { parseBody } from "./body.ts";
+import { parseBody, refuseEncoded } from "./body.ts";
 import { requestIdOf, traceIdOf } from "./headers.ts";
+import { refuseMalformed } from "./malformed.ts";
 import { addQuery, addReads, type Handle } from "./reading.ts";
 import { addAction } from "./writing.ts";
 
@@ -57,6 +58,7 @@ export function createRestServer(door: RestDoor): FastifyInstance {
     routerOptions: { querystringParser: () => ({}), maxParamLength: 200, ignoreDuplicateSlashes: false },
     forceCloseConnections: "idle",
     requestTimeout: 30_000,
+    http: { headersTimeout: 10_000, connectionsCheckingInterval: 5_000 },
     // answered by the hook below, as a problem
     return503OnClosing: false,
     frameworkErrors: (error, request, reply) => void sendFailure(request, reply, error),
@@ -143,8 +145,9 @@ function readBodies(server: FastifyInstance): void {
   server.addContentTypeParser(
     ["application/json", "application/merge-patch+json"],
     { parseAs: "buffer" },
-    (_request, bytes, done) => {
+    (request, bytes, done) => {
       try {
+        refuseEncoded(request.headers["content-encoding"]);
         done(null, parseBody(bytes as Buffer));
       } catch (error) {
         done(error as Error);
@@ -156,26 +159,6 @@ function readBodies(server: FastifyInstance): void {
     if (request.body === undefined) request.body = {};
     done();
   });
-}
-
-/** What is not even HTTP: an answer as good as can be, then the connection is closed. */
-function refuseMalformed(
-  error: { code?: string },
-  socket: { writable: boolean; end(text: string): void; destroy(): void },
-): void {
-  if (error.code === "ECONNRESET" || !socket.writable) {
-    socket.destroy();
-    return;
-  }
-  const tooLarge = error.code === "HPE_HEADER_OVERFLOW";
-  const problem = tooLarge
-    ? headersTooLarge("The headers are larger than 16 KiB.")
-    : malformedRequest("The request is not valid HTTP.");
-  const status = `${problem.kind.status} ${tooLarge ? "Request Header Fields Too Large" : "Bad Request"}`;
-  const body = problem.body("none");
-  socket.end(
-    `HTTP/1.1 ${status}\r\nContent-Type: application/problem+json; charset=utf-8\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
-  );
 }
 
 const round = (ms: number) => Math.round(ms * 1000) / 1000;
