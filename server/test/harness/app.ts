@@ -5,6 +5,7 @@ import { createKey } from "#modules/identity";
 import { createOrganization, type Role, systemContext } from "#modules/organizations";
 import type { Clock } from "#platform/clock";
 import { createLogger } from "#platform/telemetry";
+import { askAt } from "./ask.ts";
 import { type TestDatabase, testDatabase } from "./postgres.ts";
 
 export type Answer = {
@@ -71,24 +72,6 @@ export async function testApp(options: { clock?: Clock; keep?: boolean } = {}): 
       const id = await createOrganization(app.database, founders, { name });
       return { id, key: await keyFor(id, "owner") };
     },
-    async ask(method, path, { key, body, headers = {} } = {}) {
-      const response = await fetch(url + path, {
-        method,
-        headers: {
-          ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
-          ...(body === undefined ? {} : { "content-type": "application/json" }),
-          ...headers,
-        },
-        ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
-      });
-      const text = await response.text();
-      const isJson = /json/.test(response.headers.get("content-type") ?? "");
-      return {
-        status: response.status,
-        headers: response.headers,
-        text,
-        json: isJson ? JSON.parse(text) : undefined,
-      };
-    },
+    ask: (...asked) => askAt(url, ...asked),
   };
 }

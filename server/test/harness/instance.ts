@@ -3,7 +3,8 @@ import { after } from "node:test";
 import { type App, createApp } from "#app";
 import type { Clock } from "#platform/clock";
 import { createLogger, type Logger } from "#platform/telemetry";
-import type { Ask, TestApp } from "./app.ts";
+import type { TestApp } from "./app.ts";
+import { askAt } from "./ask.ts";
 import type { TestDatabase } from "./postgres.ts";
 
 export type Instance = Pick<TestApp, "ask" | "url" | "app" | "database"> & { close(): Promise<void> };
@@ -29,28 +30,4 @@ export async function startInstance(database: TestDatabase, wish: Wish = {}): Pr
   return { app, database, url, ask: (...asked) => askAt(url, ...asked), close };
 }
 
-/** A request as `TestApp.ask` sends it, to any address. */
-export async function askAt(
-  url: string,
-  method: string,
-  path: string,
-  { key, body, headers = {} }: Ask = {},
-): ReturnType<TestApp["ask"]> {
-  const response = await fetch(url + path, {
-    method,
-    headers: {
-      ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
-      ...(body === undefined ? {} : { "content-type": "application/json" }),
-      ...headers,
-    },
-    ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
-  });
-  const text = await response.text();
-  const isJson = /json/.test(response.headers.get("content-type") ?? "");
-  return {
-    status: response.status,
-    headers: response.headers,
-    text,
-    json: isJson ? JSON.parse(text) : undefined,
-  };
-}
+export { askAt } from "./ask.ts";
