@@ -1,15 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { Problem } from "#platform/errors";
-import {
-  actorText,
-  authorize,
-  createContext,
-  definePermission,
-  may,
-  permissions,
-  withScope,
-} from "./index.ts";
+import { actorText, authorize, createContext, definePermission, may, permissions } from "./index.ts";
 
 const given = {
   organizationId: "0199f3c2-7d1e-7a30-9b5f-3f1c2d4e5a60",
@@ -35,12 +27,6 @@ describe("a context", () => {
     assert.equal(context.now, now);
     assert.deepEqual(context.sql, { count: 0, ms: 0 });
     assert.notEqual(createContext(given).sql, createContext(given).sql);
-  });
-
-  test("with another scope is the same caller", () => {
-    const context = createContext(given);
-    assert.deepEqual(withScope(context, ["a"]), { ...context, scope: ["a"] });
-    assert.equal(context.scope, "all");
   });
 
   test("names its actor as it is kept", () =>

@@ -46,11 +46,6 @@ export function createContext(given: Given): Context {
   return context;
 }
 
-/** The same caller with another scope. */
-export function withScope(context: Context, scope: Context["scope"]): Context {
-  return { ...context, scope };
-}
-
 /** `api_key:0198…`: how an actor is written in audit rows, events and the database's context. */
 export function actorText(actor: Actor): string {
   return `${actor.kind}:${actor.id}`;

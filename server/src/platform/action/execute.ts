@@ -1,5 +1,5 @@
 /**
- * Does a verb for any door: checks the input, asks the permission, runs it through its lane or alone, tried
+ * Does a verb for any door: asks the permission, checks the input, runs it through its lane or alone, tried
  * out or for good, again when it lost against a rival. No door can forget any of it.
  */
 import { authorize, type Context, may, type Sentence } from "#platform/access";

@@ -3,7 +3,7 @@
  *
  * Rivals for the same stock then do not wait for each other's locks but share one statement. A batch that
  * fails unexpectedly, or meets a stranger's row lock, is done member by member beside the lane, so that
- * innocent members are not held. Measured: 0.8k orders/s awaited one by one, 2.2–3.2k through lanes.
+ * innocent members are not held. Measured: 445 orders/s of one organization one per transaction, 1,506 through its lane (bench/RESULTS.md).
  */
 import { actorText } from "#platform/access";
 import { isConnectionLoss, isTimeout, OutcomeUnknown } from "#platform/db";

@@ -2,6 +2,7 @@
  * Runs calls of one verb in one transaction: claims, the deed, reading back, and the trail (facts, audit rows,
  * idempotency records) in one statement that leaves together with the commit.
  */
+import { actorText } from "#platform/access";
 import type { Database, Tx } from "#platform/db";
 import { takeFacts } from "#platform/events";
 import { claim, type IdempotencyRecord, viewOf } from "#platform/idempotency";
@@ -174,7 +175,7 @@ function recordOf(
   if (claim === undefined || dryRun) return undefined;
   const sealed = action.shows !== undefined && answer.body !== null;
   return {
-    actor: `${context.actor.kind}:${context.actor.id}`,
+    actor: actorText(context.actor),
     ...claim,
     status: answer.status,
     location: answer.location,

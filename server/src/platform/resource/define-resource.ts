@@ -4,6 +4,9 @@ import type { Children } from "./children.ts";
 import { type Field, identifier, integer } from "./field.ts";
 import { time } from "./time-field.ts";
 
+/** An expanded relation to many shows at most this many objects; their own list has the rest. */
+export const mostExpanded = 100;
+
 export type Relation = {
   kind: "one" | "many";
   /** Name of the resource at the other end. */

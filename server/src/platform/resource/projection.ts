@@ -4,15 +4,12 @@
  * generated and never written by hand; start-up compares `optional` with the catalog's NOT NULL.
  */
 import type { Children } from "./children.ts";
-import { commonFields, type Relation, type Resource } from "./define-resource.ts";
+import { commonFields, mostExpanded, type Relation, type Resource } from "./define-resource.ts";
 import type { Registry } from "./registry.ts";
 import { orderedFields } from "./schema.ts";
 
 /** Which parts of an object are asked for. `fields` undefined: all that may be seen. */
 export type Projection = { fields?: ReadonlySet<string>; expand: ReadonlyMap<string, Projection> };
-
-/** An expanded relation to many shows at most this many objects; their own list has the rest. */
-export const mostExpanded = 100;
 
 export const plain: Projection = { expand: new Map() };
 

@@ -1,7 +1,7 @@
 /** The JSON schemas of a noun, made from its fields: as it is read, made and changed. */
 import Type, { type TObject, type TSchema } from "typebox";
 import { childrenSchema, describedSchema } from "./children.ts";
-import type { Resource } from "./define-resource.ts";
+import { mostExpanded, type Resource } from "./define-resource.ts";
 import type { Registry } from "./registry.ts";
 
 /** As it is answered. Only `id` is required: roles and `?fields=` may drop the rest. */
@@ -16,7 +16,11 @@ export function readSchema(registry: Registry, resource: Resource): TObject {
   }
   for (const [name, relation] of Object.entries(resource.relations)) {
     const other = Type.Unsafe<unknown>({ $ref: `#/components/schemas/${registry.get(relation.to).name}` });
-    const description = relation.always ? relation.describe : `${relation.describe} Present when expanded.`;
+    const bound =
+      relation.kind === "many" ? `, at most ${mostExpanded} of them: their own list has the rest` : "";
+    const description = relation.always
+      ? relation.describe
+      : `${relation.describe} Present when expanded${bound}.`;
     properties[name] = Type.Optional(
       relation.kind === "many"
         ? Type.Array(other, { description })
