@@ -65,6 +65,16 @@ $function$;
 alter routine plinth.actor() owner to plinth_owner;
 grant execute on routine plinth.actor() to public;
 
+CREATE OR REPLACE FUNCTION plinth.actor_user()
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$
+  select substring(plinth.actor() from '^(?:user|member|buyer):(.+)$')::uuid
+$function$;
+alter routine plinth.actor_user() owner to plinth_owner;
+grant execute on routine plinth.actor_user() to public;
+
 CREATE OR REPLACE FUNCTION plinth.json_price(price numeric)
  RETURNS text
  LANGUAGE sql
@@ -106,13 +116,17 @@ $function$;
 alter routine plinth.organization() owner to plinth_owner;
 grant execute on routine plinth.organization() to public;
 
-CREATE OR REPLACE PROCEDURE plinth.protect(IN target regclass, IN customer text DEFAULT NULL::text, IN parent regclass DEFAULT NULL::regclass, IN parent_key text DEFAULT NULL::text, IN shared boolean DEFAULT false, IN actor text DEFAULT NULL::text, IN append_only boolean DEFAULT false, IN system boolean DEFAULT false, IN key text DEFAULT 'organization_id'::text)
+CREATE OR REPLACE PROCEDURE plinth.protect(IN target regclass, IN customer text DEFAULT NULL::text, IN parent regclass DEFAULT NULL::regclass, IN parent_key text DEFAULT NULL::text, IN shared boolean DEFAULT false, IN actor text DEFAULT NULL::text, IN append_only boolean DEFAULT false, IN system boolean DEFAULT false, IN key text DEFAULT 'organization_id'::text, IN person text DEFAULT NULL::text, IN dropbox boolean DEFAULT false, IN internal boolean DEFAULT false)
  LANGUAGE plpgsql
 AS $procedure$
 declare
-  own text := format('%I = (select plinth.organization())', key);
+  own text := case
+    when person is not null then format('%I = (select plinth.actor_user())', person)
+    when dropbox or internal then 'true'
+    else format('%I = (select plinth.organization())', key)
+  end;
   seen text := case
-    when shared then 'true'
+    when shared or dropbox or person is not null then 'true'
     when customer is not null then
       format('((select plinth.sees_all()) or %I = any ((select plinth.scope())::uuid[]))', customer)
     when parent is not null then
@@ -121,28 +135,33 @@ declare
     when actor is not null then format('((select plinth.sees_all()) or %I = (select plinth.actor()))', actor)
     else '(select plinth.sees_all())'
   end;
-  hidden boolean := not shared and customer is null and parent is null and actor is null;
+  hidden boolean := not shared and customer is null and parent is null and actor is null and person is null and not dropbox;
   mine text := own || case when seen = 'true' then '' else ' and ' || seen end;
 begin
   execute format('alter table %s enable row level security', target);
   execute format('alter table %s force row level security', target);
-  execute format('create policy app_reads on %s for select to plinth_app using (%s)', target, mine);
-  execute format('create policy app_adds on %s for insert to plinth_app with check (%s)',
-                 target, case when hidden then own else mine end);
-  execute format('grant select, insert on %s to plinth_app', target);
-  if not append_only then
-    execute format('create policy app_changes on %s for update to plinth_app using (%s)', target, mine);
-    execute format('create policy app_removes on %s for delete to plinth_app using (%s)', target, mine);
-    execute format('grant update, delete on %s to plinth_app', target);
+  if not internal then
+    execute format('create policy app_adds on %s for insert to plinth_app with check (%s)',
+                   target, case when hidden then own else mine end);
+    execute format('grant insert on %s to plinth_app', target);
+  end if;
+  if not internal and not dropbox then
+    execute format('create policy app_reads on %s for select to plinth_app using (%s)', target, mine);
+    execute format('grant select on %s to plinth_app', target);
+    if not append_only then
+      execute format('create policy app_changes on %s for update to plinth_app using (%s)', target, mine);
+      execute format('create policy app_removes on %s for delete to plinth_app using (%s)', target, mine);
+      execute format('grant update, delete on %s to plinth_app', target);
+    end if;
   end if;
   -- forced policies stop the owner too: without this one a backfill changes nothing and a new foreign key
   -- is declared valid with orphans present
   execute format('create policy owner_maintains on %s to plinth_owner using (true) with check (true)', target);
-  if system then
+  if system or dropbox or internal then
     execute format('create policy system_serves on %s to plinth_system using (true) with check (true)', target);
   end if;
 end $procedure$;
-alter routine plinth.protect(regclass,text,regclass,text,boolean,text,boolean,boolean,text) owner to plinth_owner;
+alter routine plinth.protect(regclass,text,regclass,text,boolean,text,boolean,boolean,text,text,boolean,boolean) owner to plinth_owner;
 
 CREATE OR REPLACE FUNCTION plinth.relay(p_limit integer DEFAULT 1000)
  RETURNS integer
@@ -497,6 +516,96 @@ create policy system_serves on plinth.revocations as permissive for all to plint
   with check (true);
 grant insert, select on plinth.revocations to plinth_app;
 grant delete, select on plinth.revocations to plinth_system;
+
+create table plinth.user_audit_entries (
+  user_id uuid not null,
+  id uuid default uuidv7() not null,
+  actor text default plinth.actor() not null,
+  action text not null,
+  outcome text not null,
+  subject_type text not null,
+  subject_id uuid,
+  changes text default '{}'::text not null,
+  request_id text not null,
+  door text not null,
+  address text,
+  user_agent text,
+  occurred_at plinth.moment default plinth.now() not null,
+  constraint user_audit_entries_pkey PRIMARY KEY (user_id, id),
+  constraint user_audit_entries_changes_check CHECK ((changes IS JSON OBJECT))
+);
+alter table plinth.user_audit_entries owner to plinth_owner;
+alter table plinth.user_audit_entries enable row level security;
+alter table plinth.user_audit_entries force row level security;
+create policy app_adds on plinth.user_audit_entries as permissive for insert to plinth_app
+  with check ((user_id = ( SELECT plinth.actor_user() AS actor_user)));
+create policy app_reads on plinth.user_audit_entries as permissive for select to plinth_app
+  using ((user_id = ( SELECT plinth.actor_user() AS actor_user)));
+create policy owner_maintains on plinth.user_audit_entries as permissive for all to plinth_owner
+  using (true)
+  with check (true);
+grant insert, select on plinth.user_audit_entries to plinth_app;
+
+create table plinth.user_idempotency_records (
+  user_id uuid not null,
+  actor text default plinth.actor() not null,
+  key text not null,
+  fingerprint text not null,
+  status smallint not null,
+  location text,
+  etag text,
+  body text,
+  sealed boolean default false not null,
+  view text not null,
+  subjects uuid[] not null,
+  created_at plinth.moment default plinth.now() not null,
+  constraint user_idempotency_records_pkey PRIMARY KEY (user_id, actor, key),
+  constraint user_idempotency_records_status_check CHECK (((status >= 200) AND (status <= 299)))
+);
+alter table plinth.user_idempotency_records owner to plinth_owner;
+alter table plinth.user_idempotency_records enable row level security;
+alter table plinth.user_idempotency_records force row level security;
+CREATE INDEX user_idempotency_records_by_age ON plinth.user_idempotency_records USING btree (created_at);
+create policy app_adds on plinth.user_idempotency_records as permissive for insert to plinth_app
+  with check ((user_id = ( SELECT plinth.actor_user() AS actor_user)));
+create policy app_changes on plinth.user_idempotency_records as permissive for update to plinth_app
+  using ((user_id = ( SELECT plinth.actor_user() AS actor_user)));
+create policy app_reads on plinth.user_idempotency_records as permissive for select to plinth_app
+  using ((user_id = ( SELECT plinth.actor_user() AS actor_user)));
+create policy app_removes on plinth.user_idempotency_records as permissive for delete to plinth_app
+  using ((user_id = ( SELECT plinth.actor_user() AS actor_user)));
+create policy owner_maintains on plinth.user_idempotency_records as permissive for all to plinth_owner
+  using (true)
+  with check (true);
+create policy system_serves on plinth.user_idempotency_records as permissive for all to plinth_system
+  using (true)
+  with check (true);
+grant delete, insert, select, update on plinth.user_idempotency_records to plinth_app;
+grant delete, select on plinth.user_idempotency_records to plinth_system;
+
+create table plinth.user_revocations (
+  user_id uuid not null,
+  id uuid default uuidv7() not null,
+  subject_id uuid not null,
+  created_at plinth.moment default plinth.now() not null,
+  constraint user_revocations_pkey PRIMARY KEY (user_id, id)
+);
+alter table plinth.user_revocations owner to plinth_owner;
+alter table plinth.user_revocations enable row level security;
+alter table plinth.user_revocations force row level security;
+CREATE INDEX user_revocations_by_age ON plinth.user_revocations USING btree (created_at);
+create policy app_adds on plinth.user_revocations as permissive for insert to plinth_app
+  with check ((user_id = ( SELECT plinth.actor_user() AS actor_user)));
+create policy app_reads on plinth.user_revocations as permissive for select to plinth_app
+  using ((user_id = ( SELECT plinth.actor_user() AS actor_user)));
+create policy owner_maintains on plinth.user_revocations as permissive for all to plinth_owner
+  using (true)
+  with check (true);
+create policy system_serves on plinth.user_revocations as permissive for all to plinth_system
+  using (true)
+  with check (true);
+grant insert, select on plinth.user_revocations to plinth_app;
+grant delete, select on plinth.user_revocations to plinth_system;
 
 create table plinth_meta.migrations (
   number integer not null,
