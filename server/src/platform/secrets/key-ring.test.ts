@@ -50,5 +50,34 @@ describe("a key ring", () => {
       assert.throws(() => ring.open("mail", made), made);
   });
 
+  test("tells what the active secret sealed from what an older one did", () => {
+    const before = createKeyRing([first]).seal("mail", "x");
+    const rotated = createKeyRing([second, first]);
+    assert.equal(createKeyRing([first]).isCurrent(before), true);
+    assert.equal(rotated.isCurrent(before), false);
+    assert.equal(rotated.isCurrent(rotated.seal("mail", rotated.open("mail", before))), true);
+    for (const made of ["", ".", "x", before.slice(0, 8)]) assert.equal(rotated.isCurrent(made), false, made);
+  });
+
+  test("signs alike for one purpose, text and secret, and for no other", () => {
+    const ring = createKeyRing([first]);
+    const mac = ring.mac("cookie", "ü 😀");
+    assert.equal(mac.length, 32);
+    assert.deepEqual(createKeyRing([first]).mac("cookie", "ü 😀"), mac);
+    for (const other of [
+      ring.mac("cookie", "ü"),
+      ring.mac("refresh", "ü 😀"),
+      createKeyRing([second]).mac("cookie", "ü 😀"),
+    ])
+      assert.notDeepEqual(other, mac);
+  });
+
+  test("signs under the newest secret and knows what older ones signed, in the order of the ring", () => {
+    const [older, newer] = [createKeyRing([first]), createKeyRing([second])];
+    const rotated = createKeyRing([second, first]);
+    assert.deepEqual(rotated.mac("cookie", "x"), newer.mac("cookie", "x"));
+    assert.deepEqual(rotated.macs("cookie", "x"), [newer.mac("cookie", "x"), older.mac("cookie", "x")]);
+  });
+
   test("needs a secret", () => assert.throws(() => createKeyRing([]), /at least one/));
 });

@@ -1,14 +1,20 @@
 /**
  * The key ring: every key in use is derived from PLINTH_SECRET by HKDF, one per purpose, so that no two uses
- * share a key. Several comma-separated secrets make a rotation: the first seals, all of them open.
+ * share a key. Several comma-separated secrets make a rotation: the first seals and signs, all of them open.
  */
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from "node:crypto";
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from "node:crypto";
 
 export type KeyRing = {
   /** Encrypts text for one purpose (AES-256-GCM). The answer is ASCII and names the secret that sealed it. */
   seal(purpose: string, text: string): string;
   /** @throws when it was sealed under a secret that is no longer in the ring, or was altered. */
   open(purpose: string, sealed: string): string;
+  /** Whether it was sealed under the active secret; what was not must be sealed anew before the older one goes. */
+  isCurrent(sealed: string): boolean;
+  /** HMAC-SHA-256 of a text for one purpose under the active secret, 32 bytes. Compare with `timingSafeEqual`. */
+  mac(purpose: string, text: string): Buffer;
+  /** The same under every secret of the ring, the active one first: what an older one signed is still known. */
+  macs(purpose: string, text: string): Buffer[];
 };
 
 /** @param secrets at least one, each of 32 characters or more; the first is the active one. */
@@ -35,7 +41,17 @@ export function createKeyRing(secrets: readonly string[]): KeyRing {
       decipher.setAuthTag(bytes.subarray(12, 28));
       return Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString("utf8");
     },
+    isCurrent: (sealed) => sealed.startsWith(`${idOf(active)}.`),
+    mac: (purpose, text) => macUnder(active, purpose, text),
+    macs: (purpose, text) => secrets.map((secret) => macUnder(secret, purpose, text)),
   };
+}
+
+/** Apart from the sealing keys, also where a purpose has the same name. */
+function macUnder(secret: string, purpose: string, text: string): Buffer {
+  return createHmac("sha256", keyFor(secret, `mac ${purpose}`))
+    .update(text, "utf8")
+    .digest();
 }
 
 /** Eight characters that tell one secret from another and say nothing about it. */
