@@ -1,0 +1,79 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { addressKey, addressRange, inRanges, isCidr } from "./address.ts";
+
+describe("an address is counted", () => {
+  for (const [address, key, range] of [
+    ["192.0.2.77", "192.0.2.77", "192.0.2.0/24"],
+    ["::ffff:192.0.2.77", "192.0.2.77", "192.0.2.0/24"],
+    ["::FFFF:c000:024d", "192.0.2.77", "192.0.2.0/24"],
+    ["0:0:0:0:0:ffff:192.0.2.77", "192.0.2.77", "192.0.2.0/24"],
+    ["2001:DB8:1:2:3:4:5:6", "2001:db8:1:2::/64", "2001:db8:1::/48"],
+    ["2001:db8::1", "2001:db8:0:0::/64", "2001:db8:0::/48"],
+    ["2001:0db8:0000:0000:ffff::", "2001:db8:0:0::/64", "2001:db8:0::/48"],
+    ["::1", "0:0:0:0::/64", "0:0:0::/48"],
+    ["fe80::1%eth0", "fe80:0:0:0::/64", "fe80:0:0::/48"],
+    ["unknown", "unknown", "unknown"],
+    ["", "", ""],
+    ["192.0.2", "192.0.2", "192.0.2"],
+    ["2001:db8::1::2", "2001:db8::1::2", "2001:db8::1::2"],
+  ] as const) {
+    test(`${address || "(empty)"} as ${key || "(empty)"} in ${range || "(empty)"}`, () => {
+      assert.equal(addressKey(address), key);
+      assert.equal(addressRange(address), range);
+    });
+  }
+});
+
+test("all addresses of an IPv6 neighbourhood are counted together, those beside it apart", () => {
+  const ranges = ["2001:db8:1::", "2001:db8:1:ffff::1", "2001:db8:1:0:a:b:c:d"].map(addressRange);
+  assert.equal(new Set(ranges).size, 1);
+  assert.notEqual(addressRange("2001:db8:2::"), ranges[0]);
+});
+
+describe("a range", () => {
+  for (const [text, is] of [
+    ["10.0.0.0/8", true],
+    ["0.0.0.0/0", true],
+    ["192.0.2.7", true],
+    ["192.0.2.7/32", true],
+    ["2001:db8::/32", true],
+    ["2001:db8::1", true],
+    ["::/0", true],
+    ["::ffff:10.0.0.0/104", true],
+    ["::ffff:10.0.0.0/8", false],
+    ["10.0.0.0/33", false],
+    ["10.0.0.0/08", false],
+    ["10.0.0.0/-1", false],
+    ["10.0.0.0/", false],
+    ["10.0.0.0/8/8", false],
+    ["10.0.0/8", false],
+    ["010.0.0.0/8", false],
+    ["2001:db8::/129", false],
+    ["fe80::1%eth0/64", false],
+    ["10.0.0.0/8 ", false],
+    ["example.com", false],
+    ["", false],
+  ] as const) {
+    test(`${text || "(empty)"} is ${is ? "one" : "none"}`, () => assert.equal(isCidr(text), is));
+  }
+
+  for (const [address, cidrs, held] of [
+    ["10.1.2.3", ["10.0.0.0/8"], true],
+    ["11.1.2.3", ["10.0.0.0/8"], false],
+    ["11.1.2.3", ["10.0.0.0/8", "11.1.2.3"], true],
+    ["11.1.2.4", ["10.0.0.0/8", "11.1.2.3"], false],
+    ["::ffff:10.1.2.3", ["10.0.0.0/8"], true],
+    ["10.1.2.3", ["::ffff:10.0.0.0/104"], true],
+    ["10.1.2.3", ["::/0"], false],
+    ["2001:db8::5", ["2001:db8::/32"], true],
+    ["2001:db9::5", ["2001:db8::/32"], false],
+    ["2001:db8::5", ["0.0.0.0/0"], false],
+    ["10.1.2.3", ["10.0.0.0/33", "nonsense"], false],
+    ["10.1.2.3", [], false],
+    ["nobody", ["0.0.0.0/0", "::/0"], false],
+  ] as const) {
+    test(`${address} is ${held ? "in" : "outside"} ${cidrs.join(", ") || "nothing"}`, () =>
+      assert.equal(inRanges(address, cidrs), held));
+  }
+});
