@@ -7,6 +7,8 @@
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseEnv } from "node:util";
+import type { OutsideProvider } from "#platform/oidc";
+import { oauthVariables, readOauth } from "./config-oauth.ts";
 import * as read from "./config-values.ts";
 
 export type Config = {
@@ -22,6 +24,8 @@ export type Config = {
   demo: boolean;
   bootstrapKey?: string | undefined;
   logLevel: read.LogLevel;
+  /** Through whom people may sign in, by name. */
+  oauth: OutsideProvider[];
 };
 
 type Environment = Record<string, string | undefined>;
@@ -135,12 +139,13 @@ export function readConfig(given: Environment = environment()): Config {
   const appUrl = take(variables.databaseUrl, read.databaseUrl);
   const ownerUrl = take(variables.ownerUrl, read.databaseUrl);
   const systemUrl = take(variables.systemUrl, read.databaseUrl);
+  const oauth = readOauth(given, mistakes);
 
   mistakes.push(...contradictions(given));
   if (mistakes.length > 0) throw new ConfigError(mistakes);
   const database: Config["database"] =
     appUrl === undefined ? { kind: "embedded" } : { kind: "url", appUrl, ownerUrl, systemUrl };
-  return { port, host, database, secrets, dataDir, demo, bootstrapKey, logLevel };
+  return { port, host, database, secrets, dataDir, demo, bootstrapKey, logLevel, oauth };
 }
 
 /** What each variable is fine without and wrong with. */
@@ -177,7 +182,8 @@ export function describeConfig(): {
   default: string | undefined;
   describe: string;
 }[] {
-  return Object.values<Variable>(variables).map(({ name, type, fallback, describe }) => ({
+  const rows: Variable[] = [...Object.values(variables), ...oauthVariables];
+  return rows.map(({ name, type, fallback, describe }) => ({
     name,
     type,
     default: fallback,

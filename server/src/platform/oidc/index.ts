@@ -1,0 +1,6 @@
+/**
+ * Signing in through outside providers: OpenID Connect with any issuer, Google and Microsoft, and GitHub's
+ * OAuth 2. This package proves who the provider says somebody is; what that means here is the caller's.
+ */
+
+export type { Callback, OutsideIdentity, OutsideProvider, SignInMemory } from "./provider.ts";
