@@ -66,12 +66,16 @@ export type AppOptions = {
   systemUrl: string;
   secrets: string[];
   logger: Logger;
+  /** Where people reach this installation: an origin. */
+  publicUrl?: string;
+  trustedProxies?: string[];
   clock?: Clock;
 };
 
 /** @throws when a declaration cannot be served: it names every reason. */
 export async function createApp(options: AppOptions): Promise<App> {
-  const { systemUrl, secrets, logger, clock = systemClock } = options;
+  const { systemUrl, secrets, logger, clock = systemClock, trustedProxies = [] } = options;
+  const { publicUrl = "http://localhost:3000" } = options;
   const database = await createDatabase(options);
   const feed = await openFeed(database);
   const declared = declarations(feed);
@@ -86,12 +90,13 @@ export async function createApp(options: AppOptions): Promise<App> {
   const { authenticate, stop: stopAuthenticating } = createAuthenticator(database, clock);
   const reads = createReads(database, declared.registry);
   const keyRing = createKeyRing(secrets);
-  const executor = createExecutor({ database, reads, keyRing, committed: relay.nudge });
+  const services = { lookUp: database.system, read: database.read, keyRing, publicUrl };
+  const executor = createExecutor({ database, reads, services, committed: relay.nudge });
 
   const stopPurging = startPurging(database, (error) => logger.error({ err: error }, "the purge failed"));
   const stopping = new AbortController();
-  const door = { ...declared, reads, executor, authenticate, logger, stopping: stopping.signal };
-  const server = createRestServer(door);
+  const door = { ...declared, reads, executor, services, authenticate, clock, trustedProxies, logger };
+  const server = createRestServer({ ...door, stopping: stopping.signal });
   addHealth(server, database, systemUrl);
   registerDocs(server, () => openApiDocument(declared));
   refuseOtherMethods(server);

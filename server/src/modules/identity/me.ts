@@ -1,12 +1,12 @@
 /** Who am I? What a credential is, and what it may do. */
 import Type from "typebox";
-import { defineQuery } from "#platform/action";
+import { defineOpenQuery } from "#platform/action";
 
-export const me = defineQuery({
+export const me = defineOpenQuery({
   name: "me.get",
   door: "GET /v1/me",
   describe: "Who the credential belongs to, for which organization, and what it may do.",
-  permission: undefined,
+  audience: "anyone",
   parameters: Type.Object({}),
   output: Type.Object({
     actor: Type.Object(
@@ -42,7 +42,9 @@ export const me = defineQuery({
     }),
   }),
   problems: [],
-  async run({ actor, organizationId, permissions, scope, apiVersion }) {
+  async run(context) {
+    const { actor, organizationId, permissions, apiVersion } = context;
+    const scope = organizationId === null ? null : context.scope;
     return JSON.stringify({
       actor,
       organization_id: organizationId,

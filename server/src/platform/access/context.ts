@@ -1,21 +1,34 @@
 import type { Clock } from "#platform/clock";
 import { systemClock } from "#platform/clock";
 
-export type ActorKind = "api_key" | "member" | "buyer" | "service_account" | "system";
+export type ActorKind = "api_key" | "member" | "buyer" | "service_account" | "system" | "user" | "public";
 
 export type Actor = { kind: ActorKind; id: string; name: string };
 
-/** Everything that a deed must know about its caller. Made by a door, never by a module. */
-export type Context = {
-  organizationId: string;
+/** The human behind a request, where there is one, and what they have proven. */
+export type Person = {
+  userId: string;
+  sessionId: string;
+  /** When they last proved who they are: sensitive verbs ask for a fresh proof. */
+  authenticatedAt: Date;
+  /** How: `password`, `totp`, `recovery_code`, `passkey`, or a provider's name. */
+  methods: readonly string[];
+};
+
+/** What the caller's program says of itself. */
+export type Device = {
+  userAgent: string | null;
+  cookie(name: string): string | undefined;
+};
+
+type Common = {
   actor: Actor;
   permissions: ReadonlySet<string>;
-  /** The customers that the actor may see; `all` for staff without a limit. Never empty. */
-  scope: "all" | readonly string[];
   requestId: string;
   /** `rest`, `cli`, `import` …: written to the audit trail. */
   door: string;
   address: string | null;
+  device: Device;
   apiVersion: string;
   /** When the credential ends; null is never. Nobody makes one that outlives their own. */
   expiresAt: Date | null;
@@ -26,24 +39,70 @@ export type Context = {
   sql: { count: number; ms: number };
 };
 
+/** Everything that a deed for an organization must know about its caller. Made by a door, never by a module. */
+export type Context = Common & {
+  organizationId: string;
+  /** The customers that the actor may see; `all` for staff without a limit. Never empty. */
+  scope: "all" | readonly string[];
+  /** Present when a human acts, with a session of their own. */
+  person?: Person;
+};
+
+/** A human who acts for themselves: their profile, their sessions, the organizations they join. */
+export type PersonContext = Common & { organizationId: null; person: Person };
+
+/** Nobody is known yet: registering, logging in, recovering. */
+export type PublicContext = Common & { organizationId: null; person?: undefined };
+
+export type AnyContext = Context | PersonContext | PublicContext;
+
 type Given = Pick<Context, "organizationId" | "actor" | "permissions" | "scope" | "requestId" | "door"> &
   Partial<Context>;
 
+const noDevice: Device = { userAgent: null, cookie: () => undefined };
+const nothing: ReadonlySet<string> = new Set();
+const nil = "00000000-0000-0000-0000-000000000000";
+
 /** @throws when the scope is an empty list: "nothing" must never read as "everything". */
 export function createContext(given: Given): Context {
-  const clock = given.clock ?? systemClock;
-  const context: Context = {
+  const context: Context = { ...common(given.clock), ...given };
+  if (context.scope !== "all" && context.scope.length === 0)
+    throw new Error("the scope of a context may not be empty");
+  return context;
+}
+
+type Request = Pick<Common, "requestId" | "door"> & Partial<Common>;
+
+/** A human for themselves. */
+export function createPersonContext(person: Person, name: string, request: Request): PersonContext {
+  const actor: Actor = { kind: "user", id: person.userId, name };
+  return { ...common(request.clock), ...request, permissions: nothing, actor, organizationId: null, person };
+}
+
+/** Before anybody is known. */
+export function createPublicContext(request: Request): PublicContext {
+  const actor: Actor = { kind: "public", id: nil, name: "nobody yet" };
+  return { ...common(request.clock), ...request, permissions: nothing, actor, organizationId: null };
+}
+
+/** The human of a request for an organization, acting for themselves; undefined when a program calls. */
+export function personOf(context: AnyContext): PersonContext | undefined {
+  const { person } = context;
+  if (person === undefined) return undefined;
+  const actor: Actor = { kind: "user", id: person.userId, name: context.actor.name };
+  return { ...context, permissions: nothing, actor, organizationId: null, person };
+}
+
+function common(clock: Clock = systemClock) {
+  return {
     address: null,
+    device: noDevice,
     apiVersion: "",
     expiresAt: null,
     now: clock.now(),
     clock,
     sql: { count: 0, ms: 0 },
-    ...given,
   };
-  if (context.scope !== "all" && context.scope.length === 0)
-    throw new Error("the scope of a context may not be empty");
-  return context;
 }
 
 /** `api_key:0198…`: how an actor is written in audit rows, events and the database's context. */

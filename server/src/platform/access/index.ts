@@ -1,5 +1,20 @@
 /** Who is calling, for which organization, and what they may do there. */
 
 export { authorize, may, type Sentence } from "./authorize.ts";
-export { type Actor, type ActorKind, actorText, type Context, createContext } from "./context.ts";
+export {
+  type Actor,
+  type ActorKind,
+  type AnyContext,
+  actorText,
+  type Context,
+  createContext,
+  createPersonContext,
+  createPublicContext,
+  type Device,
+  type Person,
+  type PersonContext,
+  type PublicContext,
+  personOf,
+} from "./context.ts";
+export { requireFreshProof, stepUpRequired } from "./fresh-proof.ts";
 export { definePermission, type Permission, permissions, requirePermissions } from "./permissions.ts";

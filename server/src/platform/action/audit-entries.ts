@@ -1,16 +1,16 @@
 /** The trail of a call: its audit rows, written together with its facts and its idempotency record. */
-import { actorText, type Context } from "#platform/access";
+import { type AnyContext, actorText } from "#platform/access";
 import { type AuditEntry, takeChanges } from "#platform/audit";
-import { type Statement, sql, type Tx } from "#platform/db";
+import { type PersonTx, type Statement, sql, type Tx } from "#platform/db";
 import type { Fact } from "#platform/events";
 import type { IdempotencyRecord } from "#platform/idempotency";
-import { type Action, resourceOf } from "./define-action.ts";
+import { type Action, type Ending, isRefused, resourceOf } from "./define-action.ts";
 
 export type { AuditEntry };
 
 export function entryOf(
   action: Action,
-  context: Context,
+  context: AnyContext,
   tx: Tx,
   id: string | null,
   version: number | null,
@@ -18,7 +18,7 @@ export function entryOf(
   return {
     actor: actorText(context.actor),
     action: action.name,
-    subject_type: action.subject ?? resourceOf(action)?.name ?? action.name.split(".")[0] ?? action.name,
+    subject_type: subjectTypeOf(action),
     subject_id: id,
     subject_version: version,
     changes: id === null ? "{}" : takeChanges(tx, id),
@@ -28,8 +28,12 @@ export function entryOf(
   };
 }
 
+function subjectTypeOf(action: Action): string {
+  return action.subject ?? resourceOf(action)?.name ?? action.name.split(".")[0] ?? action.name;
+}
+
 /** A deed that ends by `refuse` wanted to be remembered; a verdict of a set form wrote nothing and is not. */
-export function refusalEntries(action: Action, context: Context, tx: Tx): AuditEntry[] {
+export function refusalEntries(action: Action, context: AnyContext, tx: Tx): AuditEntry[] {
   return action.kind === "one" ? [entryOf(action, context, tx, null, null)] : [];
 }
 
@@ -58,4 +62,24 @@ export function trailStatement(
       from json_to_recordset(${JSON.stringify(entries)}::json)
            as x(actor text, action text, subject_type text, subject_id uuid, subject_version int, changes text,
                 request_id text, door text, address text)`;
+}
+
+/** What a human did for themselves, or what was tried in their name, with how it ended. */
+export function personalTrail(action: Action, tx: PersonTx, userId: string, ending: Ending): Statement {
+  const { actor, requestId, door, address, device } = tx.context;
+  const refused = isRefused(ending);
+  const made = refused || typeof ending === "string" || Array.isArray(ending) ? undefined : ending;
+  const subjectId = made?.id ?? null;
+  return sql`
+    insert into plinth.user_audit_entries (user_id, actor, action, outcome, subject_type, subject_id, changes, request_id, door, address, user_agent)
+    values (${userId}, ${actorText(actor)}, ${action.name}, ${refused ? ending.refused.kind.code : "done"}, ${subjectTypeOf(action)}, ${subjectId},
+            ${takeChanges(tx, subjectId ?? userId)}, ${requestId}, ${door}, ${address}, ${device.userAgent?.slice(0, 400) ?? null})`;
+}
+
+/** The idempotency record of a human's deed. */
+export function personalRecord(userId: string, record: IdempotencyRecord): Statement {
+  return sql`
+    insert into plinth.user_idempotency_records (user_id, actor, key, fingerprint, status, location, etag, body, sealed, view, subjects)
+    values (${userId}, ${record.actor}, ${record.key}, ${record.fingerprint}, ${record.status}, ${record.location}, ${record.etag},
+            ${record.body}, ${record.sealed}, ${record.view}, ${record.subjects})`;
 }

@@ -1,7 +1,7 @@
 /** A request for a verb as the executor sees it, and what comes of it. */
-import type { Context } from "#platform/access";
+import type { AnyContext } from "#platform/access";
 import type { Problem } from "#platform/errors";
-import type { Action } from "./define-action.ts";
+import type { Action, Cookie } from "./define-action.ts";
 
 /** What the caller gave, unchecked, with the path's id (or "") and the version of `If-Match`. */
 export type Input = { given: unknown; id: string; ifMatch?: number | undefined };
@@ -14,7 +14,7 @@ export function wishOf({ given, id, ifMatch }: Input): Wish {
 }
 
 export type Call = {
-  context: Context;
+  context: AnyContext;
   /** One, or up to 1,000 of a batch: all or nothing. */
   inputs: Input[];
   batch: boolean;
@@ -28,6 +28,7 @@ export type Answer = {
   location: string | null;
   etag: string | null;
   replayed: boolean;
+  cookies?: Cookie[];
 };
 
 /** A call's end: an answer, or the problem of a refusal whose writes stand. */

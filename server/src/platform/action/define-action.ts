@@ -1,9 +1,16 @@
 /** A verb: one file that says its door, its permission, its input and the deed. */
 import type { Static, TObject, TSchema } from "typebox";
-import { type Context, definePermission } from "#platform/access";
-import type { Tx } from "#platform/db";
+import {
+  type AnyContext,
+  type Context,
+  definePermission,
+  type PersonContext,
+  type PublicContext,
+} from "#platform/access";
+import type { PersonTx, Tx } from "#platform/db";
 import type { Problem, RaiseProblem } from "#platform/errors";
 import type { Field, Resource } from "#platform/resource";
+import type { Services } from "./services.ts";
 import { validator } from "./validate.ts";
 
 /** How a deed ends when it does not throw: with what it made, or with a problem that lets the writes stand. */
@@ -14,8 +21,11 @@ export type Made =
   /** Ids of many of them (a batch). */
   | string[]
   /** An answer that is no resource; `id` names the subject in the audit trail. */
-  | { answer: object; id?: string };
+  | { answer: object; id?: string; cookies?: Cookie[] };
 export type Refused = { refused: Problem };
+
+/** What a browser is told to keep, or with null to forget. The door adds prefix and attributes. */
+export type Cookie = { name: string; value: string | null; maxAgeSeconds: number };
 
 /** Ends a deed with a problem while keeping what it wrote: a failed login is counted, a denial is audited. */
 export function refuse(problem: Problem): Refused {
@@ -31,11 +41,8 @@ type Common = {
   /** `POST /v1/orders/{id}/cancel`; the path's parameters join the input under their names. */
   door: `${"POST" | "PATCH" | "PUT" | "DELETE"} /${string}`;
   describe: string;
-  permission: string;
-  /** What the permission allows, where it is not a resource's own. */
-  allows?: string;
   output?: Resource | TSchema;
-  status?: 200 | 201 | 204;
+  status?: 200 | 201 | 202 | 204;
   fails?: RaiseProblem[];
   /** `false` for what proves an identity or mints a secret. */
   dryRun?: false;
@@ -47,16 +54,27 @@ type Common = {
   shows?: Record<string, Field>;
   /** The noun that the path's `{id}` names, where it is not the output. */
   subject?: string;
+  /** Asks a human for a proof of identity that is at most 10 minutes old. */
+  stepUp?: true;
+};
+
+/** For an organization, by whoever holds the permission there. */
+type Permitted = {
+  permission: string;
+  /** What the permission allows, where it is not a resource's own. */
+  allows?: string;
 };
 
 type WithId<Input> = Input & { id: string; ifMatch: number | undefined };
 
-export type One<Input, Prepared> = {
-  /** Before the transaction, with no connection held: hashing, calls without effect. */
-  prepare?(context: Context, input: WithId<Input>): Promise<Prepared>;
+type OneAs<C extends AnyContext, T, Input, Prepared> = {
+  /** Before the transaction, with no connection held: look-ups before anybody is known, hashing, outside calls without effect. */
+  prepare?(context: C, input: WithId<Input>, services: Services): Promise<Prepared>;
   /** The deed. May run twice (deadlock): its only effect is through `tx`. */
-  run(context: Context, tx: Tx, input: WithId<Input>, prepared: Prepared): Promise<Ending>;
+  run(context: C, tx: T, input: WithId<Input>, prepared: Prepared): Promise<Ending>;
 };
+
+export type One<Input, Prepared> = OneAs<Context, Tx, Input, Prepared>;
 
 export type Many<Input> = {
   /**
@@ -66,29 +84,68 @@ export type Many<Input> = {
   many(contexts: Context[], tx: Tx, wishes: WithId<Input>[]): Promise<Ending[]>;
 };
 
+/** Who may ask: actors of an organization, humans for themselves, or anybody. */
+export type Audience = "organization" | "person" | "public";
+
 // the erased form, which doors and the executor handle; the executor checks inputs against `input`
 export type Action = Common & {
   input: TObject;
   kind: "one" | "many";
+  audience: Audience;
+  /** Of an organization's verbs. */
+  permission: string | undefined;
+  /** Why the others need none. */
+  because: string | undefined;
   /** @throws 422 unless the value fits `input`; the prefix goes before the pointers. */
   check: (value: unknown, prefix?: string) => void;
-  prepare: (context: Context, input: WithId<unknown>) => Promise<unknown>;
-  many: (contexts: Context[], tx: Tx, wishes: WithId<unknown>[], prepared: unknown[]) => Promise<Ending[]>;
+  prepare: (context: AnyContext, input: WithId<unknown>, services: Services) => Promise<unknown>;
+  many: (
+    contexts: AnyContext[],
+    tx: Tx | PersonTx,
+    wishes: WithId<unknown>[],
+    prepared: unknown[],
+  ) => Promise<Ending[]>;
 };
 
 /**
- * Declares a verb.
+ * Declares a verb of an organization.
  * @throws at start-up when it has no permission or no description.
  */
 export function defineAction<Input extends TObject, Prepared = undefined>(
-  definition: Common & { input: Input } & (One<Static<Input>, Prepared> | Many<Static<Input>>),
+  definition: Common & Permitted & { input: Input } & (One<Static<Input>, Prepared> | Many<Static<Input>>),
 ): Action {
-  const { name, describe, permission, allows } = definition;
-  if (!/^[a-z_]+\.[a-z_]+$/.test(name)) throw new Error(`the action "${name}" is not named plural.verb`);
-  if (describe.length < 10) throw new Error(`the action "${name}" has no description`);
-  if (!permission) throw new Error(`the action "${name}" declares no permission`);
+  const { permission, allows, ...verb } = definition;
+  if (!permission) throw new Error(`the action "${verb.name}" declares no permission`);
   if (allows !== undefined) definePermission(permission, allows);
-  return "many" in definition ? fromMany(definition) : fromOne(definition);
+  const access = { audience: "organization", permission, because: undefined } as const;
+  return "many" in verb ? fromMany(verb, access) : fromOne(verb, access);
+}
+
+type Reasoned<C extends AnyContext, Input extends TObject, Prepared> = Omit<Common, "dryRun" | "batch"> & {
+  input: Input;
+  /** Why no permission is asked. */
+  because: string;
+} & OneAs<C, PersonTx, Static<Input>, Prepared>;
+
+/**
+ * Declares a verb of a human for themselves. It cannot be tried out: most of them prove an identity or make a secret.
+ * @throws at start-up when it does not say why it needs no permission.
+ */
+export function definePersonalAction<Input extends TObject, Prepared = undefined>(
+  definition: Reasoned<PersonContext, Input, Prepared>,
+): Action {
+  return fromReasoned(definition, "person");
+}
+
+/**
+ * Declares a verb that anybody may ask, before it is known who they are. A rehearsal of it would tell whether a
+ * secret is right, so that there is none.
+ * @throws at start-up when it does not say why it is public.
+ */
+export function definePublicAction<Input extends TObject, Prepared = undefined>(
+  definition: Reasoned<PublicContext, Input, Prepared>,
+): Action {
+  return fromReasoned(definition, "public");
 }
 
 /** The noun that the verb answers with, if it is one. */
@@ -96,13 +153,28 @@ export function resourceOf({ output }: Action): Resource | undefined {
   return output !== undefined && "fields" in output && "table" in output ? (output as Resource) : undefined;
 }
 
+type Access = Pick<Action, "audience" | "permission" | "because">;
+
+function fromReasoned<C extends AnyContext, Input extends TObject, Prepared>(
+  definition: Reasoned<C, Input, Prepared>,
+  audience: Audience,
+): Action {
+  const { because, ...verb } = definition;
+  if (because.length < 10)
+    throw new Error(`the action "${verb.name}" does not say why it needs no permission`);
+  return fromOne({ ...verb, dryRun: false }, { audience, permission: undefined, because });
+}
+
 function fromMany<Input extends TObject>(
   definition: Common & { input: Input } & Many<Static<Input>>,
+  access: Access,
 ): Action {
   const { many, ...common } = definition;
+  checkWords(common);
   // the executor checked each input against this action's own schema
   return {
     ...common,
+    ...access,
     kind: "many",
     check: validator(common.input),
     prepare: async () => undefined,
@@ -110,12 +182,15 @@ function fromMany<Input extends TObject>(
   };
 }
 
-function fromOne<Input extends TObject, Prepared>(
-  definition: Common & { input: Input } & One<Static<Input>, Prepared>,
+function fromOne<C extends AnyContext, T, Input extends TObject, Prepared>(
+  definition: Common & { input: Input } & OneAs<C, T, Static<Input>, Prepared>,
+  access: Access,
 ): Action {
   const { run, prepare, ...common } = definition;
+  checkWords(common);
   return {
     ...common,
+    ...access,
     kind: "one",
     check: validator(common.input),
     prepare: (prepare ?? (async () => undefined)) as unknown as Action["prepare"],
@@ -124,9 +199,16 @@ function fromOne<Input extends TObject, Prepared>(
       for (const [i, wish] of wishes.entries()) {
         const context = contexts[i];
         if (context === undefined) throw new Error("a wish without a context");
-        endings.push(await run(context, tx, wish as WithId<Static<Input>>, prepared[i] as Prepared));
+        // the executor hands in the kind of context and transaction that the audience says
+        const deed = run as unknown as OneAs<AnyContext, Tx | PersonTx, unknown, unknown>["run"];
+        endings.push(await deed(context, tx, wish, prepared[i]));
       }
       return endings;
     },
   };
+}
+
+function checkWords({ name, describe }: Common): void {
+  if (!/^[a-z_]+\.[a-z_]+$/.test(name)) throw new Error(`the action "${name}" is not named plural.verb`);
+  if (describe.length < 10) throw new Error(`the action "${name}" has no description`);
 }

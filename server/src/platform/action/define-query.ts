@@ -1,25 +1,54 @@
 /** A read that is no noun's get or list: who am I, the feed. */
 import type { TObject, TSchema } from "typebox";
-import { type Context, definePermission } from "#platform/access";
+import { type AnyContext, type Context, definePermission, type PersonContext } from "#platform/access";
 import type { ProblemKind } from "#platform/errors";
+import type { Audience } from "./define-action.ts";
+import type { Services } from "./services.ts";
 
-export type Query = {
+type Common = {
   /** `events.list` */
   name: string;
   door: `GET /${string}`;
   describe: string;
-  /** Undefined: every authenticated actor may ask. */
-  permission: string | undefined;
   /** Parameters of the query string; all optional, read as text and checked by `run`. */
   parameters: TObject;
   output: TSchema;
   problems: ProblemKind[];
-  /** Answers finished JSON text. The signal aborts when the caller goes away or the server stops. */
-  run(context: Context, parameters: Map<string, string>, signal: AbortSignal): Promise<string>;
 };
 
-/** @param allows what the permission allows, in words; required with a permission. */
-export function defineQuery(query: Query & { allows?: string }): Query {
-  if (query.permission !== undefined) definePermission(query.permission, query.allows ?? query.describe);
-  return query;
+/** Answers finished JSON text. The signal aborts when the caller goes away or the server stops. */
+type Run<C> = (
+  context: C,
+  parameters: Map<string, string>,
+  services: Services,
+  signal: AbortSignal,
+) => Promise<string>;
+
+export type Query = Common & {
+  /** Undefined: every authenticated actor may ask, or everybody. */
+  permission: string | undefined;
+  /** `anyone`: whoever has a credential, with an organization or without. */
+  audience: Audience | "anyone";
+  run: Run<AnyContext>;
+};
+
+/** @param query `allows` says what the permission allows, in words. */
+export function defineQuery(
+  query: Common & { permission: string; allows?: string; run: Run<Context> },
+): Query {
+  definePermission(query.permission, query.allows ?? query.describe);
+  // the door hands in the kind of context that the audience says
+  return { ...query, audience: "organization", run: query.run as Run<AnyContext> };
+}
+
+/** What a human asks about themselves. */
+export function definePersonalQuery(query: Common & { run: Run<PersonContext> }): Query {
+  return { ...query, permission: undefined, audience: "person", run: query.run as Run<AnyContext> };
+}
+
+/** What everybody may ask (`public`), or whoever has a credential (`anyone`). */
+export function defineOpenQuery(
+  query: Common & { audience: "public" | "anyone"; run: Run<AnyContext> },
+): Query {
+  return { ...query, permission: undefined };
 }

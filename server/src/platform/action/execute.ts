@@ -2,14 +2,15 @@
  * Does a verb for any door: asks the permission, checks the input, runs it through its lane or alone, tried
  * out or for good, again when it lost against a rival. No door can forget any of it.
  */
-import { authorize, type Context, may, type Sentence } from "#platform/access";
 import { isDatabaseFault, isRetryable } from "#platform/db";
 import { dryRunImpossible, type FieldError, invalidInput, Problem } from "#platform/errors";
+import { admit } from "./admit.ts";
 import type { Answer, Call, Outcome } from "./call.ts";
-import { type Action, resourceOf } from "./define-action.ts";
+import type { Action } from "./define-action.ts";
 import { problemOf } from "./fault-problem.ts";
 import { createLanes } from "./lanes.ts";
-import { type Means, type RunOptions, runCalls } from "./run-calls.ts";
+import { type Means, type OrganizationCall, type RunOptions, runCalls } from "./run-calls.ts";
+import { type PersonalCall, runPersonal } from "./run-personal.ts";
 
 export type Executor = {
   /** @throws a problem when it is refused or nothing happened; anything else is our own failure. */
@@ -19,36 +20,29 @@ export type Executor = {
 const mostAttempts = 4;
 
 export function createExecutor(means: Means): Executor {
-  const run = async (action: Action, calls: Call[], options: RunOptions): Promise<Outcome[]> => {
-    for (let attempt = 1; ; attempt++) {
-      try {
-        return await runCalls(means, action, calls, options);
-      } catch (error) {
-        if (attempt >= mostAttempts || !mayTryAgain(error)) throw error;
-      }
-    }
-  };
+  const run = (action: Action, calls: OrganizationCall[], options: RunOptions): Promise<Outcome[]> =>
+    persistently(() => runCalls(means, action, calls, options));
   const lanes = createLanes(run);
 
   return {
-    async execute(action, call) {
-      authorize(may(call.context, action.permission));
-      authorize(mayTouchHidden(call.context, action));
-      checkInputs(action, call);
-      if (call.dryRun && action.dryRun === false) {
+    async execute(action, given) {
+      const admitted = admit(action, given);
+      checkInputs(action, given);
+      if (given.dryRun && action.dryRun === false) {
         throw dryRunImpossible(`"${action.name}" cannot be tried out with dry_run.`);
       }
-      const outcome = await perform(action, call).catch((error: unknown) => {
+      const outcome = await perform(action, admitted).catch((error: unknown) => {
         throw problemOf(error) ?? error;
       });
       if ("refused" in outcome) throw outcome.refused;
       const { answer } = outcome;
-      if (!call.dryRun) return answer;
+      if (!given.dryRun) return answer;
       return { ...answer, status: answer.body === null ? 204 : 200, location: null, etag: null };
     },
   };
 
-  async function perform(action: Action, call: Call): Promise<Outcome> {
+  async function perform(action: Action, call: OrganizationCall | PersonalCall): Promise<Outcome> {
+    if (!isForOrganization(call)) return persistently(() => runPersonal(means, action, call));
     const alone = action.kind === "one" || call.batch || call.dryRun;
     if (!alone) return lanes.do(action, call);
     const [outcome] = await run(action, [call], call.dryRun ? { rollback: true } : {});
@@ -57,13 +51,19 @@ export function createExecutor(means: Means): Executor {
   }
 }
 
-/** What scoped actors cannot read they do not make or change through a verb of their own. */
-function mayTouchHidden(context: Context, action: Action): Sentence {
-  if (context.scope === "all" || resourceOf(action)?.belongs !== "hidden") return { allowed: true };
-  return {
-    allowed: false,
-    because: "This needs a key that sees the whole organization, not one with a scope.",
-  };
+/** Does it again when it lost against a rival. */
+async function persistently<T>(deed: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await deed();
+    } catch (error) {
+      if (attempt >= mostAttempts || !mayTryAgain(error)) throw error;
+    }
+  }
+}
+
+function isForOrganization(call: OrganizationCall | PersonalCall): call is OrganizationCall {
+  return call.context.organizationId !== null;
 }
 
 const mostErrors = 100;
@@ -86,8 +86,10 @@ function checkInputs(action: Action, { inputs, batch }: Call): void {
   }
 }
 
+const recordTables = ["idempotency_records", "user_idempotency_records"];
+
 /** Lost a deadlock or serialization, or a rival committed the same idempotency key a moment earlier. */
 function mayTryAgain(error: unknown): boolean {
   if (isRetryable(error)) return true;
-  return isDatabaseFault(error) && error.code === "23505" && error.table === "idempotency_records";
+  return isDatabaseFault(error) && error.code === "23505" && recordTables.includes(error.table ?? "");
 }

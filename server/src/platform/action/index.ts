@@ -1,10 +1,16 @@
 /** Verbs: their declaration, and how they are done. */
 
+export { actFor, type Deed } from "./act-for.ts";
+export { noOrganization, peopleOnly, requireOrganization } from "./admit.ts";
 export { type Answer, type Call, type Input, statusOf } from "./call.ts";
 export { checkVersion, ifMatchRequired, type Locked, lockForChange } from "./change.ts";
 export {
   type Action,
+  type Audience,
+  type Cookie,
   defineAction,
+  definePersonalAction,
+  definePublicAction,
   type Ending,
   isRefused,
   type Made,
@@ -12,8 +18,9 @@ export {
   refuse,
   resourceOf,
 } from "./define-action.ts";
-export { defineQuery, type Query } from "./define-query.ts";
+export { defineOpenQuery, definePersonalQuery, defineQuery, type Query } from "./define-query.ts";
 export { createExecutor, type Executor } from "./execute.ts";
 export { notThere, problemOf, taken } from "./fault-problem.ts";
 export { masterDataActions } from "./master-data.ts";
+export type { Services } from "./services.ts";
 export { validator } from "./validate.ts";

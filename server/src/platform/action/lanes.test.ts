@@ -4,9 +4,10 @@ import Type from "typebox";
 import { createContext } from "#platform/access";
 import { OutcomeUnknown } from "#platform/db";
 import { Problem } from "#platform/errors";
-import type { Call, Outcome } from "./call.ts";
+import type { Outcome } from "./call.ts";
 import { type Action, defineAction } from "./define-action.ts";
 import { createLanes } from "./lanes.ts";
+import type { OrganizationCall } from "./run-calls.ts";
 
 const make = defineAction({
   name: "things.make",
@@ -24,7 +25,7 @@ const actors = ["0199f3c2-7d1e-7a30-9b5f-00000000000a", "0199f3c2-7d1e-7a30-9b5f
 function call(
   name: string,
   wish: { key?: string; organization?: string; actor?: number; scope?: string[] } = {},
-): Call {
+): OrganizationCall {
   const id = actors[wish.actor ?? 0] ?? "";
   return {
     context: createContext({
@@ -42,8 +43,8 @@ function call(
   };
 }
 
-const nameOf = ({ inputs }: Call) => inputs[0]?.id ?? "";
-const done = (calls: Call[]): Outcome[] =>
+const nameOf = ({ inputs }: OrganizationCall) => inputs[0]?.id ?? "";
+const done = (calls: OrganizationCall[]): Outcome[] =>
   calls.map((one) => ({
     answer: { status: 201, body: nameOf(one), location: null, etag: null, replayed: false },
   }));

@@ -8,8 +8,9 @@
 import { actorText } from "#platform/access";
 import { isConnectionLoss, isTimeout, OutcomeUnknown } from "#platform/db";
 import { unavailable } from "#platform/errors";
-import type { Call, Outcome } from "./call.ts";
+import type { Outcome } from "./call.ts";
 import type { Action } from "./define-action.ts";
+import type { OrganizationCall } from "./run-calls.ts";
 
 const mostPerBatch = 32;
 const mostWaiting = 2_000;
@@ -23,16 +24,20 @@ const patienceMs = [20, 100, 400];
 /** When a member gives up for good, counted from when it was asked. */
 const deadlineMs = 5_000;
 
-type Run = (action: Action, calls: Call[], options: { lockTimeoutMs?: number }) => Promise<Outcome[]>;
+type Run = (
+  action: Action,
+  calls: OrganizationCall[],
+  options: { lockTimeoutMs?: number },
+) => Promise<Outcome[]>;
 type Member = {
-  call: Call;
+  call: OrganizationCall;
   askedAt: number;
   resolve(outcome: Outcome): void;
   reject(error: unknown): void;
 };
 type Lane = { action: Action; waiting: Member[]; running: boolean };
 
-export type Lanes = { do(action: Action, call: Call): Promise<Outcome> };
+export type Lanes = { do(action: Action, call: OrganizationCall): Promise<Outcome> };
 
 /** @param run does a set of calls in one transaction; what it throws is the cause itself, no problem made of it. */
 export function createLanes(run: Run): Lanes {
@@ -107,7 +112,7 @@ export function createLanes(run: Run): Lanes {
 }
 
 /** Actors without a scope share a lane: row policies let them see one another's idempotency records. */
-function laneKey({ name }: Action, { context }: Call): string {
+function laneKey({ name }: Action, { context }: OrganizationCall): string {
   const { organizationId, scope, actor } = context;
   return `${name} ${organizationId} ${scope === "all" ? "all" : actorText(actor)}`;
 }

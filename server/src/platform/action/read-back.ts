@@ -2,8 +2,8 @@
 import type { Context } from "#platform/access";
 import type { Tx } from "#platform/db";
 import type { Found, Reads } from "#platform/resource";
-import type { Call } from "./call.ts";
 import { type Action, type Ending, isRefused, type Made, resourceOf } from "./define-action.ts";
+import type { OrganizationCall } from "./run-calls.ts";
 
 export type ReadBack = {
   /** The objects of these ids as the caller sees them, in order; none for a verb without a noun. */
@@ -15,7 +15,7 @@ export async function readBack(
   reads: Reads,
   action: Action,
   tx: Tx,
-  groups: { call: Call; endings: Ending[] }[],
+  groups: { call: OrganizationCall; endings: Ending[] }[],
 ): Promise<ReadBack> {
   const resource = resourceOf(action);
   if (resource === undefined || action.status === 204) return { of: () => [] };

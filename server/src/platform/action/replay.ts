@@ -3,25 +3,25 @@ import type { Tx } from "#platform/db";
 import { notFound } from "#platform/errors";
 import { type Kept, viewOf } from "#platform/idempotency";
 import { etagOf } from "#platform/resource";
-import type { Call, Outcome } from "./call.ts";
+import type { Outcome } from "./call.ts";
 import { type Action, resourceOf } from "./define-action.ts";
-import { type Means, sealing } from "./run-calls.ts";
+import { type Means, type OrganizationCall, sealing } from "./run-calls.ts";
 
 /**
  * Word for word, as long as the caller sees what it saw then. With other rights the objects are read again: a
  * kept answer must not show what was taken from the caller since.
  */
 export async function replay(
-  { keyRing, reads }: Means,
+  { services, reads }: Means,
   action: Action,
   tx: Tx,
-  call: Call,
+  call: OrganizationCall,
   kept: Kept,
 ): Promise<Outcome> {
   const { status, location, etag } = kept;
   const resource = resourceOf(action);
   if (kept.view === viewOf(call.context) || resource === undefined || kept.subjects.length === 0) {
-    const body = kept.sealed && kept.body !== null ? keyRing.open(sealing, kept.body) : kept.body;
+    const body = kept.sealed && kept.body !== null ? services.keyRing.open(sealing, kept.body) : kept.body;
     return { answer: { status, body, location, etag, replayed: true } };
   }
   const rows = await reads.getMany(tx, call.context, resource, kept.subjects);

@@ -2,20 +2,29 @@
  * Runs calls of one verb in one transaction: claims, the deed, reading back, and the trail (facts, audit rows,
  * idempotency records) in one statement that leaves together with the commit.
  */
-import { actorText } from "#platform/access";
+import { actorText, type Context } from "#platform/access";
 import type { Database, Tx } from "#platform/db";
 import { takeFacts } from "#platform/events";
 import { claim, type IdempotencyRecord, viewOf } from "#platform/idempotency";
 import { etagOf, type Found, type Reads } from "#platform/resource";
-import type { KeyRing } from "#platform/secrets";
 import { type AuditEntry, entryOf, refusalEntries, trailStatement } from "./audit-entries.ts";
 import { type Answer, type Call, type Outcome, statusOf, wishOf } from "./call.ts";
 import { type Action, type Ending, isRefused, type Made, resourceOf } from "./define-action.ts";
 import { atItem } from "./fault-problem.ts";
 import { type ReadBack, readBack, subjectsOf } from "./read-back.ts";
 import { replay } from "./replay.ts";
+import type { Services } from "./services.ts";
 
-export type Means = { database: Database; reads: Reads; keyRing: KeyRing; committed: () => void };
+export type Means = {
+  database: Database;
+  reads: Reads;
+  services: Services;
+  /** Called after a commit that may have brought facts or mails. */
+  committed: () => void;
+};
+
+/** A call for an organization. */
+export type OrganizationCall = Call & { context: Context };
 
 export type RunOptions = { rollback?: boolean; lockTimeoutMs?: number };
 
@@ -30,14 +39,15 @@ export const sealing = "idempotency answer";
 export async function runCalls(
   means: Means,
   action: Action,
-  calls: Call[],
+  calls: OrganizationCall[],
   options: RunOptions = {},
 ): Promise<Outcome[]> {
   const [first] = calls;
   if (first === undefined) return [];
+  const { services } = means;
   const prepared = await Promise.all(
     calls.map(({ context, inputs }) =>
-      Promise.all(inputs.map((input) => action.prepare(context, wishOf(input)))),
+      Promise.all(inputs.map((input) => action.prepare(context, wishOf(input), services))),
     ),
   );
   let news = false;
@@ -71,7 +81,7 @@ async function settleClaims(
   means: Means,
   action: Action,
   tx: Tx,
-  calls: Call[],
+  calls: OrganizationCall[],
 ): Promise<(Outcome | undefined)[]> {
   const claimed = calls.flatMap((call) =>
     call.claim === undefined || call.dryRun ? [] : [{ call, claim: call.claim }],
@@ -81,7 +91,7 @@ async function settleClaims(
     tx,
     claimed.map(({ call, claim }) => ({ context: call.context, ...claim })),
   );
-  const settled = new Map<Call, Outcome>();
+  const settled = new Map<OrganizationCall, Outcome>();
   for (const [i, { call }] of claimed.entries()) {
     const verdict = verdicts[i];
     if (verdict === undefined || "fresh" in verdict) continue;
@@ -96,7 +106,7 @@ async function perform(
   means: Means,
   action: Action,
   tx: Tx,
-  fresh: { call: Call; prepared: unknown[] }[],
+  fresh: { call: OrganizationCall; prepared: unknown[] }[],
 ): Promise<Performed[]> {
   if (fresh.length === 0) return [];
   const calls = fresh.map(({ call }) => call);
@@ -113,10 +123,10 @@ async function perform(
 }
 
 function settle(
-  { keyRing }: Means,
+  { services }: Means,
   action: Action,
   tx: Tx,
-  call: Call,
+  call: OrganizationCall,
   endings: Ending[],
   found: ReadBack,
 ): Performed {
@@ -132,7 +142,7 @@ function settle(
   const objects = found.of(call.context, ids);
   const answer = answerOf(action, call, made, objects);
   const version = (i: number) => objects[i]?.version ?? null;
-  const record = recordOf(keyRing, action, call, answer, ids);
+  const record = recordOf(services.keyRing, action, call, answer, ids);
   return {
     outcome: { answer },
     entries: ids.map((id, i) => entryOf(action, call.context, tx, id, version(i))),
@@ -140,7 +150,7 @@ function settle(
   };
 }
 
-function answerOf(action: Action, { batch }: Call, made: Made[], objects: Found[]): Answer {
+export function answerOf(action: Action, { batch }: Call, made: Made[], objects: Found[]): Answer {
   const status = statusOf(action, batch);
   const nothing: Answer = { status, body: null, location: null, etag: null, replayed: false };
   if (status === 204) return nothing;
@@ -165,15 +175,16 @@ function withShown(body: string, shown: object | undefined): string {
   return shown === undefined ? body : `${body.slice(0, -1)},${JSON.stringify(shown).slice(1)}`;
 }
 
-function recordOf(
-  keyRing: KeyRing,
+export function recordOf(
+  keyRing: Services["keyRing"],
   action: Action,
   { context, claim, dryRun }: Call,
   answer: Answer,
   ids: (string | null)[],
 ): IdempotencyRecord | undefined {
   if (claim === undefined || dryRun) return undefined;
-  const sealed = action.shows !== undefined && answer.body !== null;
+  const secret = action.shows !== undefined || action.audience !== "organization";
+  const sealed = secret && answer.body !== null;
   return {
     actor: actorText(context.actor),
     ...claim,

@@ -1,4 +1,4 @@
-import type { Tx } from "#platform/db";
+import type { PersonTx, Tx } from "#platform/db";
 
 /** A row for `plinth.audit_entries`; `changes` is JSON text. */
 export type AuditEntry = {
@@ -15,17 +15,17 @@ export type AuditEntry = {
 
 export type Changes = Record<string, { before?: unknown; after?: unknown } | { masked: true }>;
 
-const noted = new WeakMap<Tx, Map<string, Changes>>();
+const noted = new WeakMap<Tx | PersonTx, Map<string, Changes>>();
 
 /** Remembers what a deed changed of an object; it is written with the deed's audit row. */
-export function noteChanges(tx: Tx, subjectId: string, changes: Changes): void {
+export function noteChanges(tx: Tx | PersonTx, subjectId: string, changes: Changes): void {
   const bySubject = noted.get(tx) ?? new Map<string, Changes>();
   noted.set(tx, bySubject);
   bySubject.set(subjectId, { ...bySubject.get(subjectId), ...changes });
 }
 
 /** The noted changes of an object, as JSON text. */
-export function takeChanges(tx: Tx, subjectId: string): string {
+export function takeChanges(tx: Tx | PersonTx, subjectId: string): string {
   return JSON.stringify(noted.get(tx)?.get(subjectId) ?? {});
 }
 

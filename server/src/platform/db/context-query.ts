@@ -15,7 +15,13 @@ export const setContext = {
   text: "select plinth.set_context($1, $2, $3, $4)",
 };
 
-export type ContextValues = readonly [organization: string, actor: string, scope: string, clock: string];
+/** Organization and scope are null for a human without an organization: asking for either then fails. */
+export type ContextValues = readonly [
+  organization: string | null,
+  actor: string,
+  scope: string | null,
+  clock: string,
+];
 
 /** A context that may see nothing, used to prepare `set_context` when a connection opens. */
 export const nobody: ContextValues = ["00000000-0000-0000-0000-000000000000", "system:nobody", "none", ""];

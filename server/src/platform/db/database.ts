@@ -1,21 +1,25 @@
 /** The three ways to the database: reads under a context, transactions under a context, and the system's own. */
 import pg from "pg";
-import type { Context } from "#platform/access";
+import type { AnyContext } from "#platform/access";
 import { listen } from "./listen.ts";
 import { createReader } from "./reader.ts";
 import type { Statement } from "./sql.ts";
-import { contextValues, inTransaction, type TransactionOptions, type Tx } from "./transaction.ts";
+import { contextValues, inTransaction, type TransactionOptions, type TxOf } from "./transaction.ts";
 
 // bigint columns hold ±(2^53−1) by a CHECK, so a number carries them exactly
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 
 export type Database = {
   /** One statement under the context, as plinth_app. */
-  read<Row extends pg.QueryResultRow>(context: Context, statement: Statement): Promise<Row[]>;
+  read<Row extends pg.QueryResultRow>(context: AnyContext, statement: Statement): Promise<Row[]>;
   /** Forgets a prepared statement of the reader, on every connection. */
   forget(name: string): void;
   /** One transaction under the context, as plinth_app. */
-  transaction<T>(context: Context, work: (tx: Tx) => Promise<T>, options?: TransactionOptions): Promise<T>;
+  transaction<C extends AnyContext, T>(
+    context: C,
+    work: (tx: TxOf<C>) => Promise<T>,
+    options?: TransactionOptions,
+  ): Promise<T>;
   /** One statement as plinth_system: the relay, sign-in look-ups, housekeeping. Knows no organization. */
   system<Row extends pg.QueryResultRow>(statement: Statement): Promise<Row[]>;
   /** Calls `heard` for every notification on the channel until the answer is called. Reconnects by itself. */

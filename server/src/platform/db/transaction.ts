@@ -5,22 +5,48 @@
  * the commit. COMMIT of an aborted transaction answers ROLLBACK without an error, so its tag is checked.
  */
 import type pg from "pg";
-import { actorText, type Context } from "#platform/access";
+import {
+  type AnyContext,
+  actorText,
+  type Context,
+  type PersonContext,
+  type PublicContext,
+} from "#platform/access";
 import { type ContextValues, corkForThisTick, setContext, streamOf } from "./context-query.ts";
 import { isConnectionLoss } from "./faults.ts";
 import { type Statement, sql } from "./sql.ts";
 
-export type Tx = {
-  readonly context: Context;
+type Statements = {
   query<Row extends pg.QueryResultRow>(statement: Statement): Promise<Row[]>;
   /** Sends without waiting; its failure is thrown by the next `query` or by the commit. */
   later(statement: Statement): void;
+};
+
+/** A deed for an organization. */
+export type Tx = Statements & {
+  readonly context: Context;
   /**
    * Runs `work` with the whole organization in scope, for what a buyer's deed must touch and the buyer may
    * not read (stock). Authorize before; nothing that it loads may reach the answer.
    */
   beyondScope<T>(work: () => Promise<T>): Promise<T>;
 };
+
+/** A deed of a human for themselves, or of somebody who is about to prove who they are. */
+export type PersonTx = Statements & {
+  readonly context: PersonContext | PublicContext;
+  /** Whose rows are within reach: the caller's own, or of whom `become` named; undefined before that. */
+  readonly userId: string | undefined;
+  /** The caller has proven to be this user: from here on their rows are within reach, and their trail is written. */
+  become(userId: string): void;
+  /**
+   * Acts for one organization within the same transaction: to found it, join it or leave it. The context comes
+   * back to the human afterwards.
+   */
+  actFor<T>(context: Context, work: (tx: Tx) => Promise<T>): Promise<T>;
+};
+
+export type TxOf<C extends AnyContext> = C extends Context ? Tx : PersonTx;
 
 /** The connection was lost while the commit was on its way: it may have happened or not. */
 export class OutcomeUnknown extends Error {}
@@ -33,20 +59,22 @@ export type TransactionOptions = {
 };
 
 /** Runs `work` in one transaction; rolls back when it throws. */
-export async function inTransaction<T>(
+export async function inTransaction<C extends AnyContext, T>(
   pool: pg.Pool,
-  context: Context,
-  work: (tx: Tx) => Promise<T>,
+  context: C,
+  work: (tx: TxOf<C>) => Promise<T>,
   { rollback = false, lockTimeoutMs }: TransactionOptions = {},
 ): Promise<T> {
   const client = await pool.connect();
-  const own = new OwnConnection(client, context);
+  const own = new OwnConnection(client, context.sql);
   try {
     own.later(begin);
-    own.setContext(context.scope);
+    const tx =
+      context.organizationId === null ? new PersonsDeed(own, context) : new OrganizationsDeed(own, context);
     if (lockTimeoutMs !== undefined)
       own.later(sql`select set_config('lock_timeout', ${`${lockTimeoutMs}ms`}, true)`);
-    const result = await work(own);
+    // which of the two it is follows from the kind of context
+    const result = await work(tx as unknown as TxOf<C>);
     if (rollback) {
       await own.query(checkDeferred);
       await own.end(undo);
@@ -66,16 +94,16 @@ const commit = sql`commit`;
 const undo = sql`rollback`;
 const checkDeferred = sql`set constraints all immediate`;
 
-class OwnConnection implements Tx {
-  readonly context: Context;
+/** A connection of the pool for the time of one transaction. */
+class OwnConnection {
   #client: pg.PoolClient;
+  #spent: AnyContext["sql"];
   #sent: Promise<unknown>[] = [];
   #failure: unknown;
-  #beyond = 0;
 
-  constructor(client: pg.PoolClient, context: Context) {
+  constructor(client: pg.PoolClient, spent: AnyContext["sql"]) {
     this.#client = client;
-    this.context = context;
+    this.#spent = spent;
   }
 
   async query<Row extends pg.QueryResultRow>(statement: Statement): Promise<Row[]> {
@@ -86,19 +114,8 @@ class OwnConnection implements Tx {
     this.#sent.push(this.#send(statement).catch(() => {}));
   }
 
-  async beyondScope<T>(work: () => Promise<T>): Promise<T> {
-    if (this.context.scope === "all") return work();
-    if (this.#beyond++ === 0) this.setContext("all");
-    try {
-      return await work();
-    } finally {
-      if (--this.#beyond === 0) this.setContext(this.context.scope);
-    }
-  }
-
-  setContext(scope: Context["scope"]): void {
-    const [organization, actor, scopeText, clock] = contextValues({ ...this.context, scope });
-    this.later({ ...setContext, values: [organization, actor, scopeText, clock] });
+  enter(values: ContextValues): void {
+    this.later({ ...setContext, values });
   }
 
   async commit(): Promise<void> {
@@ -140,7 +157,7 @@ class OwnConnection implements Tx {
 
   async #send<Row extends pg.QueryResultRow>(statement: Statement): Promise<pg.QueryResult<Row>> {
     const started = performance.now();
-    const { sql: spent } = this.context;
+    const spent = this.#spent;
     spent.count++;
     corkForThisTick(streamOf(this.#client));
     try {
@@ -154,8 +171,82 @@ class OwnConnection implements Tx {
   }
 }
 
-/** The context as `plinth.set_context` takes it. */
-export function contextValues(context: Context): ContextValues {
+class OrganizationsDeed implements Tx {
+  readonly context: Context;
+  #connection: OwnConnection;
+  #beyond = 0;
+
+  constructor(connection: OwnConnection, context: Context) {
+    this.context = context;
+    this.#connection = connection;
+    connection.enter(contextValues(context));
+  }
+
+  query<Row extends pg.QueryResultRow>(statement: Statement): Promise<Row[]> {
+    return this.#connection.query<Row>(statement);
+  }
+
+  later(statement: Statement): void {
+    this.#connection.later(statement);
+  }
+
+  async beyondScope<T>(work: () => Promise<T>): Promise<T> {
+    if (this.context.scope === "all") return work();
+    if (this.#beyond++ === 0) this.#connection.enter(contextValues({ ...this.context, scope: "all" }));
+    try {
+      return await work();
+    } finally {
+      if (--this.#beyond === 0) this.#connection.enter(contextValues(this.context));
+    }
+  }
+}
+
+class PersonsDeed implements PersonTx {
+  readonly context: PersonContext | PublicContext;
+  userId: string | undefined;
+  #connection: OwnConnection;
+
+  constructor(connection: OwnConnection, context: PersonContext | PublicContext) {
+    this.context = context;
+    this.userId = context.person?.userId;
+    this.#connection = connection;
+    connection.enter(contextValues(context));
+  }
+
+  query<Row extends pg.QueryResultRow>(statement: Statement): Promise<Row[]> {
+    return this.#connection.query<Row>(statement);
+  }
+
+  later(statement: Statement): void {
+    this.#connection.later(statement);
+  }
+
+  become(userId: string): void {
+    if (this.context.person !== undefined) throw new Error("a human who is known becomes nobody else");
+    if (this.userId !== undefined && this.userId !== userId) throw new Error("one deed proves one human");
+    this.userId = userId;
+    this.#connection.enter(this.#own());
+  }
+
+  async actFor<T>(context: Context, work: (tx: Tx) => Promise<T>): Promise<T> {
+    try {
+      return await work(new OrganizationsDeed(this.#connection, context));
+    } finally {
+      this.#connection.enter(this.#own());
+    }
+  }
+
+  #own(): ContextValues {
+    if (this.userId === undefined) return contextValues(this.context);
+    return contextValues({ ...this.context, actor: { kind: "user", id: this.userId, name: "" } });
+  }
+}
+
+/** The context as `plinth.set_context` takes it. Without an organization there is no scope either. */
+export function contextValues(context: AnyContext): ContextValues {
+  const actor = actorText(context.actor);
+  const clock = context.clock.forDatabase();
+  if (context.organizationId === null) return [null, actor, null, clock];
   const scope = context.scope === "all" ? "all" : `{${context.scope.join(",")}}`;
-  return [context.organizationId, actorText(context.actor), scope, context.clock.forDatabase()];
+  return [context.organizationId, actor, scope, clock];
 }

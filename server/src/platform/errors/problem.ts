@@ -8,6 +8,8 @@ type Extra = {
   errors?: FieldError[] | undefined;
   retryAfterSeconds?: number;
   headers?: Record<string, string>;
+  /** More that the caller needs to go on (RFC 9457 §3.2): an `mfa_token`. */
+  members?: Record<string, unknown>;
   cause?: unknown;
 };
 
@@ -16,12 +18,14 @@ export class Problem extends Error {
   readonly kind: ProblemKind;
   readonly errors: FieldError[] | undefined;
   readonly headers: Record<string, string>;
+  readonly members: Record<string, unknown>;
 
   constructor(kind: ProblemKind, detail: string, extra: Extra = {}) {
     super(detail, { cause: extra.cause });
     this.name = "Problem";
     this.kind = kind;
     this.errors = extra.errors;
+    this.members = extra.members ?? {};
     this.headers = {
       ...extra.headers,
       ...(extra.retryAfterSeconds === undefined ? {} : { "retry-after": String(extra.retryAfterSeconds) }),
@@ -38,6 +42,7 @@ export class Problem extends Error {
       code,
       detail: this.message,
       ...(this.errors ? { errors: this.errors } : {}),
+      ...this.members,
       request_id: requestId,
     });
   }

@@ -1,9 +1,9 @@
-import { actorText, type Context } from "#platform/access";
-import { type Statement, sql, type Tx } from "#platform/db";
+import { type AnyContext, actorText } from "#platform/access";
+import { type PersonTx, type Statement, sql, type Tx } from "#platform/db";
 import { idempotencyKeyReused, type Problem, requestInProgress } from "#platform/errors";
 
 /** What a request brings: its key and its fingerprint. */
-export type Claim = { context: Context; key: string; fingerprint: string };
+export type Claim = { context: AnyContext; key: string; fingerprint: string };
 
 /**
  * The stored answer of an earlier run. `body` is sealed when `sealed` says so; `view` is what its caller could
@@ -25,31 +25,20 @@ export type IdempotencyRecord = Kept & { actor: string; key: string; fingerprint
 type Verdict = { fresh: true } | { replay: Kept } | { refused: Problem };
 
 /**
- * Tries to take the keys of these requests, all of one organization, for this transaction.
+ * Tries to take the keys of these requests, all of one organization or human, for this transaction.
  *
  * Lock and look-up are two statements: a look-up with the snapshot from before the lock would miss a rival
  * that commits in between. The primary key of the record is the last guard. A record lives for 24 hours; one
  * that is older is removed here if housekeeping has not come by.
  * @returns one verdict per claim, in order.
  */
-export async function claim(tx: Tx, claims: Claim[]): Promise<Verdict[]> {
+export async function claim(tx: Tx | PersonTx, claims: Claim[]): Promise<Verdict[]> {
   if (claims.length === 0) return [];
-  const { organizationId } = tx.context;
   const keys = claims.map(({ key }) => key);
   const actors = claims.map(({ context }) => actorText(context.actor));
   const [locks, records] = await Promise.all([
-    tx.query<{ mine: boolean }>(lockStatement(organizationId, actors, keys)),
-    // lateral, with a limit: planned as one key look-up per claim whatever is known of the table; as a join, a
-    // plan from when the table was small read every record of the organization (2 µs of a placement, and 639)
-    tx.query<IdempotencyRecord & { old: boolean }>(sql`
-      select r.*
-        from unnest(${actors}::text[], ${keys}::text[]) k(actor, key)
-       cross join lateral (
-         select r.actor, r.key, r.fingerprint, r.status, r.location, r.etag, r.body, r.sealed, r.view, r.subjects,
-                r.created_at < plinth.now() - interval '24 hours' as old
-           from plinth.idempotency_records r
-          where r.organization_id = ${organizationId} and r.actor = k.actor and r.key = k.key
-          limit 1) r`),
+    tx.query<{ mine: boolean }>(lockStatement(ownerOf(tx), actors, keys)),
+    tx.query<IdempotencyRecord & { old: boolean }>(recordsStatement(tx, actors, keys)),
   ]);
   return claims.map(({ fingerprint, key }, i): Verdict => {
     if (locks[i]?.mine !== true) {
@@ -69,16 +58,54 @@ export async function claim(tx: Tx, claims: Claim[]): Promise<Verdict[]> {
   });
 }
 
-function forget(tx: Tx, { actor, key }: IdempotencyRecord): void {
-  tx.later(sql`
+// lateral, with a limit: planned as one key look-up per claim whatever is known of the table; as a join, a plan
+// from when the table was small read every record of the organization (2 µs of a placement, and 639)
+function recordsStatement(tx: Tx | PersonTx, actors: string[], keys: string[]): Statement {
+  if (tx.context.organizationId === null) {
+    return sql`
+      select r.*
+        from unnest(${actors}::text[], ${keys}::text[]) k(actor, key)
+       cross join lateral (
+         select r.actor, r.key, r.fingerprint, r.status, r.location, r.etag, r.body, r.sealed, r.view, r.subjects,
+                r.created_at < plinth.now() - interval '24 hours' as old
+           from plinth.user_idempotency_records r
+          where r.user_id = ${ownerOf(tx)} and r.actor = k.actor and r.key = k.key
+          limit 1) r`;
+  }
+  return sql`
+      select r.*
+        from unnest(${actors}::text[], ${keys}::text[]) k(actor, key)
+       cross join lateral (
+         select r.actor, r.key, r.fingerprint, r.status, r.location, r.etag, r.body, r.sealed, r.view, r.subjects,
+                r.created_at < plinth.now() - interval '24 hours' as old
+           from plinth.idempotency_records r
+          where r.organization_id = ${ownerOf(tx)} and r.actor = k.actor and r.key = k.key
+          limit 1) r`;
+}
+
+function forget(tx: Tx | PersonTx, { actor, key }: IdempotencyRecord): void {
+  tx.later(
+    tx.context.organizationId === null
+      ? sql`
+    delete from plinth.user_idempotency_records
+     where user_id = ${ownerOf(tx)} and actor = ${actor} and key = ${key}`
+      : sql`
     delete from plinth.idempotency_records
-     where organization_id = ${tx.context.organizationId} and actor = ${actor} and key = ${key}`);
+     where organization_id = ${ownerOf(tx)} and actor = ${actor} and key = ${key}`,
+  );
+}
+
+/** Whose keys they are: the organization's, or the human's who acts for themselves. */
+function ownerOf({ context }: Tx | PersonTx): string {
+  const owner = context.organizationId ?? context.person?.userId;
+  if (owner === undefined) throw new Error("nobody's requests are remembered");
+  return owner;
 }
 
 /** Tries the transaction-scoped locks of the keys, in the order given; one row `mine` per key. */
-function lockStatement(organizationId: string, actors: string[], keys: string[]): Statement {
+function lockStatement(owner: string, actors: string[], keys: string[]): Statement {
   return sql`
-    select pg_try_advisory_xact_lock(hashtextextended(${organizationId}::text || ' ' || k.actor || ' ' || k.key, 0)) as mine
+    select pg_try_advisory_xact_lock(hashtextextended(${owner}::text || ' ' || k.actor || ' ' || k.key, 0)) as mine
       from unnest(${actors}::text[], ${keys}::text[]) with ordinality k(actor, key, place)
      order by k.place`;
 }

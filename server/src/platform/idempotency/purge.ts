@@ -20,6 +20,11 @@ export async function purgeRecords(database: Database): Promise<number> {
              where created_at < now() - interval '24 hours' order by created_at limit ${mostAtOnce}) old
      where r.organization_id = old.organization_id and r.actor = old.actor and r.key = old.key
     returning r.key`);
+  const personal = await database.system<{ key: string }>(sql`
+    delete from plinth.user_idempotency_records where created_at < now() - interval '24 hours' returning key`);
   await database.system(sql`delete from plinth.revocations where created_at < now() - interval '1 hour'`);
-  return gone.length;
+  await database.system(
+    sql`delete from plinth.user_revocations where created_at < now() - interval '1 hour'`,
+  );
+  return gone.length + personal.length;
 }

@@ -42,7 +42,7 @@ export function feedQuery(feed: Pick<Feed, "page">): Query {
     }),
     output: eventPage,
     problems: [],
-    run: (context, parameters, signal) =>
+    run: (context, parameters, _services, signal) =>
       feed.page(
         context,
         wholeNumber(parameters, "after", 0, 0, Number.MAX_SAFE_INTEGER),

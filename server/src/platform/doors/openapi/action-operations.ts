@@ -1,9 +1,9 @@
 /** A verb at its door, and its batch. */
 import { type Action, resourceOf } from "#platform/action";
+import { crossSite } from "#platform/doors/rest";
 import {
   bodyTooLarge,
   dryRunImpossible,
-  forbidden,
   idempotencyKeyReused,
   internalError,
   invalidInput,
@@ -14,7 +14,6 @@ import {
   preconditionRequired,
   requestInProgress,
   staleVersion,
-  unauthenticated,
   unavailable,
   unknownParameter,
   unsupportedMediaType,
@@ -23,6 +22,7 @@ import type { Registry } from "#platform/resource";
 import { actionAnswers, batchAnswer, outputSchemas } from "./action-answers.ts";
 import { exampleOf, type JsonSchema, jsonSchemaOf } from "./json-schema.ts";
 import {
+  accessOf,
   everything,
   type Operation,
   type Placed,
@@ -33,6 +33,7 @@ import {
 } from "./operation.ts";
 import { pathParameters } from "./parameters.ts";
 import { problemResponses } from "./problem-responses.ts";
+import { refusalsOf } from "./refusals.ts";
 import { capitalized, needs, spoken, tagOf } from "./words.ts";
 
 const mostItems = 1_000;
@@ -68,7 +69,7 @@ function operationOf(registry: Registry, action: Action, method: Placed["method"
       ...actionAnswers(registry, action, method),
       ...problemResponses(problemsOf(action, method, path)),
     },
-    "x-permission": action.permission,
+    ...accessOf(action),
   };
 }
 
@@ -109,7 +110,7 @@ function batchOf(registry: Registry, action: Action, path: string): Placed {
         "200": batchAnswer(registry, action),
         ...problemResponses(problemsOf(action, "post", path)),
       },
-      "x-permission": action.permission,
+      ...accessOf(action),
     },
   };
 }
@@ -122,7 +123,7 @@ function wordsOf(action: Action, path: string) {
     operationId: action.name,
     tags: [tagOf(path)],
     summary: `${capitalized(verb)} ${spoken(nounOf(action))}`,
-    description: `${action.describe}\n\n${needs(action.permission)}`,
+    description: `${action.describe}\n\n${needs(action)}`,
   };
 }
 
@@ -181,8 +182,8 @@ function problemsOf(action: Action, method: Placed["method"], path: string): Pro
     malformedRequest,
     unknownParameter,
     ...(action.dryRun === false ? [dryRunImpossible] : []),
-    unauthenticated,
-    forbidden,
+    ...refusalsOf(action),
+    crossSite,
     ...(onObject ? [notFound, staleVersion] : []),
     ...(action.ifMatch === "required" ? [preconditionRequired] : []),
     ...(method === "post" ? [requestInProgress, idempotencyKeyReused] : []),

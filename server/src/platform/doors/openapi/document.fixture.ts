@@ -1,6 +1,6 @@
 /** A small library, declared for the tests of the document. */
 import Type from "typebox";
-import { type Action, defineAction, defineQuery, type Query } from "#platform/action";
+import { type Action, defineAction, defineOpenQuery, type Query } from "#platform/action";
 import { defineProblem, invalidState } from "#platform/errors";
 import {
   createRegistry,
@@ -158,11 +158,11 @@ export const actions: Action[] = [
 ];
 
 export const queries: Query[] = [
-  defineQuery({
+  defineOpenQuery({
     name: "opening_hours.get",
     door: "GET /v1/opening_hours",
     describe: "When the library is open.",
-    permission: undefined,
+    audience: "anyone",
     parameters: Type.Object({
       day: Type.Optional(
         Type.String({ format: "date", description: "Of which day.", examples: ["2026-11-21"] }),

@@ -55,7 +55,7 @@ export function openApiDocument({ registry, actions, queries = [], version }: De
       license: { name: "Apache-2.0", identifier: "Apache-2.0" },
     },
     servers: [{ url: "/", description: "This installation" }],
-    security: [{ api_key: [] }],
+    security: [{ api_key: [] }, { access_token: [] }, { session: [] }],
     tags: tagsOf(registry, operations),
     paths: pathsOf(operations),
     components: {
@@ -65,6 +65,20 @@ export function openApiDocument({ registry, actions, queries = [], version }: De
           scheme: "bearer",
           bearerFormat: "plk_…",
           description: "An API key of your organization, as `Authorization: Bearer plk_…`.",
+        },
+        access_token: {
+          type: "http",
+          scheme: "bearer",
+          bearerFormat: "JWT",
+          description:
+            "What a person got by logging in: 10 minutes, then `POST /v1/auth/refresh`. Members of several organizations choose with `Plinth-Organization`.",
+        },
+        session: {
+          type: "apiKey",
+          in: "cookie",
+          name: "__Host-plinth_session",
+          description:
+            'A browser that logged in with `session: "cookie"`; `plinth_session` without https. Writes must come from a page of this installation.',
         },
       },
       parameters: sharedParameters,

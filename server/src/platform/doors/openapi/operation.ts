@@ -1,4 +1,5 @@
 /** One operation of the document, before it takes its place under its path. */
+import type { Query } from "#platform/action";
 import type { JsonSchema } from "./json-schema.ts";
 
 export type Parameter = {
@@ -53,8 +54,17 @@ export type Operation = {
   parameters: (Parameter | Reference)[];
   requestBody?: RequestBody;
   responses: Record<string, Response | Reference>;
+  /** Empty for what needs no credential; absent is the document's own. */
+  security?: object[];
   "x-permission"?: string;
 };
+
+/** Who may ask, as the document says it. */
+export function accessOf({ audience, permission }: Pick<Query, "audience" | "permission">) {
+  if (audience === "public") return { security: [] };
+  if (audience === "person") return { security: [{ access_token: [] }, { session: [] }] };
+  return permission === undefined ? {} : { "x-permission": permission };
+}
 
 export type Placed = {
   method: "get" | "post" | "put" | "patch" | "delete";

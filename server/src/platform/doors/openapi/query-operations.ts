@@ -1,17 +1,11 @@
 /** Reads that are no noun's list or get: who am I, the feed. */
 import type { Query } from "#platform/action";
-import {
-  forbidden,
-  internalError,
-  malformedRequest,
-  unauthenticated,
-  unavailable,
-  unknownParameter,
-} from "#platform/errors";
+import { internalError, malformedRequest, unavailable, unknownParameter } from "#platform/errors";
 import { exampleOf, jsonSchemaOf } from "./json-schema.ts";
-import { offered, type Parameter, type Placed } from "./operation.ts";
+import { accessOf, offered, type Parameter, type Placed } from "./operation.ts";
 import { pathParameters } from "./parameters.ts";
 import { problemResponses } from "./problem-responses.ts";
+import { refusalsOf } from "./refusals.ts";
 import { capitalized, needs, spoken, tagOf } from "./words.ts";
 
 export function queryOperation(query: Query): Placed {
@@ -25,7 +19,7 @@ export function queryOperation(query: Query): Placed {
       operationId: query.name,
       tags: [tagOf(path)],
       summary: `${capitalized(verb)} ${spoken(noun)}`,
-      description: `${query.describe}\n\n${needs(query.permission)}`,
+      description: `${query.describe}\n\n${needs(query)}`,
       parameters: [...pathParameters(path, noun), ...parametersOf(query)],
       responses: {
         "200": {
@@ -34,7 +28,7 @@ export function queryOperation(query: Query): Placed {
         },
         ...problemResponses([...problemsOf(query), ...query.problems]),
       },
-      ...(query.permission === undefined ? {} : { "x-permission": query.permission }),
+      ...accessOf(query),
     },
   };
 }
@@ -48,6 +42,6 @@ function parametersOf(query: Query): Parameter[] {
 }
 
 function problemsOf(query: Query) {
-  const kinds = [malformedRequest, unknownParameter, unauthenticated, internalError, unavailable];
-  return [...kinds, ...(query.permission === undefined ? [] : [forbidden])].map(({ kind }) => kind);
+  const kinds = [malformedRequest, unknownParameter, internalError, unavailable];
+  return [...kinds, ...refusalsOf(query)].map(({ kind }) => kind);
 }

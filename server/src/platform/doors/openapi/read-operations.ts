@@ -1,4 +1,6 @@
 /** The two reads of a noun: its list and one object. */
+
+import { noOrganization } from "#platform/action";
 import {
   forbidden,
   internalError,
@@ -21,6 +23,7 @@ const problems = [
   unknownParameter,
   unauthenticated,
   forbidden,
+  noOrganization,
   internalError,
   unavailable,
 ].map(({ kind }) => kind);
@@ -38,7 +41,7 @@ function list(registry: Registry, resource: Resource, path: string): Placed {
       operationId: `${path}.list`,
       tags: [path],
       summary: `List ${spoken(path)}`,
-      description: `A page of ${spoken(path)}, newest first unless \`sort\` says otherwise. ${needs(resource.read)}`,
+      description: `A page of ${spoken(path)}, newest first unless \`sort\` says otherwise. ${needs(readers(resource))}`,
       parameters: [
         parameterOf("limit"),
         parameterOf("after"),
@@ -66,6 +69,8 @@ function list(registry: Registry, resource: Resource, path: string): Placed {
   };
 }
 
+const readers = ({ read }: Resource) => ({ audience: "organization", permission: read }) as const;
+
 function get(registry: Registry, resource: Resource, path: string): Placed {
   return {
     method: "get",
@@ -74,7 +79,7 @@ function get(registry: Registry, resource: Resource, path: string): Placed {
       operationId: `${path}.get`,
       tags: [path],
       summary: `Get ${spoken(resource.name)}`,
-      description: `One ${spoken(resource.name)}. ${needs(resource.read)}`,
+      description: `One ${spoken(resource.name)}. ${needs(readers(resource))}`,
       parameters: [
         ...pathParameters("{id}", resource.name),
         fields(resource),

@@ -1,4 +1,5 @@
 /** Names of the declarations, as people read them. */
+import type { Query } from "#platform/action";
 
 /** `stock_level` → "stock level". */
 export const spoken = (name: string): string =>
@@ -14,5 +15,10 @@ export const capitalized = (name: string): string => {
 export const tagOf = (path: string): string => path.split("/")[2] ?? "other";
 
 /** The sentence that every description ends with. */
-export const needs = (permission: string | undefined): string =>
-  permission === undefined ? "Any valid credential will do." : `Needs the permission \`${permission}\`.`;
+export function needs({ audience, permission }: Pick<Query, "audience" | "permission">): string {
+  if (audience === "public") return "Needs no credential.";
+  if (audience === "person") return "For a logged-in person, about their own account.";
+  return permission === undefined
+    ? "Any valid credential will do."
+    : `Needs the permission \`${permission}\`.`;
+}

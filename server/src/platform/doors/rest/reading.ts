@@ -1,7 +1,7 @@
 /** The read routes: every noun's list and get, and the queries. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { authorize, type Context, may } from "#platform/access";
-import type { Query } from "#platform/action";
+import { type AnyContext, authorize, type Context, may, personOf } from "#platform/access";
+import { peopleOnly, type Query, requireOrganization, type Services } from "#platform/action";
 import { notFound } from "#platform/errors";
 import {
   collectMistakes,
@@ -16,11 +16,15 @@ import {
   uuidPattern,
 } from "#platform/resource";
 import { sendJson } from "./answer.ts";
+import type { Admission } from "./caller.ts";
 import { matchesNone } from "./headers.ts";
 
 export type Handle = (
-  work: (context: Context, request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>,
+  admission: Admission,
+  work: (context: AnyContext, request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>,
 ) => (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>;
+
+const ofOrganization: Admission = { audience: "organization" };
 
 export function addReads(
   server: FastifyInstance,
@@ -32,7 +36,8 @@ export function addReads(
   const noun = resource.name.replaceAll("_", " ");
   server.get(
     `/v1/${resource.path}`,
-    handle(async (context, request, reply) => {
+    handle(ofOrganization, async (anyone, request, reply) => {
+      const context = requireOrganization(anyone);
       const query = parseListQuery(registry, resource, context, queryOf(request));
       return sendJson(reply, 200, await reads.list(context, resource, query));
     }),
@@ -40,7 +45,8 @@ export function addReads(
 
   server.get(
     `/v1/${resource.path}/:id`,
-    handle(async (context, request, reply) => {
+    handle(ofOrganization, async (anyone, request, reply) => {
+      const context = requireOrganization(anyone);
       const projection = parseGet(registry, resource, context, queryOf(request));
       const { id } = request.params as { id: string };
       const found = await reads.get(context, resource, id.toLowerCase(), projection);
@@ -55,7 +61,13 @@ export function addReads(
 }
 
 /** @param stopping aborts when the server stops, so that long polls answer at once. */
-export function addQuery(server: FastifyInstance, handle: Handle, query: Query, stopping: AbortSignal): void {
+export function addQuery(
+  server: FastifyInstance,
+  handle: Handle,
+  query: Query,
+  services: Services,
+  stopping: AbortSignal,
+): void {
   const known = Object.keys(query.parameters.properties);
   const waiting = new Set<AbortController>();
   stopping.addEventListener("abort", () => {
@@ -63,23 +75,36 @@ export function addQuery(server: FastifyInstance, handle: Handle, query: Query, 
   });
   server.get(
     query.door.replace("GET ", ""),
-    handle(async (context, request, reply) => {
+    handle({ audience: query.audience }, async (caller, request, reply) => {
       const parameters = queryOf(request);
       refuseUnknown(parameters, known);
-      if (query.permission !== undefined) authorize(may(context, query.permission));
+      const context = admitted(query, caller);
       const gone = new AbortController();
       const leave = () => gone.abort();
       waiting.add(gone);
       if (stopping.aborted) gone.abort();
       reply.raw.once("close", leave);
       try {
-        return sendJson(reply, 200, await query.run(context, parameters, gone.signal));
+        return sendJson(reply, 200, await query.run(context, parameters, services, gone.signal));
       } finally {
         waiting.delete(gone);
         reply.raw.off("close", leave);
       }
     }),
   );
+}
+
+/** The caller as the query's audience asks for it. @throws 403. */
+function admitted({ audience, permission }: Query, caller: AnyContext): AnyContext {
+  if (audience === "person") {
+    const context = personOf(caller);
+    if (context === undefined) throw peopleOnly("Log in as a person: programs have no account of their own.");
+    return context;
+  }
+  if (permission === undefined) return caller;
+  const context = requireOrganization(caller);
+  authorize(may(context, permission));
+  return context;
 }
 
 /** The query string of a request, read strictly. */

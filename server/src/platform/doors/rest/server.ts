@@ -1,26 +1,19 @@
 /** The REST door: routes made from the declarations, one log line per request, problems for every failure. */
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
-import type { Context } from "#platform/access";
-import type { Action, Executor, Query } from "#platform/action";
+import type { AnyContext } from "#platform/access";
+import type { Action, Executor, Query, Services } from "#platform/action";
+import type { Clock } from "#platform/clock";
 import { methodNotAllowed, notFound, unavailable } from "#platform/errors";
 import type { Reads, Registry } from "#platform/resource";
 import type { Logger } from "#platform/telemetry";
 import { sendFailure, sendProblem } from "./answer.ts";
 import { parseBody, refuseEncoded } from "./body.ts";
+import { type Authenticate, contextOf } from "./caller.ts";
+import { createCookies } from "./cookies.ts";
 import { requestIdOf, traceIdOf } from "./headers.ts";
 import { refuseMalformed } from "./malformed.ts";
 import { addQuery, addReads, type Handle } from "./reading.ts";
 import { addAction } from "./writing.ts";
-
-/** What the door knows of a caller before anybody has looked at the credential. */
-export type Credential = {
-  authorization: string | undefined;
-  requestId: string;
-  address: string;
-  door: string;
-};
-/** @throws 401 when nobody is known by it. */
-export type Authenticate = (credential: Credential) => Context | Promise<Context>;
 
 export type RestDoor = {
   registry: Registry;
@@ -28,7 +21,11 @@ export type RestDoor = {
   queries: Query[];
   reads: Reads;
   executor: Executor;
+  services: Services;
   authenticate: Authenticate;
+  clock: Clock;
+  /** Addresses of proxies whose `X-Forwarded-For` is believed; none by default. */
+  trustedProxies: string[];
   logger: Logger;
   stopping: AbortSignal;
 };
@@ -43,7 +40,7 @@ declare module "fastify" {
     knownRoutes: Route[];
   }
   interface FastifyRequest {
-    context: Context | undefined;
+    context: AnyContext | undefined;
   }
 }
 
@@ -57,6 +54,7 @@ export function createRestServer(door: RestDoor): FastifyInstance {
     requestIdHeader: false,
     routerOptions: { querystringParser: () => ({}), maxParamLength: 200, ignoreDuplicateSlashes: false },
     forceCloseConnections: "idle",
+    trustProxy: door.trustedProxies.length === 0 ? false : door.trustedProxies,
     requestTimeout: 30_000,
     http: { headersTimeout: 10_000, connectionsCheckingInterval: 5_000 },
     // answered by the hook below, as a problem
@@ -89,7 +87,7 @@ export function createRestServer(door: RestDoor): FastifyInstance {
       {
         request_id: request.id,
         trace_id: traceIdOf(request.headers),
-        organization: context?.organizationId,
+        organization: context?.organizationId ?? undefined,
         actor: context?.actor.id,
         method: request.method,
         route: request.routeOptions.url ?? "none",
@@ -103,14 +101,11 @@ export function createRestServer(door: RestDoor): FastifyInstance {
     done();
   });
 
-  const handle: Handle = (work) => async (request, reply) => {
-    const credential = {
-      authorization: request.headers.authorization,
-      requestId: request.id,
-      address: request.ip,
-      door: "rest",
-    };
-    const known = door.authenticate(credential);
+  const { publicUrl } = door.services;
+  const cookies = createCookies(publicUrl);
+  const keeper = { authenticate: door.authenticate, cookies, publicUrl, clock: door.clock };
+  const handle: Handle = (admission, work) => async (request, reply) => {
+    const known = contextOf(keeper, request, admission);
     const context = known instanceof Promise ? await known : known;
     request.context = context;
     return work(context, request, reply);
@@ -118,8 +113,8 @@ export function createRestServer(door: RestDoor): FastifyInstance {
   for (const resource of door.registry.resources) {
     if (resource.path !== undefined) addReads(server, handle, door.registry, door.reads, resource);
   }
-  for (const action of door.actions) addAction(server, handle, door.executor, action);
-  for (const query of door.queries) addQuery(server, handle, query, door.stopping);
+  for (const action of door.actions) addAction(server, handle, door.executor, cookies, action);
+  for (const query of door.queries) addQuery(server, handle, query, door.services, door.stopping);
   return server;
 }
 

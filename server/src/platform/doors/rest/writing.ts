@@ -1,7 +1,7 @@
 /** The write routes: every verb at its door, and its batch. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import Type from "typebox";
-import type { Context } from "#platform/access";
+import type { AnyContext } from "#platform/access";
 import {
   type Action,
   type Answer,
@@ -13,25 +13,38 @@ import {
 import { unknownParameter } from "#platform/errors";
 import { fingerprintOf, parseIdempotencyKey } from "#platform/idempotency";
 import { sendJson } from "./answer.ts";
+import type { Cookies } from "./cookies.ts";
 import { ifMatchOf } from "./headers.ts";
 import { type Handle, idOf, queryOf, refuseUnknown } from "./reading.ts";
 
 const mostItems = 1_000;
 const batchLimitBytes = 8 * 1024 * 1024;
 
-export function addAction(server: FastifyInstance, handle: Handle, executor: Executor, action: Action): void {
+export function addAction(
+  server: FastifyInstance,
+  handle: Handle,
+  executor: Executor,
+  cookies: Cookies,
+  action: Action,
+): void {
   const [method = "POST", path = ""] = action.door.split(" ");
   const route = path.replace(/\{(\w+)\}/g, ":$1");
   const onObject = path.includes("{id}");
+  const named = [...path.matchAll(/\{(\w+)\}/g)].flatMap(([, name = "id"]) => (name === "id" ? [] : name));
+  const admission = { audience: action.audience, fresh: action.stepUp === true };
 
   const single = (request: FastifyRequest): Input[] => {
-    if (!onObject) return [{ given: request.body, id: "" }];
+    if (!onObject) return [{ given: withPath(request, named), id: "" }];
     const ifMatch = ifMatchOf(request.headers);
     const id = idOf(request, action.subject ?? "object");
     if (action.ifMatch === "required" && !ifMatch.given) throw ifMatchRequired();
     return [{ given: request.body, id, ifMatch: ifMatch.version }];
   };
-  server.route({ method, url: route, handler: handle(perform(executor, action, single, false)) });
+  server.route({
+    method,
+    url: route,
+    handler: handle(admission, perform(executor, cookies, action, single, false)),
+  });
   if (action.batch !== true) return;
 
   const batch = (request: FastifyRequest): Input[] => {
@@ -42,7 +55,7 @@ export function addAction(server: FastifyInstance, handle: Handle, executor: Exe
     method: "POST",
     url: `${route}/batch`,
     bodyLimit: batchLimitBytes,
-    handler: handle(perform(executor, action, batch, true)),
+    handler: handle(admission, perform(executor, cookies, action, batch, true)),
   });
 }
 
@@ -54,13 +67,22 @@ const checkItems = validator(
   ),
 );
 
+/** The body, with the path's other parameters under their names. */
+function withPath(request: FastifyRequest, named: string[]): unknown {
+  const { body } = request;
+  if (named.length === 0 || typeof body !== "object" || body === null || Array.isArray(body)) return body;
+  const parameters = request.params as Record<string, string>;
+  return { ...body, ...Object.fromEntries(named.map((name) => [name, parameters[name]])) };
+}
+
 function perform(
   executor: Executor,
+  cookies: Cookies,
   action: Action,
   inputsOf: (request: FastifyRequest) => Input[],
   batch: boolean,
 ) {
-  return async (context: Context, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+  return async (context: AnyContext, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const parameters = queryOf(request);
     refuseUnknown(parameters, ["dry_run"]);
     const dryRun = dryRunOf(parameters);
@@ -71,7 +93,9 @@ function perform(
       key === undefined
         ? undefined
         : { key, fingerprint: fingerprintOf(request.method, pathOf(request), parameters, request.body) };
-    return send(reply, await executor.execute(action, { context, inputs, batch, dryRun, claim }));
+    const answer = await executor.execute(action, { context, inputs, batch, dryRun, claim });
+    for (const cookie of answer.cookies ?? []) reply.header("set-cookie", cookies.write(cookie));
+    return send(reply, answer);
   };
 }
 

@@ -1,0 +1,63 @@
+/** Who may ask for a verb at all: before its input is looked at. */
+import { authorize, type Context, may, personOf, requireFreshProof, type Sentence } from "#platform/access";
+import { defineProblem, unauthenticated } from "#platform/errors";
+import type { Call } from "./call.ts";
+import { type Action, resourceOf } from "./define-action.ts";
+import type { OrganizationCall } from "./run-calls.ts";
+import type { PersonalCall } from "./run-personal.ts";
+
+export const noOrganization = defineProblem({
+  code: "no_organization",
+  status: 403,
+  title: "Act for an organization first",
+  describe:
+    "You are logged in, and a member of no organization, or of several and chose none. Send `Plinth-Organization: <id>`; `GET /v1/me` lists yours, `POST /v1/organizations` makes one.",
+});
+
+export const peopleOnly = defineProblem({
+  code: "people_only",
+  status: 403,
+  title: "Only for people",
+  describe: "This concerns a person's own account. An API key or a service account has none.",
+});
+
+/**
+ * The call with the context that the verb's audience asks for.
+ * @throws 401 or 403.
+ */
+export function admit(action: Action, call: Call): OrganizationCall | PersonalCall {
+  const { context } = call;
+  if (action.audience === "public") {
+    if (context.organizationId !== null) throw new Error(`"${action.name}" was asked under a credential`);
+    return { ...call, context };
+  }
+  if (action.audience === "person") return forThemselves(action, call);
+  const inOrganization = requireOrganization(context);
+  authorize(may(inOrganization, action.permission ?? "nothing:at_all"));
+  authorize(mayTouchHidden(inOrganization, action));
+  if (action.stepUp) requireFreshProof(inOrganization);
+  return { ...call, context: inOrganization };
+}
+
+/** @throws 403 `no_organization` when a human has chosen none. */
+export function requireOrganization(context: Call["context"]): Context {
+  if (context.organizationId !== null) return context;
+  if (context.person === undefined) throw unauthenticated("Send a credential.");
+  throw noOrganization("You act for no organization: choose one with Plinth-Organization, or make one.");
+}
+
+function forThemselves(action: Action, call: Call): PersonalCall {
+  const context = personOf(call.context);
+  if (context === undefined) throw peopleOnly("Log in as a person: programs have no account of their own.");
+  if (action.stepUp) requireFreshProof(context);
+  return { ...call, context };
+}
+
+/** What scoped actors cannot read they do not make or change through a verb of their own. */
+function mayTouchHidden(context: Context, action: Action): Sentence {
+  if (context.scope === "all" || resourceOf(action)?.belongs !== "hidden") return { allowed: true };
+  return {
+    allowed: false,
+    because: "This needs a key that sees the whole organization, not one with a scope.",
+  };
+}

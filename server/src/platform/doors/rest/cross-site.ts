@@ -1,0 +1,32 @@
+/**
+ * Is a request sent by a page of ours? Browsers say so themselves, and pages cannot forge what they say:
+ * `Sec-Fetch-Site` (Fetch Metadata), or the `Origin` of every write. SameSite=Lax is the first lock, this the second.
+ */
+import type { IncomingHttpHeaders } from "node:http";
+import { defineProblem } from "#platform/errors";
+
+export const crossSite = defineProblem({
+  code: "cross_site",
+  status: 403,
+  title: "Sent from another site",
+  describe:
+    "A browser sent this from a page that is not ours, or with the session cookie and without saying from where. Programs send a token in `Authorization` instead of the cookie.",
+});
+
+/** @throws 403 for a write under the session cookie that does not say it comes from a page of ours. */
+export function requireOwnSite(headers: IncomingHttpHeaders, ownOrigin: string): void {
+  if (siteOf(headers, ownOrigin) !== "own")
+    throw crossSite(`With the session cookie a write must come from a page of ${ownOrigin}.`);
+}
+
+/** @throws 403 for what a browser sends from another site; programs, which say nothing, pass. */
+export function refuseOtherSites(headers: IncomingHttpHeaders, ownOrigin: string): void {
+  if (siteOf(headers, ownOrigin) === "other") throw crossSite("Another site's page may not do this.");
+}
+
+function siteOf(headers: IncomingHttpHeaders, ownOrigin: string): "own" | "other" | "unsaid" {
+  const { origin } = headers;
+  const site = headers["sec-fetch-site"];
+  if (site === "same-origin" || origin === ownOrigin) return "own";
+  return site === undefined && origin === undefined ? "unsaid" : "other";
+}
