@@ -436,6 +436,39 @@ create policy system_serves on plinth.idempotency_records as permissive for all 
 grant delete, insert, select, update on plinth.idempotency_records to plinth_app;
 grant delete, select on plinth.idempotency_records to plinth_system;
 
+create table plinth.mails (
+  id uuid default uuidv7() not null,
+  kind text not null,
+  payload text,
+  attempts integer default 0 not null,
+  next_attempt_at plinth.moment default now() not null,
+  sent_at plinth.moment,
+  failed_at plinth.moment,
+  last_error text,
+  caught boolean default false not null,
+  created_at plinth.moment default plinth.now() not null,
+  constraint mails_pkey PRIMARY KEY (id),
+  constraint ends_one_way CHECK (((sent_at IS NULL) OR (failed_at IS NULL))),
+  constraint kept_until_sent CHECK (((payload IS NOT NULL) OR (sent_at IS NOT NULL))),
+  constraint mails_kind_check CHECK ((kind ~ '^[a-z_]+$'::text)),
+  constraint mails_last_error_check CHECK ((length(last_error) <= 100))
+) with (autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=2000);
+alter table plinth.mails owner to plinth_owner;
+alter table plinth.mails enable row level security;
+alter table plinth.mails force row level security;
+CREATE INDEX mails_by_age ON plinth.mails USING btree (created_at);
+CREATE INDEX mails_due ON plinth.mails USING btree (next_attempt_at) WHERE ((sent_at IS NULL) AND (failed_at IS NULL));
+create policy app_adds on plinth.mails as permissive for insert to plinth_app
+  with check (true);
+create policy owner_maintains on plinth.mails as permissive for all to plinth_owner
+  using (true)
+  with check (true);
+create policy system_serves on plinth.mails as permissive for all to plinth_system
+  using (true)
+  with check (true);
+grant insert on plinth.mails to plinth_app;
+grant delete, select, update on plinth.mails to plinth_system;
+
 create table plinth.organization_feed (
   organization_id uuid not null,
   seq bigint not null,
@@ -516,6 +549,31 @@ create policy system_serves on plinth.revocations as permissive for all to plint
   with check (true);
 grant insert, select on plinth.revocations to plinth_app;
 grant delete, select on plinth.revocations to plinth_system;
+
+create table plinth.signing_keys (
+  kid text not null,
+  follows text,
+  public_jwk text not null,
+  private_sealed text not null,
+  created_at plinth.moment not null,
+  signs_from plinth.moment not null,
+  signs_until plinth.moment not null,
+  gone_at plinth.moment not null,
+  constraint signing_keys_pkey PRIMARY KEY (kid),
+  constraint one_successor UNIQUE NULLS NOT DISTINCT (follows),
+  constraint signing_keys_public_jwk_check CHECK ((public_jwk IS JSON OBJECT)),
+  constraint signs_then_verifies CHECK ((((signs_from)::timestamp with time zone < (signs_until)::timestamp with time zone) AND ((signs_until)::timestamp with time zone < (gone_at)::timestamp with time zone)))
+);
+alter table plinth.signing_keys owner to plinth_owner;
+alter table plinth.signing_keys enable row level security;
+alter table plinth.signing_keys force row level security;
+create policy owner_maintains on plinth.signing_keys as permissive for all to plinth_owner
+  using (true)
+  with check (true);
+create policy system_serves on plinth.signing_keys as permissive for all to plinth_system
+  using (true)
+  with check (true);
+grant delete, insert, select, update on plinth.signing_keys to plinth_system;
 
 create table plinth.user_audit_entries (
   user_id uuid not null,
