@@ -53,3 +53,66 @@ export function logLevel(text: string): LogLevel {
   if (level === undefined) throw new Error(`is "${text}"`);
   return level;
 }
+
+/** Where mails go: nowhere (they are caught and shown), to a server, or to a service. */
+export type MailSetting =
+  | { kind: "catch" }
+  | {
+      kind: "smtp";
+      host: string;
+      port: number;
+      secure: boolean;
+      user?: string | undefined;
+      password?: string | undefined;
+    }
+  | { kind: "resend"; apiKey: string };
+
+export function mail(text: string): MailSetting {
+  if (text.toLowerCase() === "catch") return { kind: "catch" };
+  const apiKey = /^resend:(\S+)$/i.exec(text)?.[1];
+  if (apiKey !== undefined) return { kind: "resend", apiKey };
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url === undefined || !["smtp:", "smtps:"].includes(url.protocol))
+    throw new Error("names no way to send");
+  if (url.hostname === "") throw new Error("names no server");
+  if (!["", "/"].includes(url.pathname) || url.search !== "" || url.hash !== "")
+    throw new Error("has something behind the port (signs of a password are written %23 for #, %2F for /)");
+  const secure = url.protocol === "smtps:";
+  const port = url.port === "" ? (secure ? 465 : 587) : Number(url.port);
+  const [user, password] = [decoded(url.username), decoded(url.password)];
+  const login = user === "" ? {} : { user, password };
+  return { kind: "smtp", host: url.hostname.replace(/^\[|\]$/g, ""), port, secure, ...login };
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    throw new Error("has a % in its login that begins no code (%25 stands for itself)");
+  }
+}
+
+export type MailFrom = { name?: string; address: string };
+
+export function mailFrom(text: string): MailFrom {
+  const address = '[^\\s<>()\\[\\],;:\\\\"@]+@[^\\s<>()\\[\\],;:\\\\"@]+';
+  const alone = new RegExp(`^${address}$`).exec(text)?.[0];
+  if (alone !== undefined) return { address: alone };
+  const named = new RegExp(`^"?([^"<>\\p{C}]*[^"<>\\p{C}\\s])"?\\s*<(${address})>$`, "u").exec(text);
+  if (named?.[1] === undefined || named[2] === undefined) throw new Error(`is "${text}"`);
+  return { name: named[1].trim(), address: named[2] };
+}
+
+/** An origin: scheme, host and port, nothing behind it. */
+export function origin(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url === undefined || !["http:", "https:"].includes(url.protocol)) throw new Error("is no web address");
+  if (url.username !== "" || url.password !== "") throw new Error("holds a login");
+  if (url.pathname !== "/" || url.search !== "" || url.hash !== "") throw new Error("has a path");
+  return url.origin;
+}
+
+/** Only this word makes it production: everything else is somebody's own machine. */
+export function isProduction(text: string): boolean {
+  return text.toLowerCase() === "production";
+}

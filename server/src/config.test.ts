@@ -6,6 +6,7 @@ import test, { type TestContext } from "node:test";
 import { ConfigError, describeConfig, environment, readConfig } from "./config.ts";
 
 const secret = "s".repeat(32);
+const from = { PLINTH_MAIL_FROM: "no-reply@example.com" };
 const url = "postgres://app:pw@db.example:5432/plinth";
 
 function mistakesOf(variables: Record<string, string>): string[] {
@@ -26,6 +27,10 @@ test("an empty environment is a whole configuration", () => {
     secrets: [],
     dataDir: resolve(".plinth"),
     demo: true,
+    production: false,
+    publicUrl: "http://localhost:3000",
+    mail: { kind: "catch" },
+    mailFrom: undefined,
     bootstrapKey: undefined,
     logLevel: "info",
     oauth: [],
@@ -47,6 +52,10 @@ test("every variable is read", () => {
     PLINTH_DATA_DIR: "/var/plinth",
     PLINTH_DEMO: "OFF",
     PLINTH_BOOTSTRAP_KEY: `plk_${"a1_".repeat(7)}`,
+    NODE_ENV: "production",
+    PLINTH_URL: "https://Plinth.Example.com:443/",
+    PLINTH_MAIL: "smtp://me%40x:p%23w%2F@mail.example:2525",
+    PLINTH_MAIL_FROM: "Example & Co. <no-reply@example.com>",
     LOG_LEVEL: "Debug",
   });
   assert.deepEqual(config, {
@@ -56,6 +65,10 @@ test("every variable is read", () => {
     secrets: [secret, "t".repeat(40)],
     dataDir: "/var/plinth",
     demo: false,
+    production: true,
+    publicUrl: "https://plinth.example.com",
+    mail: { kind: "smtp", host: "mail.example", port: 2525, secure: false, user: "me@x", password: "p#w/" },
+    mailFrom: { name: "Example & Co.", address: "no-reply@example.com" },
     bootstrapKey: `plk_${"a1_".repeat(7)}`,
     logLevel: "debug",
     oauth: [],
@@ -82,12 +95,60 @@ test("each mistake is named with what would be right", () => {
     [{ PLINTH_BOOTSTRAP_KEY: "plk_short" }, /^PLINTH_BOOTSTRAP_KEY has another form/],
     [{ PLINTH_BOOTSTRAP_KEY: `plk_${"a".repeat(19)}-` }, /^PLINTH_BOOTSTRAP_KEY/],
     [{ LOG_LEVEL: "loud" }, /^LOG_LEVEL is "loud"/],
+    [{ PLINTH_URL: "plinth.example.com" }, /^PLINTH_URL is no web address: it must be http:/],
+    [{ PLINTH_URL: "ftp://plinth.example.com" }, /^PLINTH_URL is no web address/],
+    [{ PLINTH_URL: "https://example.com/plinth" }, /^PLINTH_URL has a path/],
+    [{ PLINTH_URL: "https://example.com?x" }, /^PLINTH_URL has a path/],
+    [{ PLINTH_URL: "https://me:pw@example.com" }, /^PLINTH_URL holds a login/],
+    [{ PLINTH_MAIL: "mail.example", ...from }, /^PLINTH_MAIL names no way to send: it must be catch, /],
+    [{ PLINTH_MAIL: "https://mail.example", ...from }, /^PLINTH_MAIL names no way to send/],
+    [{ PLINTH_MAIL: "resend:", ...from }, /^PLINTH_MAIL names no way to send/],
+    [{ PLINTH_MAIL: "smtp://", ...from }, /^PLINTH_MAIL names no /],
+    [{ PLINTH_MAIL: "smtp://me:p/w@mail.example", ...from }, /^PLINTH_MAIL /],
+    [{ PLINTH_MAIL: "smtp://mail.example/x", ...from }, /^PLINTH_MAIL has something behind the port/],
+    [{ PLINTH_MAIL: "smtp://me:100%@mail.example", ...from }, /^PLINTH_MAIL has a % in its login/],
+    [{ PLINTH_MAIL: "smtp://mail.example" }, /^PLINTH_MAIL_FROM is required unless mails are caught/],
+    [{ PLINTH_MAIL_FROM: "nobody" }, /^PLINTH_MAIL_FROM is "nobody": it must be an address/],
+    [{ PLINTH_MAIL_FROM: "a@b.example, c@d.example" }, /^PLINTH_MAIL_FROM/],
+    [{ PLINTH_MAIL_FROM: "<a@b.example>" }, /^PLINTH_MAIL_FROM/],
+    [{ NODE_ENV: "production", PLINTH_URL: "https://x.example" }, /^PLINTH_MAIL must be smtp:.* shows every/],
+    [
+      { NODE_ENV: "production", PLINTH_MAIL: "resend:re_1", ...from },
+      /^PLINTH_URL is required with NODE_ENV/,
+    ],
   ];
   for (const [variables, expected] of cases) {
     const mistakes = mistakesOf(variables);
     assert.equal(mistakes.length, 1, JSON.stringify({ variables, mistakes }));
     assert.match(mistakes[0] ?? "", expected);
   }
+});
+
+test("mails leave over SMTP, with TLS from the start or not, or by Resend", () => {
+  const cases: [string, object][] = [
+    ["Catch", { kind: "catch" }],
+    ["smtp://mail.example", { kind: "smtp", host: "mail.example", port: 587, secure: false }],
+    ["smtps://mail.example/", { kind: "smtp", host: "mail.example", port: 465, secure: true }],
+    ["smtp://[::1]:25", { kind: "smtp", host: "::1", port: 25, secure: false }],
+    ["resend:re_abc", { kind: "resend", apiKey: "re_abc" }],
+  ];
+  for (const [text, expected] of cases)
+    assert.deepEqual(readConfig({ PLINTH_MAIL: text, ...from }).mail, expected, text);
+});
+
+test("a sender is an address, or a name with one", () => {
+  const cases: [string, object][] = [
+    ["a@b.example", { address: "a@b.example" }],
+    ["Plinth <a@b.example>", { name: "Plinth", address: "a@b.example" }],
+    ['"Müller, Meier" <a@b.example>', { name: "Müller, Meier", address: "a@b.example" }],
+  ];
+  for (const [text, expected] of cases)
+    assert.deepEqual(readConfig({ PLINTH_MAIL_FROM: text }).mailFrom, expected, text);
+});
+
+test("without PLINTH_URL the public address follows the port", () => {
+  assert.equal(readConfig({ PORT: "8080" }).publicUrl, "http://localhost:8080");
+  assert.equal(readConfig({ PLINTH_URL: "http://localhost:5173/" }).publicUrl, "http://localhost:5173");
 });
 
 test("all mistakes are reported at once", () => {
@@ -103,6 +164,8 @@ test("no mistake repeats a secret, a key or a password", () => {
     PLINTH_SECRET: "hunter2",
     PLINTH_BOOTSTRAP_KEY: "hunter2",
     DATABASE_URL: "mysql://me:hunter2@db/x",
+    PLINTH_MAIL: "mail://me:hunter2@mail.example",
+    PLINTH_URL: "https://me:hunter2@example.com",
   }).join();
   assert.notEqual(text, "");
   assert.doesNotMatch(text, /hunter2/);

@@ -22,6 +22,13 @@ export type Config = {
   /** Absolute. */
   dataDir: string;
   demo: boolean;
+  /** Serving others, not somebody's own machine. */
+  production: boolean;
+  /** Under which address people reach it: an origin such as `https://plinth.example.com`. */
+  publicUrl: string;
+  mail: read.MailSetting;
+  /** Absent only with the mail catcher. */
+  mailFrom?: read.MailFrom | undefined;
   bootstrapKey?: string | undefined;
   logLevel: read.LogLevel;
   /** Through whom people may sign in, by name. */
@@ -92,6 +99,29 @@ const variables = {
     describe:
       "Makes the first organization with this API key on first start, even without the demonstration.",
   },
+  production: {
+    name: "NODE_ENV",
+    type: "production, or anything else",
+    describe: "With production, whatever is only meant for one's own machine is refused.",
+  },
+  publicUrl: {
+    name: "PLINTH_URL",
+    type: "http:// or https:// with host and port, such as https://plinth.example.com",
+    describe:
+      "Under which address people reach this installation: links in mails, tokens and passkeys are bound to it. Required in production; http://localhost with the PORT otherwise.",
+  },
+  mail: {
+    name: "PLINTH_MAIL",
+    type: "catch, smtp://user:password@host:port, smtps://… or resend:<API key>",
+    fallback: "catch",
+    describe:
+      "How mails leave; catch keeps them in the database and shows them at /dev/mail, and is refused in production.",
+  },
+  mailFrom: {
+    name: "PLINTH_MAIL_FROM",
+    type: "an address, also as Name <address>",
+    describe: "The sender of all mails. Required unless they are caught.",
+  },
   logLevel: {
     name: "LOG_LEVEL",
     type: read.logLevels.join(", "),
@@ -140,12 +170,30 @@ export function readConfig(given: Environment = environment()): Config {
   const ownerUrl = take(variables.ownerUrl, read.databaseUrl);
   const systemUrl = take(variables.systemUrl, read.databaseUrl);
   const oauth = readOauth(given, mistakes);
+  const production = take(variables.production, read.isProduction) ?? false;
+  const publicUrl = take(variables.publicUrl, read.origin) ?? `http://localhost:${port}`;
+  const mail = take(variables.mail, read.mail) ?? { kind: "catch" };
+  const mailFrom = take(variables.mailFrom, read.mailFrom);
 
-  mistakes.push(...contradictions(given));
+  mistakes.push(...contradictions(given), ...mailMistakes(given));
   if (mistakes.length > 0) throw new ConfigError(mistakes);
   const database: Config["database"] =
     appUrl === undefined ? { kind: "embedded" } : { kind: "url", appUrl, ownerUrl, systemUrl };
-  return { port, host, database, secrets, dataDir, demo, bootstrapKey, logLevel, oauth };
+  return {
+    port,
+    host,
+    database,
+    secrets,
+    dataDir,
+    demo,
+    production,
+    publicUrl,
+    mail,
+    mailFrom,
+    bootstrapKey,
+    logLevel,
+    oauth,
+  };
 }
 
 /** What each variable is fine without and wrong with. */
@@ -159,6 +207,24 @@ function contradictions(given: Environment): string[] {
     found.push("DATABASE_OWNER_URL and DATABASE_SYSTEM_URL mean nothing without DATABASE_URL.");
   if (has(databaseUrl) && has(ownerUrl) !== has(systemUrl))
     found.push("DATABASE_OWNER_URL and DATABASE_SYSTEM_URL go together: set both or neither.");
+  return found;
+}
+
+/** What would not be noticed before the first mail: nobody gets it, everybody reads it, or its link leads nowhere. */
+function mailMistakes(given: Environment): string[] {
+  const said = (variable: Variable) => given[variable.name]?.trim() ?? "";
+  const { production, publicUrl, mail, mailFrom } = variables;
+  const caught = ["", "catch"].includes(said(mail).toLowerCase());
+  const found: string[] = [];
+  if (!caught && said(mailFrom) === "")
+    found.push("PLINTH_MAIL_FROM is required unless mails are caught: the address that they are sent from.");
+  if (!read.isProduction(said(production))) return found;
+  if (caught)
+    found.push(
+      "PLINTH_MAIL must be smtp://…, smtps://… or resend:… with NODE_ENV=production: the catcher sends nothing and shows every mail, with its secret links, to whoever asks.",
+    );
+  if (said(publicUrl) === "")
+    found.push("PLINTH_URL is required with NODE_ENV=production: links in mails lead there.");
   return found;
 }
 
