@@ -207,6 +207,19 @@ end $function$;
 alter routine plinth.relay(integer) owner to plinth_owner;
 grant execute on routine plinth.relay(integer) to plinth_system;
 
+CREATE OR REPLACE FUNCTION plinth.rename_member(p_name text, p_email text)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  update public.members
+     set name = p_name, email = p_email, version = version + 1, updated_at = plinth.now()
+   where id = plinth.actor_user()
+$function$;
+alter routine plinth.rename_member(text,text) owner to plinth_system;
+grant execute on routine plinth.rename_member(text,text) to plinth_app;
+
 CREATE OR REPLACE FUNCTION plinth.scope()
  RETURNS uuid[]
  LANGUAGE sql
@@ -299,6 +312,30 @@ alter routine plinth.set_context(uuid,text,text,text) owner to plinth_owner;
 grant execute on routine plinth.set_context(uuid,text,text,text) to public;
 
 -- tables
+
+create table plinth.attempts (
+  digest bytea not null,
+  failures double precision not null,
+  most_failures double precision not null,
+  fade_seconds double precision not null,
+  failed_at plinth.moment not null,
+  forgotten_at plinth.moment not null,
+  constraint attempts_pkey PRIMARY KEY (digest),
+  constraint attempts_digest_check CHECK ((octet_length(digest) = 32)),
+  constraint attempts_fade_seconds_check CHECK ((fade_seconds > (0)::double precision)),
+  constraint attempts_failures_check CHECK ((failures > (0)::double precision))
+);
+alter table plinth.attempts owner to plinth_owner;
+alter table plinth.attempts enable row level security;
+alter table plinth.attempts force row level security;
+CREATE INDEX attempts_by_age ON plinth.attempts USING btree (forgotten_at);
+create policy owner_maintains on plinth.attempts as permissive for all to plinth_owner
+  using (true)
+  with check (true);
+create policy system_serves on plinth.attempts as permissive for all to plinth_system
+  using (true)
+  with check (true);
+grant delete, insert, select, update on plinth.attempts to plinth_system;
 
 create table plinth.audit_entries (
   organization_id uuid not null,
@@ -575,6 +612,26 @@ create policy system_serves on plinth.signing_keys as permissive for all to plin
   with check (true);
 grant delete, insert, select, update on plinth.signing_keys to plinth_system;
 
+create table plinth.spent_challenges (
+  id uuid not null,
+  expires_at plinth.moment not null,
+  constraint spent_challenges_pkey PRIMARY KEY (id)
+);
+alter table plinth.spent_challenges owner to plinth_owner;
+alter table plinth.spent_challenges enable row level security;
+alter table plinth.spent_challenges force row level security;
+CREATE INDEX spent_challenges_by_expiry ON plinth.spent_challenges USING btree (expires_at);
+create policy app_adds on plinth.spent_challenges as permissive for insert to plinth_app
+  with check (true);
+create policy owner_maintains on plinth.spent_challenges as permissive for all to plinth_owner
+  using (true)
+  with check (true);
+create policy system_serves on plinth.spent_challenges as permissive for all to plinth_system
+  using (true)
+  with check (true);
+grant insert on plinth.spent_challenges to plinth_app;
+grant delete, select on plinth.spent_challenges to plinth_system;
+
 create table plinth.user_audit_entries (
   user_id uuid not null,
   id uuid default uuidv7() not null,
@@ -735,17 +792,31 @@ create table public.api_keys (
   version integer default 1 not null,
   created_at plinth.moment default plinth.now() not null,
   updated_at plinth.moment default plinth.now() not null,
+  service_account_id uuid,
+  user_id uuid,
+  allowed_ranges text[],
+  last_used_at plinth.moment,
+  previous_secret_hash bytea,
+  previous_expires_at plinth.moment,
+  reminded_at plinth.moment,
   constraint api_keys_pkey PRIMARY KEY (organization_id, id),
   constraint api_keys_secret_hash_key UNIQUE (secret_hash),
   constraint api_keys_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organizations(id),
+  constraint api_keys_service_account_fkey FOREIGN KEY (organization_id, service_account_id) REFERENCES public.service_accounts(organization_id, id),
   constraint api_keys_customer_scope_check CHECK ((cardinality(customer_scope) > 0)),
+  constraint api_keys_have_one_owner CHECK (((service_account_id IS NULL) OR (user_id IS NULL))),
   constraint api_keys_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200))),
-  constraint api_keys_of_buyers_are_scoped CHECK (((role <> 'buyer'::text) OR (customer_scope IS NOT NULL)))
+  constraint api_keys_of_buyers_are_scoped CHECK (((role <> 'buyer'::text) OR (customer_scope IS NOT NULL))),
+  constraint api_keys_previous_secret_ends CHECK (((previous_secret_hash IS NULL) = (previous_expires_at IS NULL)))
 );
 alter table public.api_keys owner to plinth_owner;
 alter table public.api_keys enable row level security;
 alter table public.api_keys force row level security;
 CREATE INDEX api_keys_by_created_at ON public.api_keys USING btree (organization_id, created_at, id);
+CREATE INDEX api_keys_by_expiry ON public.api_keys USING btree (expires_at);
+CREATE INDEX api_keys_by_service_account ON public.api_keys USING btree (organization_id, service_account_id);
+CREATE INDEX api_keys_by_user ON public.api_keys USING btree (organization_id, user_id);
+CREATE UNIQUE INDEX api_keys_previous_secret_hash_unique ON public.api_keys USING btree (previous_secret_hash);
 create policy app_adds on public.api_keys as permissive for insert to plinth_app
   with check ((organization_id = ( SELECT plinth.organization() AS organization)));
 create policy app_changes on public.api_keys as permissive for update to plinth_app
@@ -762,6 +833,8 @@ create policy system_serves on public.api_keys as permissive for all to plinth_s
   with check (true);
 grant delete, insert, select, update on public.api_keys to plinth_app;
 grant select on public.api_keys to plinth_system;
+grant update (last_used_at) on public.api_keys to plinth_system;
+grant update (reminded_at) on public.api_keys to plinth_system;
 
 create table public.contacts (
   organization_id uuid not null,
@@ -846,6 +919,122 @@ create policy system_serves on public.customers as permissive for all to plinth_
   with check (true);
 grant delete, insert, select, update on public.customers to plinth_app;
 grant select on public.customers to plinth_system;
+
+create table public.invitations (
+  organization_id uuid not null,
+  id uuid default uuidv7() not null,
+  email text not null,
+  role text not null,
+  secret_hash bytea not null,
+  invited_by text default plinth.actor() not null,
+  expires_at plinth.moment not null,
+  accepted_at plinth.moment,
+  accepted_by uuid,
+  revoked_at plinth.moment,
+  version integer default 1 not null,
+  created_at plinth.moment default plinth.now() not null,
+  updated_at plinth.moment default plinth.now() not null,
+  constraint invitations_pkey PRIMARY KEY (organization_id, id),
+  constraint invitations_secret_hash_unique UNIQUE (secret_hash),
+  constraint invitations_accepted_by_fkey FOREIGN KEY (accepted_by) REFERENCES public.users(id),
+  constraint invitations_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organizations(id)
+);
+alter table public.invitations owner to plinth_owner;
+alter table public.invitations enable row level security;
+alter table public.invitations force row level security;
+CREATE INDEX invitations_by_accepted_by ON public.invitations USING btree (accepted_by);
+CREATE INDEX invitations_by_created_at ON public.invitations USING btree (organization_id, created_at, id);
+CREATE INDEX invitations_by_email ON public.invitations USING btree (organization_id, email);
+CREATE UNIQUE INDEX invitations_open_email_unique ON public.invitations USING btree (organization_id, email) WHERE ((accepted_at IS NULL) AND (revoked_at IS NULL));
+create policy app_adds on public.invitations as permissive for insert to plinth_app
+  with check ((organization_id = ( SELECT plinth.organization() AS organization)));
+create policy app_changes on public.invitations as permissive for update to plinth_app
+  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND ( SELECT plinth.sees_all() AS sees_all)));
+create policy app_reads on public.invitations as permissive for select to plinth_app
+  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND ( SELECT plinth.sees_all() AS sees_all)));
+create policy app_removes on public.invitations as permissive for delete to plinth_app
+  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND ( SELECT plinth.sees_all() AS sees_all)));
+create policy owner_maintains on public.invitations as permissive for all to plinth_owner
+  using (true)
+  with check (true);
+create policy system_serves on public.invitations as permissive for all to plinth_system
+  using (true)
+  with check (true);
+grant delete, insert, select, update on public.invitations to plinth_app;
+grant select on public.invitations to plinth_system;
+
+create table public.linked_accounts (
+  user_id uuid not null,
+  id uuid default uuidv7() not null,
+  provider text not null,
+  subject text not null,
+  email text,
+  last_used_at plinth.moment,
+  created_at plinth.moment default plinth.now() not null,
+  constraint linked_accounts_pkey PRIMARY KEY (user_id, id),
+  constraint linked_accounts_provider_and_subject_unique UNIQUE (provider, subject),
+  constraint linked_accounts_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id)
+);
+alter table public.linked_accounts owner to plinth_owner;
+alter table public.linked_accounts enable row level security;
+alter table public.linked_accounts force row level security;
+create policy app_adds on public.linked_accounts as permissive for insert to plinth_app
+  with check ((user_id = ( SELECT plinth.actor_user() AS actor_user)));
+create policy app_changes on public.linked_accounts as permissive for update to plinth_app
+  using ((user_id = ( SELECT plinth.actor_user() AS actor_user)));
+create policy app_reads on public.linked_accounts as permissive for select to plinth_app
+  using ((user_id = ( SELECT plinth.actor_user() AS actor_user)));
+create policy app_removes on public.linked_accounts as permissive for delete to plinth_app
+  using ((user_id = ( SELECT plinth.actor_user() AS actor_user)));
+create policy owner_maintains on public.linked_accounts as permissive for all to plinth_owner
+  using (true)
+  with check (true);
+create policy system_serves on public.linked_accounts as permissive for all to plinth_system
+  using (true)
+  with check (true);
+grant delete, insert, select, update on public.linked_accounts to plinth_app;
+grant select on public.linked_accounts to plinth_system;
+
+create table public.members (
+  organization_id uuid not null,
+  id uuid not null,
+  name text not null,
+  email text not null,
+  role text not null,
+  version integer default 1 not null,
+  created_at plinth.moment default plinth.now() not null,
+  updated_at plinth.moment default plinth.now() not null,
+  constraint members_pkey PRIMARY KEY (organization_id, id),
+  constraint members_id_fkey FOREIGN KEY (id) REFERENCES public.users(id),
+  constraint members_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organizations(id)
+);
+alter table public.members owner to plinth_owner;
+alter table public.members enable row level security;
+alter table public.members force row level security;
+CREATE INDEX members_by_created_at ON public.members USING btree (organization_id, created_at, id);
+CREATE INDEX members_by_name ON public.members USING btree (organization_id, name, id);
+CREATE INDEX members_by_role ON public.members USING btree (organization_id, role);
+CREATE INDEX members_by_user ON public.members USING btree (id);
+create policy app_adds on public.members as permissive for insert to plinth_app
+  with check ((organization_id = ( SELECT plinth.organization() AS organization)));
+create policy app_changes on public.members as permissive for update to plinth_app
+  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND ( SELECT plinth.sees_all() AS sees_all)));
+create policy app_reads on public.members as permissive for select to plinth_app
+  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND ( SELECT plinth.sees_all() AS sees_all)));
+create policy app_removes on public.members as permissive for delete to plinth_app
+  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND ( SELECT plinth.sees_all() AS sees_all)));
+create policy owner_maintains on public.members as permissive for all to plinth_owner
+  using (true)
+  with check (true);
+create policy system_serves on public.members as permissive for all to plinth_system
+  using (true)
+  with check (true);
+grant delete, insert, select, update on public.members to plinth_app;
+grant select on public.members to plinth_system;
+grant update (name) on public.members to plinth_system;
+grant update (email) on public.members to plinth_system;
+grant update (version) on public.members to plinth_system;
+grant update (updated_at) on public.members to plinth_system;
 
 create table public.order_lines (
   organization_id uuid not null,
@@ -975,6 +1164,69 @@ create policy system_serves on public.organizations as permissive for all to pli
 grant insert, select, update on public.organizations to plinth_app;
 grant select on public.organizations to plinth_system;
 
+create table public.passkeys (
+  user_id uuid not null,
+  id uuid default uuidv7() not null,
+  name text not null,
+  credential_id text not null,
+  public_key bytea not null,
+  sign_count bigint default 0 not null,
+  transports text[] default '{}'::text[] not null,
+  backed_up boolean default false not null,
+  last_used_at plinth.moment,
+  created_at plinth.moment default plinth.now() not null,
+  constraint passkeys_pkey PRIMARY KEY (user_id, id),
+  constraint passkeys_credential_id_unique UNIQUE (credential_id),
+  constraint passkeys_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id),
+  constraint passkeys_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100)))
+);
+alter table public.passkeys owner to plinth_owner;
+alter table public.passkeys enable row level security;
+alter table public.passkeys force row level security;
+create policy app_adds on public.passkeys as permissive for insert to plinth_app
+  with check ((user_id = ( SELECT plinth.actor_user() AS actor_user)));
+create policy app_changes on public.passkeys as permissive for update to plinth_app
+  using ((user_id = ( SELECT plinth.actor_user() AS actor_user)));
+create policy app_reads on public.passkeys as permissive for select to plinth_app
+  using ((user_id = ( SELECT plinth.actor_user() AS actor_user)));
+create policy app_removes on public.passkeys as permissive for delete to plinth_app
+  using ((user_id = ( SELECT plinth.actor_user() AS actor_user)));
+create policy owner_maintains on public.passkeys as permissive for all to plinth_owner
+  using (true)
+  with check (true);
+create policy system_serves on public.passkeys as permissive for all to plinth_system
+  using (true)
+  with check (true);
+grant delete, insert, select, update on public.passkeys to plinth_app;
+grant select on public.passkeys to plinth_system;
+
+create table public.passwords (
+  user_id uuid not null,
+  hash text not null,
+  changed_at plinth.moment default plinth.now() not null,
+  constraint passwords_pkey PRIMARY KEY (user_id),
+  constraint passwords_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id)
+);
+alter table public.passwords owner to plinth_owner;
+alter table public.passwords enable row level security;
+alter table public.passwords force row level security;
+create policy app_adds on public.passwords as permissive for insert to plinth_app
+  with check ((user_id = ( SELECT plinth.actor_user() AS actor_user)));
+create policy app_changes on public.passwords as permissive for update to plinth_app
+  using ((user_id = ( SELECT plinth.actor_user() AS actor_user)));
+create policy app_reads on public.passwords as permissive for select to plinth_app
+  using ((user_id = ( SELECT plinth.actor_user() AS actor_user)));
+create policy app_removes on public.passwords as permissive for delete to plinth_app
+  using ((user_id = ( SELECT plinth.actor_user() AS actor_user)));
+create policy owner_maintains on public.passwords as permissive for all to plinth_owner
+  using (true)
+  with check (true);
+create policy system_serves on public.passwords as permissive for all to plinth_system
+  using (true)
+  with check (true);
+grant delete, insert, select, update on public.passwords to plinth_app;
+grant select on public.passwords to plinth_system;
+
 create table public.product_prices (
   organization_id uuid not null,
   product_id uuid not null,
@@ -1047,6 +1299,31 @@ create policy system_serves on public.products as permissive for all to plinth_s
 grant delete, insert, select, update on public.products to plinth_app;
 grant select on public.products to plinth_system;
 
+create table public.recovery_codes (
+  user_id uuid not null,
+  id uuid default uuidv7() not null,
+  code_hash bytea not null,
+  used_at plinth.moment,
+  created_at plinth.moment default plinth.now() not null,
+  constraint recovery_codes_pkey PRIMARY KEY (user_id, id),
+  constraint recovery_codes_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id)
+);
+alter table public.recovery_codes owner to plinth_owner;
+alter table public.recovery_codes enable row level security;
+alter table public.recovery_codes force row level security;
+create policy app_adds on public.recovery_codes as permissive for insert to plinth_app
+  with check ((user_id = ( SELECT plinth.actor_user() AS actor_user)));
+create policy app_changes on public.recovery_codes as permissive for update to plinth_app
+  using ((user_id = ( SELECT plinth.actor_user() AS actor_user)));
+create policy app_reads on public.recovery_codes as permissive for select to plinth_app
+  using ((user_id = ( SELECT plinth.actor_user() AS actor_user)));
+create policy app_removes on public.recovery_codes as permissive for delete to plinth_app
+  using ((user_id = ( SELECT plinth.actor_user() AS actor_user)));
+create policy owner_maintains on public.recovery_codes as permissive for all to plinth_owner
+  using (true)
+  with check (true);
+grant delete, insert, select, update on public.recovery_codes to plinth_app;
+
 create table public.reservations (
   organization_id uuid not null,
   id uuid default uuidv7() not null,
@@ -1078,6 +1355,93 @@ create policy owner_maintains on public.reservations as permissive for all to pl
   using (true)
   with check (true);
 grant delete, insert, select, update on public.reservations to plinth_app;
+
+create table public.service_accounts (
+  organization_id uuid not null,
+  id uuid default uuidv7() not null,
+  name text not null,
+  description text,
+  role text not null,
+  disabled_at plinth.moment,
+  version integer default 1 not null,
+  created_at plinth.moment default plinth.now() not null,
+  updated_at plinth.moment default plinth.now() not null,
+  constraint service_accounts_pkey PRIMARY KEY (organization_id, id),
+  constraint service_accounts_name_unique UNIQUE (organization_id, name),
+  constraint service_accounts_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organizations(id),
+  constraint service_accounts_description_check CHECK ((length(description) <= 2000)),
+  constraint service_accounts_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200)))
+);
+alter table public.service_accounts owner to plinth_owner;
+alter table public.service_accounts enable row level security;
+alter table public.service_accounts force row level security;
+CREATE INDEX service_accounts_by_created_at ON public.service_accounts USING btree (organization_id, created_at, id);
+create policy app_adds on public.service_accounts as permissive for insert to plinth_app
+  with check ((organization_id = ( SELECT plinth.organization() AS organization)));
+create policy app_changes on public.service_accounts as permissive for update to plinth_app
+  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND ( SELECT plinth.sees_all() AS sees_all)));
+create policy app_reads on public.service_accounts as permissive for select to plinth_app
+  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND ( SELECT plinth.sees_all() AS sees_all)));
+create policy app_removes on public.service_accounts as permissive for delete to plinth_app
+  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND ( SELECT plinth.sees_all() AS sees_all)));
+create policy owner_maintains on public.service_accounts as permissive for all to plinth_owner
+  using (true)
+  with check (true);
+create policy system_serves on public.service_accounts as permissive for all to plinth_system
+  using (true)
+  with check (true);
+grant delete, insert, select, update on public.service_accounts to plinth_app;
+grant select on public.service_accounts to plinth_system;
+
+create table public.sessions (
+  user_id uuid not null,
+  id uuid default uuidv7() not null,
+  kind text not null,
+  organization_id uuid,
+  methods text[] not null,
+  authenticated_at plinth.moment default plinth.now() not null,
+  cookie_hash bytea,
+  refresh_hash bytea,
+  refresh_parent_hash bytea,
+  refresh_generation integer default 0 not null,
+  refreshed_at plinth.moment,
+  device_hash bytea,
+  user_agent text,
+  address text,
+  last_seen_at plinth.moment default plinth.now() not null,
+  expires_at plinth.moment not null,
+  ended_at plinth.moment,
+  end_reason text,
+  created_at plinth.moment default plinth.now() not null,
+  constraint sessions_pkey PRIMARY KEY (user_id, id),
+  constraint sessions_cookie_hash_unique UNIQUE (cookie_hash),
+  constraint sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id),
+  constraint sessions_carry_their_secret CHECK (((kind <> 'cookie'::text) OR (cookie_hash IS NOT NULL))),
+  constraint sessions_end_for_a_reason CHECK (((ended_at IS NULL) = (end_reason IS NULL))),
+  constraint sessions_kind_check CHECK ((kind = ANY (ARRAY['cookie'::text, 'token'::text])))
+) with (fillfactor=80);
+alter table public.sessions owner to plinth_owner;
+alter table public.sessions enable row level security;
+alter table public.sessions force row level security;
+CREATE INDEX sessions_by_device ON public.sessions USING btree (user_id, device_hash);
+CREATE UNIQUE INDEX sessions_by_id ON public.sessions USING btree (id);
+create policy app_adds on public.sessions as permissive for insert to plinth_app
+  with check ((user_id = ( SELECT plinth.actor_user() AS actor_user)));
+create policy app_changes on public.sessions as permissive for update to plinth_app
+  using ((user_id = ( SELECT plinth.actor_user() AS actor_user)));
+create policy app_reads on public.sessions as permissive for select to plinth_app
+  using ((user_id = ( SELECT plinth.actor_user() AS actor_user)));
+create policy app_removes on public.sessions as permissive for delete to plinth_app
+  using ((user_id = ( SELECT plinth.actor_user() AS actor_user)));
+create policy owner_maintains on public.sessions as permissive for all to plinth_owner
+  using (true)
+  with check (true);
+create policy system_serves on public.sessions as permissive for all to plinth_system
+  using (true)
+  with check (true);
+grant insert, select, update on public.sessions to plinth_app;
+grant delete, select on public.sessions to plinth_system;
+grant update (last_seen_at) on public.sessions to plinth_system;
 
 create table public.stock_levels (
   organization_id uuid not null,
@@ -1183,6 +1547,108 @@ create policy owner_maintains on public.tax_rates as permissive for all to plint
   using (true)
   with check (true);
 grant delete, insert, select, update on public.tax_rates to plinth_app;
+
+create table public.totp_factors (
+  user_id uuid not null,
+  secret_sealed text not null,
+  confirmed_at plinth.moment,
+  last_step bigint default 0 not null,
+  created_at plinth.moment default plinth.now() not null,
+  constraint totp_factors_pkey PRIMARY KEY (user_id),
+  constraint totp_factors_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id)
+);
+alter table public.totp_factors owner to plinth_owner;
+alter table public.totp_factors enable row level security;
+alter table public.totp_factors force row level security;
+create policy app_adds on public.totp_factors as permissive for insert to plinth_app
+  with check ((user_id = ( SELECT plinth.actor_user() AS actor_user)));
+create policy app_changes on public.totp_factors as permissive for update to plinth_app
+  using ((user_id = ( SELECT plinth.actor_user() AS actor_user)));
+create policy app_reads on public.totp_factors as permissive for select to plinth_app
+  using ((user_id = ( SELECT plinth.actor_user() AS actor_user)));
+create policy app_removes on public.totp_factors as permissive for delete to plinth_app
+  using ((user_id = ( SELECT plinth.actor_user() AS actor_user)));
+create policy owner_maintains on public.totp_factors as permissive for all to plinth_owner
+  using (true)
+  with check (true);
+create policy system_serves on public.totp_factors as permissive for all to plinth_system
+  using (true)
+  with check (true);
+grant delete, insert, select, update on public.totp_factors to plinth_app;
+grant select on public.totp_factors to plinth_system;
+grant update (secret_sealed) on public.totp_factors to plinth_system;
+
+create table public.user_tokens (
+  user_id uuid not null,
+  id uuid default uuidv7() not null,
+  purpose text not null,
+  secret_hash bytea not null,
+  detail text default '{}'::text not null,
+  tries smallint default 0 not null,
+  expires_at plinth.moment not null,
+  used_at plinth.moment,
+  created_at plinth.moment default plinth.now() not null,
+  constraint user_tokens_pkey PRIMARY KEY (user_id, id),
+  constraint user_tokens_secret_hash_unique UNIQUE (secret_hash),
+  constraint user_tokens_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id),
+  constraint user_tokens_detail_check CHECK ((detail IS JSON OBJECT)),
+  constraint user_tokens_purpose_check CHECK ((purpose = ANY (ARRAY['verify_email'::text, 'change_email'::text, 'reset_password'::text, 'mfa'::text])))
+);
+alter table public.user_tokens owner to plinth_owner;
+alter table public.user_tokens enable row level security;
+alter table public.user_tokens force row level security;
+CREATE INDEX user_tokens_by_expiry ON public.user_tokens USING btree (expires_at);
+create policy app_adds on public.user_tokens as permissive for insert to plinth_app
+  with check ((user_id = ( SELECT plinth.actor_user() AS actor_user)));
+create policy app_changes on public.user_tokens as permissive for update to plinth_app
+  using ((user_id = ( SELECT plinth.actor_user() AS actor_user)));
+create policy app_reads on public.user_tokens as permissive for select to plinth_app
+  using ((user_id = ( SELECT plinth.actor_user() AS actor_user)));
+create policy app_removes on public.user_tokens as permissive for delete to plinth_app
+  using ((user_id = ( SELECT plinth.actor_user() AS actor_user)));
+create policy owner_maintains on public.user_tokens as permissive for all to plinth_owner
+  using (true)
+  with check (true);
+create policy system_serves on public.user_tokens as permissive for all to plinth_system
+  using (true)
+  with check (true);
+grant delete, insert, select, update on public.user_tokens to plinth_app;
+grant delete, select on public.user_tokens to plinth_system;
+
+create table public.users (
+  id uuid default uuidv7() not null,
+  email text not null,
+  name text not null,
+  locale text default 'en'::text not null,
+  email_verified_at plinth.moment,
+  version integer default 1 not null,
+  created_at plinth.moment default plinth.now() not null,
+  updated_at plinth.moment default plinth.now() not null,
+  constraint users_pkey PRIMARY KEY (id),
+  constraint users_email_unique UNIQUE (email),
+  constraint users_email_check CHECK (((length(email) >= 3) AND (length(email) <= 254))),
+  constraint users_locale_check CHECK ((locale ~ '^[a-z]{2}(-[A-Z]{2})?$'::text)),
+  constraint users_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200)))
+);
+alter table public.users owner to plinth_owner;
+alter table public.users enable row level security;
+alter table public.users force row level security;
+create policy app_adds on public.users as permissive for insert to plinth_app
+  with check ((id = ( SELECT plinth.actor_user() AS actor_user)));
+create policy app_changes on public.users as permissive for update to plinth_app
+  using ((id = ( SELECT plinth.actor_user() AS actor_user)));
+create policy app_reads on public.users as permissive for select to plinth_app
+  using ((id = ( SELECT plinth.actor_user() AS actor_user)));
+create policy app_removes on public.users as permissive for delete to plinth_app
+  using ((id = ( SELECT plinth.actor_user() AS actor_user)));
+create policy owner_maintains on public.users as permissive for all to plinth_owner
+  using (true)
+  with check (true);
+create policy system_serves on public.users as permissive for all to plinth_system
+  using (true)
+  with check (true);
+grant insert, select, update on public.users to plinth_app;
+grant select on public.users to plinth_system;
 
 create table public.warehouses (
   organization_id uuid not null,

@@ -1,0 +1,71 @@
+-- Who belongs to an organization, who is asked to, and the actors that are no people.
+
+create table members (
+  organization_id uuid not null references organizations (id),
+  -- the user's own id: one id for a human everywhere
+  id uuid not null references users (id),
+  -- as the user calls themselves; kept by plinth.rename_member
+  name text not null,
+  email text not null,
+  role text not null,
+  version integer not null default 1,
+  created_at plinth.moment not null default plinth.now(),
+  updated_at plinth.moment not null default plinth.now(),
+  primary key (organization_id, id)
+);
+create index members_by_user on members (id);
+create index members_by_created_at on members (organization_id, created_at, id);
+create index members_by_name on members (organization_id, name, id);
+create index members_by_role on members (organization_id, role);
+call plinth.protect('members', system => true);
+grant select, update (name, email, version, updated_at) on members to plinth_system;
+
+-- A person's new name and address reach every organization that they belong to; only their own.
+create function plinth.rename_member(p_name text, p_email text) returns void
+language sql security definer set search_path = '' as $$
+  update public.members
+     set name = p_name, email = p_email, version = version + 1, updated_at = plinth.now()
+   where id = plinth.actor_user()
+$$;
+call plinth.serve_as_system('plinth.rename_member(text, text)');
+
+create table invitations (
+  organization_id uuid not null references organizations (id),
+  id uuid not null default uuidv7(),
+  email text not null,
+  role text not null,
+  secret_hash bytea not null constraint invitations_secret_hash_unique unique,
+  invited_by text not null default plinth.actor(),
+  expires_at plinth.moment not null,
+  accepted_at plinth.moment,
+  accepted_by uuid references users (id),
+  revoked_at plinth.moment,
+  version integer not null default 1,
+  created_at plinth.moment not null default plinth.now(),
+  updated_at plinth.moment not null default plinth.now(),
+  primary key (organization_id, id)
+);
+create index invitations_by_created_at on invitations (organization_id, created_at, id);
+create index invitations_by_email on invitations (organization_id, email);
+create index invitations_by_accepted_by on invitations (accepted_by);
+create unique index invitations_open_email_unique on invitations (organization_id, email)
+  where accepted_at is null and revoked_at is null;
+call plinth.protect('invitations', system => true);
+grant select on invitations to plinth_system;
+
+create table service_accounts (
+  organization_id uuid not null references organizations (id),
+  id uuid not null default uuidv7(),
+  name text not null check (length(name) between 1 and 200),
+  description text check (length(description) <= 2000),
+  role text not null,
+  disabled_at plinth.moment,
+  version integer not null default 1,
+  created_at plinth.moment not null default plinth.now(),
+  updated_at plinth.moment not null default plinth.now(),
+  primary key (organization_id, id),
+  constraint service_accounts_name_unique unique (organization_id, name)
+);
+create index service_accounts_by_created_at on service_accounts (organization_id, created_at, id);
+call plinth.protect('service_accounts', system => true);
+grant select on service_accounts to plinth_system;
