@@ -1,0 +1,137 @@
+/** The providers that an operator configured, and the two halves of signing in with one of them. */
+import {
+  buildAuthorizationUrl,
+  calculatePKCECodeChallenge,
+  randomNonce,
+  randomPKCECodeVerifier,
+  randomState,
+} from "openid-client";
+import type { Clock } from "#platform/clock";
+import { toProblem } from "./failure.ts";
+import { githubKind } from "./github.ts";
+import { allowedFrom, guardedFetch, Unreachable } from "./guarded-fetch.ts";
+import type { Kind } from "./kind.ts";
+import { issuerOf, openIdKind } from "./openid.ts";
+import { unknownProvider } from "./problems.ts";
+import type { Callback, OutsideIdentity, OutsideProvider, SignInMemory } from "./provider.ts";
+
+export type Providers = {
+  /** In the order of the configuration; what may be shown to anybody. */
+  list(): { name: string; title: string }[];
+  /**
+   * Where to send the browser, and what to remember until it comes back.
+   * @throws 404 `unknown_provider`, 503 `provider_unavailable`
+   */
+  begin(name: string, where: { redirectUri: string }): Promise<Begun>;
+  /**
+   * Who came back. `redirectUri` is the one of `begin`.
+   * @throws 404 `unknown_provider`, 503 `provider_unavailable`, 401 `outside_sign_in_failed`
+   */
+  finish(name: string, answer: Finish): Promise<OutsideIdentity>;
+};
+
+export type Begun = { authorizationUrl: string; memory: SignInMemory };
+export type Finish = { memory: SignInMemory; callback: Callback; redirectUri: string };
+
+export type ProvidersOptions = {
+  /** Where people reach us; a code is never asked to be sent anywhere else. */
+  publicUrl: string;
+  clock: Clock;
+  fetch?: typeof fetch | undefined;
+  /** For one call to a provider; a sign-in makes at most four. */
+  timeoutMs?: number | undefined;
+  /** Hears why an answer was refused, in words without tokens or names. */
+  refused?: ((provider: string, because: string) => void) | undefined;
+};
+
+/** Long enough for a forgotten password at the provider, short enough for a browser left open. */
+const memoryLastsMs = 10 * 60_000;
+
+export function createProviders(config: readonly OutsideProvider[], options: ProvidersOptions): Providers {
+  const { publicUrl, clock, refused } = options;
+  const known = new Map(config.map((provider) => [provider.name, { provider, ...open(provider, options) }]));
+  const get = (name: string) => {
+    const found = known.get(name);
+    if (found === undefined) throw unknownProvider(`There is no provider "${name.slice(0, 40)}".`);
+    return found;
+  };
+
+  return {
+    list: () => config.map(({ name, title }) => ({ name, title })),
+
+    async begin(name, { redirectUri }) {
+      const { provider, kind, allowed } = get(name);
+      const memory = {
+        state: randomState(),
+        nonce: randomNonce(),
+        codeVerifier: randomPKCECodeVerifier(),
+        provider: name,
+        at: clock.now().getTime(),
+      };
+      const redirect = ours(redirectUri, publicUrl);
+      try {
+        const url = buildAuthorizationUrl(await kind.configuration(), {
+          redirect_uri: redirect.href,
+          scope: kind.scope,
+          state: memory.state,
+          nonce: memory.nonce,
+          code_challenge: await calculatePKCECodeChallenge(memory.codeVerifier),
+          code_challenge_method: "S256",
+        });
+        if (!allowed(url)) throw new Error("people would be sent over an open line");
+        return { authorizationUrl: url.href, memory };
+      } catch (cause) {
+        // nobody has answered anything yet: whatever is wrong is wrong with the provider
+        throw toProblem(provider.title, new Unreachable("the sign-in cannot begin", { cause }));
+      }
+    },
+
+    async finish(name, { memory, callback, redirectUri }) {
+      const { provider, kind } = get(name);
+      const redirect = ours(redirectUri, publicUrl);
+      try {
+        const stale = wrongMemory(memory, name, clock.now().getTime());
+        if (stale !== undefined) throw new Error(stale);
+        const configuration = await kind.configuration();
+        const found = await kind.identify(configuration, { callback, memory, redirectUri: redirect });
+        return { provider: name, ...found };
+      } catch (error) {
+        kind.doubt();
+        const problem = toProblem(provider.title, error);
+        if (problem.kind.status === 401) refused?.(name, (problem.cause as Error).message);
+        throw problem;
+      }
+    },
+  };
+}
+
+function open(
+  provider: OutsideProvider,
+  options: ProvidersOptions,
+): { kind: Kind; allowed: (url: URL) => boolean } {
+  const { clock, timeoutMs = 5_000 } = options;
+  const allowed = allowedFrom(
+    provider.kind === "github" ? new URL("https://github.com") : issuerOf(provider),
+  );
+  const means = { clock, fetch: guardedFetch(options.fetch ?? fetch, { timeoutMs, allowed }) };
+  return {
+    allowed,
+    kind: provider.kind === "github" ? githubKind(provider, means) : openIdKind(provider, means),
+  };
+}
+
+/** @throws a plain error, because only our own code chooses where a code goes. */
+function ours(redirectUri: string, publicUrl: string): URL {
+  const url = new URL(redirectUri);
+  if (url.origin !== new URL(publicUrl).origin) throw new Error(`${url.origin} is not where people reach us`);
+  if (url.search !== "" || url.hash !== "")
+    throw new Error("a redirect address has no query and no fragment");
+  return url;
+}
+
+function wrongMemory(memory: SignInMemory, name: string, nowMs: number): string | undefined {
+  if (memory.provider !== name) return "it was begun with another provider";
+  const ageMs = nowMs - memory.at;
+  // a little below zero: another process began it, by its own clock
+  return ageMs >= -60_000 && ageMs <= memoryLastsMs ? undefined : "it was begun too long ago";
+}
