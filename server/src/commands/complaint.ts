@@ -3,6 +3,7 @@ import { inspect } from "node:util";
 import { ConfigError } from "#config";
 import { EmbeddedPostgresError } from "#platform/embedded-postgres";
 import { Problem } from "#platform/errors";
+import { MissingSecret } from "#platform/secrets";
 
 /** What went wrong and what to do about it, for the person who typed the command. */
 export class Complaint extends Error {
@@ -12,6 +13,8 @@ export class Complaint extends Error {
 /** Words where the person can mend it; with stack and causes where the mistake is ours. */
 export function complaintOf(error: unknown): string {
   if (error instanceof Problem) return problemText(error);
+  if (error instanceof Error && error.cause instanceof MissingSecret)
+    return `${error.message}\nPut that secret back into PLINTH_SECRET, behind the first one, and run: npm run plinth -- secrets reseal`;
   const mendable = [Complaint, ConfigError, EmbeddedPostgresError].some((kind) => error instanceof kind);
   return mendable ? (error as Error).message : inspect(error);
 }

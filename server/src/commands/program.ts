@@ -5,6 +5,7 @@ import { keyCommand } from "./key.ts";
 import { migrateCommand } from "./migrate.ts";
 import { openapiCommand } from "./openapi.ts";
 import { organizationCommand } from "./organization.ts";
+import { secretsCommand } from "./secrets.ts";
 import { startCommand } from "./start.ts";
 
 export function createProgram(): Command {
@@ -27,6 +28,7 @@ Examples:
     .addCommand(migrateCommand())
     .addCommand(organizationCommand())
     .addCommand(keyCommand())
+    .addCommand(secretsCommand())
     .addCommand(importCommand())
     .addCommand(openapiCommand());
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { createKeyRing } from "./key-ring.ts";
+import { createKeyRing, MissingSecret } from "./key-ring.ts";
 
 const [first, second] = ["the first secret of these tests, 32+", "the second secret of these tests, 32+"];
 
@@ -57,6 +57,16 @@ describe("a key ring", () => {
     assert.equal(rotated.isCurrent(before), false);
     assert.equal(rotated.isCurrent(rotated.seal("mail", rotated.open("mail", before))), true);
     for (const made of ["", ".", "x", before.slice(0, 8)]) assert.equal(rotated.isCurrent(made), false, made);
+  });
+
+  test("names the secret that is missing by its id, which says nothing about it", () => {
+    const ring = createKeyRing([second, first]);
+    assert.equal(ring.secretIds.length, 2);
+    for (const id of ring.secretIds) assert.match(id, /^[\w-]{8}$/);
+    assert.throws(
+      () => createKeyRing([first]).open("mail", ring.seal("mail", "x")),
+      (error) => error instanceof MissingSecret && error.secretId === ring.secretIds[0],
+    );
   });
 
   test("signs alike for one purpose, text and secret, and for no other", () => {

@@ -5,9 +5,11 @@
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from "node:crypto";
 
 export type KeyRing = {
+  /** Eight characters per secret, which say nothing about it; the active one first. */
+  secretIds: readonly string[];
   /** Encrypts text for one purpose (AES-256-GCM). The answer is ASCII and names the secret that sealed it. */
   seal(purpose: string, text: string): string;
-  /** @throws when it was sealed under a secret that is no longer in the ring, or was altered. */
+  /** @throws `MissingSecret` when it was sealed under a secret that is no longer in the ring; otherwise when it was altered. */
   open(purpose: string, sealed: string): string;
   /** Whether it was sealed under the active secret; what was not must be sealed anew before the older one goes. */
   isCurrent(sealed: string): boolean;
@@ -17,6 +19,16 @@ export type KeyRing = {
   macs(purpose: string, text: string): Buffer[];
 };
 
+/** What was sealed stays closed until this secret is back in the ring. */
+export class MissingSecret extends Error {
+  override name = "MissingSecret";
+  readonly secretId: string;
+  constructor(secretId: string) {
+    super(`sealed under a secret that is not in the ring (${secretId})`);
+    this.secretId = secretId;
+  }
+}
+
 /** @param secrets at least one, each of 32 characters or more; the first is the active one. */
 export function createKeyRing(secrets: readonly string[]): KeyRing {
   const [active] = secrets;
@@ -24,6 +36,7 @@ export function createKeyRing(secrets: readonly string[]): KeyRing {
   const byId = new Map(secrets.map((secret) => [idOf(secret), secret]));
 
   return {
+    secretIds: secrets.map(idOf),
     seal(purpose, text) {
       const nonce = randomBytes(12);
       const cipher = createCipheriv("aes-256-gcm", keyFor(active, purpose), nonce);
@@ -33,7 +46,7 @@ export function createKeyRing(secrets: readonly string[]): KeyRing {
     open(purpose, sealed) {
       const [id = "", payload = ""] = sealed.split(".");
       const secret = byId.get(id);
-      if (secret === undefined) throw new Error(`sealed under a secret that is not in the ring (${id})`);
+      if (secret === undefined) throw new MissingSecret(id);
       const bytes = Buffer.from(payload, "base64url");
       const decipher = createDecipheriv("aes-256-gcm", keyFor(secret, purpose), bytes.subarray(0, 12), {
         authTagLength: 16, // a shorter tag would be guessed sooner

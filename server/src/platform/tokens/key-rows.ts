@@ -1,9 +1,18 @@
 /** The SQL of plinth.signing_keys. Moments are the caller's: its clock decides, also when a test turns it. */
 import { type Database, sql } from "#platform/db";
-import type { KeptPair } from "./key-pair.ts";
+import type { SealedPlace } from "#platform/secrets";
+import { type KeptPair, sealing } from "./key-pair.ts";
 import { type Moments, type Turn, verifiesMs } from "./schedule.ts";
 
 export type KeyRow = Turn & KeptPair;
+
+export const signingKeyPlace: SealedPlace = {
+  what: "signing keys",
+  table: "plinth.signing_keys",
+  column: "private_sealed",
+  key: ["kid"],
+  purpose: sealing,
+};
 
 /** All keys that are kept, in the order of their turns. */
 export async function listKeys(database: Database): Promise<KeyRow[]> {

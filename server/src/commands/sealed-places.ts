@@ -1,0 +1,28 @@
+/**
+ * Everything that is kept sealed, for `secrets reseal`. Whoever seals something into a table adds a line: what is
+ * missing here stays closed when its secret is taken out of PLINTH_SECRET. A test holds every column named
+ * `…_sealed` to it.
+ */
+import type { SealedPlace } from "#platform/secrets";
+import { signingKeyPlace } from "#platform/tokens";
+
+export const sealedPlaces: SealedPlace[] = [
+  signingKeyPlace,
+  { what: "mails", table: "plinth.mails", column: "payload", key: ["id"], purpose: "mail" },
+  {
+    what: "answers of organizations",
+    table: "plinth.idempotency_records",
+    column: "body",
+    key: ["organization_id", "actor", "key"],
+    purpose: "idempotency answer",
+    where: "sealed",
+  },
+  {
+    what: "answers of people",
+    table: "plinth.user_idempotency_records",
+    column: "body",
+    key: ["user_id", "actor", "key"],
+    purpose: "idempotency answer",
+    where: "sealed",
+  },
+];

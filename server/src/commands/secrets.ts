@@ -1,0 +1,131 @@
+/** `secrets`: change the key that signs access tokens, and let an older secret of PLINTH_SECRET go. */
+import { Command } from "commander";
+import { systemClock } from "#platform/clock";
+import { createDatabase } from "#platform/db";
+import { createKeyRing, type PlaceReport, reseal } from "#platform/secrets";
+import { type NextKey, replaceSigningKeys, rotateSigningKey } from "#platform/tokens";
+import { sealedPlaces } from "./sealed-places.ts";
+import { withInstallation } from "./with-app.ts";
+
+/** Exit code when something is not sealed under the active secret. */
+const some = 2;
+
+export function secretsCommand(): Command {
+  return new Command("secrets")
+    .description("Change the keys and secrets that everything stands on")
+    .helpCommand(false)
+    .addHelpText(
+      "after",
+      `
+To change PLINTH_SECRET without downtime:
+  1. put the new secret in front of the old one, with a comma between, and restart every process
+  2. npm run plinth -- secrets reseal
+  3. take the old secret out, and restart again
+Where PLINTH_SECRET was never given, the old secret is the one in the data directory (.plinth/secret).
+
+What the old secret signed (cookies, refresh tokens) ends when it is taken out.`,
+    )
+    .addCommand(rotateCommand())
+    .addCommand(resealCommand());
+}
+
+function rotateCommand(): Command {
+  return new Command("rotate-signing-key")
+    .description("Make the next key of access tokens; it signs once everybody knows it, in 15 minutes")
+    .option("--now", "for an emergency: it signs at once, and all tokens that exist are refused")
+    .addHelpText(
+      "after",
+      `
+Keys also change by themselves, every 30 days.
+
+Examples:
+  $ npm run plinth -- secrets rotate-signing-key
+  $ npm run plinth -- secrets rotate-signing-key --now    the key may have been stolen`,
+    )
+    .action(async ({ now = false }: { now?: boolean }) => {
+      process.stdout.write(await withInstallation((installation) => rotate(installation, now)));
+    });
+}
+
+type Urls = { appUrl: string; systemUrl: string; secrets: string[] };
+
+async function rotate({ secrets, ...urls }: Urls, now: boolean): Promise<string> {
+  const database = await createDatabase(urls);
+  try {
+    const means = { database, keyRing: createKeyRing(secrets), clock: systemClock };
+    return now ? replaced(await replaceSigningKeys(means)) : rotated(await rotateSigningKey(means));
+  } finally {
+    await database.end();
+  }
+}
+
+function rotated({ kid, signsFrom }: NextKey): string {
+  return `The key ${kid} signs from ${signsFrom.toISOString()}. What the one before it signed is believed until it expires.\n`;
+}
+
+function replaced({ kid }: NextKey): string {
+  return `The key ${kid} signs now and all others are withdrawn.\nWithin ten seconds every access token that exists is refused; clients refresh theirs.\n`;
+}
+
+function resealCommand(): Command {
+  return new Command("reseal")
+    .description(
+      "Seal everything under the first secret of PLINTH_SECRET, so that the others can be taken out",
+    )
+    .option("--check", "only count")
+    .addHelpText(
+      "after",
+      `
+It may be repeated and interrupted, and servers go on meanwhile.
+Exit code: 0 everything is sealed under the first secret, 2 something is not, 1 it could not run.
+
+Examples:
+  $ npm run plinth -- secrets reseal --check
+  $ PLINTH_SECRET=new,old npm run plinth -- secrets reseal`,
+    )
+    .action(async ({ check = false }: { check?: boolean }) => {
+      await withInstallation(async ({ ownerUrl, secrets }) => {
+        const keyRing = createKeyRing(secrets);
+        const reports = await reseal(ownerUrl, keyRing, sealedPlaces, { check });
+        process.stdout.write(resealText(keyRing.secretIds, reports, check));
+        if (!reports.every((report) => isDone(report, check))) process.exitCode = some;
+      });
+    });
+}
+
+/** The table of places, and what to do next. */
+export function resealText(ids: readonly string[], reports: PlaceReport[], check: boolean): string {
+  const [active, ...older] = ids;
+  const width = Math.max(...reports.map(({ what }) => what.length));
+  const rows = reports.map(
+    ({ what, current, ...rest }) =>
+      `  ${what.padEnd(width)}  ${[`${current} under ${active}`, ...troubles(rest, check)].join(", ")}`,
+  );
+  const missing = [...new Set(reports.flatMap((report) => [...report.missing.keys()]))];
+  const advice =
+    missing.length > 0
+      ? `Put the secret ${missing.join(" and ")} behind the first one in PLINTH_SECRET, and repeat.`
+      : reports.some(({ damaged }) => damaged > 0)
+        ? "What is damaged can be opened by no secret: restore it from a backup, or make it anew."
+        : !reports.every((report) => isDone(report, check))
+          ? "Repeat without --check to seal them under the first secret."
+          : older.length > 0
+            ? `Everything is sealed under ${active}: ${older.join(" and ")} may be taken out of PLINTH_SECRET.`
+            : `Everything is sealed under ${active}.`;
+  return `${rows.join("\n")}\n${advice}\n`;
+}
+
+function troubles(
+  { older, missing, damaged }: Omit<PlaceReport, "what" | "current">,
+  check: boolean,
+): string[] {
+  return [
+    ...(older === 0 ? [] : [`${older} ${check ? "under older secrets" : "resealed"}`]),
+    ...[...missing].map(([id, count]) => `${count} under ${id}, which is not in PLINTH_SECRET`),
+    ...(damaged === 0 ? [] : [`${damaged} damaged`]),
+  ];
+}
+
+function isDone({ older, missing, damaged }: PlaceReport, check: boolean): boolean {
+  return missing.size === 0 && damaged === 0 && (!check || older === 0);
+}
