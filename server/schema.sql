@@ -70,7 +70,7 @@ CREATE OR REPLACE FUNCTION plinth.actor_user()
  LANGUAGE sql
  STABLE PARALLEL SAFE
 AS $function$
-  select substring(plinth.actor() from '^(?:user|member|buyer):(.+)$')::uuid
+  select substring(plinth.actor() from '^user:(.+)$')::uuid
 $function$;
 alter routine plinth.actor_user() owner to plinth_owner;
 grant execute on routine plinth.actor_user() to public;
@@ -310,6 +310,24 @@ AS $function$
 $function$;
 alter routine plinth.set_context(uuid,text,text,text) owner to plinth_owner;
 grant execute on routine plinth.set_context(uuid,text,text,text) to public;
+
+CREATE OR REPLACE FUNCTION plinth.take_registration(p_secret_hash bytea)
+ RETURNS TABLE(email text, name text, locale text, password_hash text)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  taken plinth.registrations;
+begin
+  delete from plinth.registrations r
+   where r.secret_hash = p_secret_hash and r.expires_at > plinth.now() returning r.* into taken;
+  if not found then return; end if;
+  delete from plinth.registrations r where r.email = taken.email;
+  return query select taken.email, taken.name, taken.locale, taken.password_hash;
+end $function$;
+alter routine plinth.take_registration(bytea) owner to plinth_system;
+grant execute on routine plinth.take_registration(bytea) to plinth_app;
 
 -- tables
 
@@ -563,11 +581,39 @@ create policy system_serves on plinth.outbox as permissive for all to plinth_sys
 grant insert, select on plinth.outbox to plinth_app;
 grant delete, select on plinth.outbox to plinth_system;
 
+create table plinth.registrations (
+  id uuid default uuidv7() not null,
+  email text not null,
+  name text not null,
+  locale text not null,
+  password_hash text not null,
+  secret_hash bytea not null,
+  expires_at plinth.moment not null,
+  created_at plinth.moment default plinth.now() not null,
+  constraint registrations_pkey PRIMARY KEY (id),
+  constraint registrations_secret_hash_unique UNIQUE (secret_hash)
+);
+alter table plinth.registrations owner to plinth_owner;
+alter table plinth.registrations enable row level security;
+alter table plinth.registrations force row level security;
+CREATE INDEX registrations_by_email ON plinth.registrations USING btree (email);
+CREATE INDEX registrations_by_expiry ON plinth.registrations USING btree (expires_at);
+create policy app_adds on plinth.registrations as permissive for insert to plinth_app
+  with check (true);
+create policy owner_maintains on plinth.registrations as permissive for all to plinth_owner
+  using (true)
+  with check (true);
+create policy system_serves on plinth.registrations as permissive for all to plinth_system
+  using (true)
+  with check (true);
+grant insert on plinth.registrations to plinth_app;
+grant delete, select on plinth.registrations to plinth_system;
+
 create table plinth.revocations (
   organization_id uuid not null,
   id uuid default uuidv7() not null,
   subject_id uuid not null,
-  created_at plinth.moment default plinth.now() not null,
+  created_at plinth.moment default clock_timestamp() not null,
   constraint revocations_pkey PRIMARY KEY (organization_id, id)
 );
 alter table plinth.revocations owner to plinth_owner;
@@ -702,7 +748,7 @@ create table plinth.user_revocations (
   user_id uuid not null,
   id uuid default uuidv7() not null,
   subject_id uuid not null,
-  created_at plinth.moment default plinth.now() not null,
+  created_at plinth.moment default clock_timestamp() not null,
   constraint user_revocations_pkey PRIMARY KEY (user_id, id)
 );
 alter table plinth.user_revocations owner to plinth_owner;
@@ -945,7 +991,6 @@ alter table public.invitations force row level security;
 CREATE INDEX invitations_by_accepted_by ON public.invitations USING btree (accepted_by);
 CREATE INDEX invitations_by_created_at ON public.invitations USING btree (organization_id, created_at, id);
 CREATE INDEX invitations_by_email ON public.invitations USING btree (organization_id, email);
-CREATE UNIQUE INDEX invitations_open_email_unique ON public.invitations USING btree (organization_id, email) WHERE ((accepted_at IS NULL) AND (revoked_at IS NULL));
 create policy app_adds on public.invitations as permissive for insert to plinth_app
   with check ((organization_id = ( SELECT plinth.organization() AS organization)));
 create policy app_changes on public.invitations as permissive for update to plinth_app
@@ -967,12 +1012,13 @@ create table public.linked_accounts (
   user_id uuid not null,
   id uuid default uuidv7() not null,
   provider text not null,
+  issuer text not null,
   subject text not null,
   email text,
   last_used_at plinth.moment,
   created_at plinth.moment default plinth.now() not null,
   constraint linked_accounts_pkey PRIMARY KEY (user_id, id),
-  constraint linked_accounts_provider_and_subject_unique UNIQUE (provider, subject),
+  constraint linked_accounts_issuer_and_subject_unique UNIQUE (issuer, subject),
   constraint linked_accounts_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id)
 );
 alter table public.linked_accounts owner to plinth_owner;
@@ -1001,6 +1047,7 @@ create table public.members (
   name text not null,
   email text not null,
   role text not null,
+  ended_at plinth.moment,
   version integer default 1 not null,
   created_at plinth.moment default plinth.now() not null,
   updated_at plinth.moment default plinth.now() not null,
@@ -1012,6 +1059,7 @@ alter table public.members owner to plinth_owner;
 alter table public.members enable row level security;
 alter table public.members force row level security;
 CREATE INDEX members_by_created_at ON public.members USING btree (organization_id, created_at, id);
+CREATE INDEX members_by_ended_at ON public.members USING btree (organization_id, ended_at);
 CREATE INDEX members_by_name ON public.members USING btree (organization_id, name, id);
 CREATE INDEX members_by_role ON public.members USING btree (organization_id, role);
 CREATE INDEX members_by_user ON public.members USING btree (id);
@@ -1401,6 +1449,8 @@ create table public.sessions (
   methods text[] not null,
   authenticated_at plinth.moment default plinth.now() not null,
   cookie_hash bytea,
+  cookie_parent_hash bytea,
+  cookie_rotated_at plinth.moment,
   refresh_hash bytea,
   refresh_parent_hash bytea,
   refresh_generation integer default 0 not null,
@@ -1415,6 +1465,7 @@ create table public.sessions (
   created_at plinth.moment default plinth.now() not null,
   constraint sessions_pkey PRIMARY KEY (user_id, id),
   constraint sessions_cookie_hash_unique UNIQUE (cookie_hash),
+  constraint sessions_cookie_parent_hash_unique UNIQUE (cookie_parent_hash),
   constraint sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id),
   constraint sessions_carry_their_secret CHECK (((kind <> 'cookie'::text) OR (cookie_hash IS NOT NULL))),
   constraint sessions_end_for_a_reason CHECK (((ended_at IS NULL) = (end_reason IS NULL))),
@@ -1584,7 +1635,7 @@ create table public.user_tokens (
   purpose text not null,
   secret_hash bytea not null,
   detail text default '{}'::text not null,
-  tries smallint default 0 not null,
+  security_version integer not null,
   expires_at plinth.moment not null,
   used_at plinth.moment,
   created_at plinth.moment default plinth.now() not null,
@@ -1592,7 +1643,7 @@ create table public.user_tokens (
   constraint user_tokens_secret_hash_unique UNIQUE (secret_hash),
   constraint user_tokens_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id),
   constraint user_tokens_detail_check CHECK ((detail IS JSON OBJECT)),
-  constraint user_tokens_purpose_check CHECK ((purpose = ANY (ARRAY['verify_email'::text, 'change_email'::text, 'reset_password'::text, 'mfa'::text])))
+  constraint user_tokens_purpose_check CHECK ((purpose = ANY (ARRAY['change_email'::text, 'reset_password'::text, 'mfa'::text])))
 );
 alter table public.user_tokens owner to plinth_owner;
 alter table public.user_tokens enable row level security;
@@ -1620,7 +1671,7 @@ create table public.users (
   email text not null,
   name text not null,
   locale text default 'en'::text not null,
-  email_verified_at plinth.moment,
+  security_version integer default 1 not null,
   version integer default 1 not null,
   created_at plinth.moment default plinth.now() not null,
   updated_at plinth.moment default plinth.now() not null,

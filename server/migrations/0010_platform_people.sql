@@ -2,10 +2,11 @@
 -- policy asks who is behind the actor. Beside them two kinds of tables that no caller reads: a dropbox, where
 -- deeds only add (mails), and internals of the system (signing keys, counts of attempts).
 
--- The human behind the actor: `user:…` for themselves, `member:…` and `buyer:…` for an organization; null for others.
+-- The human who acts for themselves; null for everybody else. A member at work for an organization is deliberately
+-- not among them: a mistake in a statement of theirs must not reach their password.
 create function plinth.actor_user() returns uuid
 language sql stable parallel safe as $$
-  select substring(plinth.actor() from '^(?:user|member|buyer):(.+)$')::uuid
+  select substring(plinth.actor() from '^user:(.+)$')::uuid
 $$;
 
 drop procedure plinth.protect(regclass, text, regclass, text, boolean, text, boolean, boolean, text);
@@ -118,9 +119,13 @@ create table plinth.user_revocations (
   user_id uuid not null,
   id uuid not null default uuidv7(),
   subject_id uuid not null,
-  created_at plinth.moment not null default plinth.now(),
+  -- when it was written, and not when its transaction began: who polls the last minutes must meet it
+  created_at plinth.moment not null default clock_timestamp(),
   primary key (user_id, id)
 );
 create index user_revocations_by_age on plinth.user_revocations (created_at);
 call plinth.protect('plinth.user_revocations', person => 'user_id', append_only => true, system => true);
 grant select, delete on plinth.user_revocations to plinth_system;
+
+-- For the same reason, what an organization revokes.
+alter table plinth.revocations alter column created_at set default clock_timestamp();

@@ -1,13 +1,45 @@
 -- Humans, how they prove who they are, and their sessions. Every secret is a hash, or sealed by the key ring.
 
+-- Who wants an account: nobody is a user before they have shown that the address is theirs. Every attempt has a row
+-- of its own, so that a link brings its own password and never that of somebody who used the address as well.
+create table plinth.registrations (
+  id uuid primary key default uuidv7(),
+  email text not null,
+  name text not null,
+  locale text not null,
+  password_hash text not null,
+  secret_hash bytea not null constraint registrations_secret_hash_unique unique,
+  expires_at plinth.moment not null,
+  created_at plinth.moment not null default plinth.now()
+);
+create index registrations_by_email on plinth.registrations (email);
+create index registrations_by_expiry on plinth.registrations (expires_at);
+call plinth.protect('plinth.registrations', dropbox => true);
+grant select, delete on plinth.registrations to plinth_system;
+
+-- Takes the registration of a link, and with it all others of the address. The link is the proof.
+create function plinth.take_registration(p_secret_hash bytea)
+returns table (email text, name text, locale text, password_hash text)
+language plpgsql security definer set search_path = '' as $$
+declare
+  taken plinth.registrations;
+begin
+  delete from plinth.registrations r
+   where r.secret_hash = p_secret_hash and r.expires_at > plinth.now() returning r.* into taken;
+  if not found then return; end if;
+  delete from plinth.registrations r where r.email = taken.email;
+  return query select taken.email, taken.name, taken.locale, taken.password_hash;
+end $$;
+call plinth.serve_as_system('plinth.take_registration(bytea)');
+
 create table users (
   id uuid primary key default uuidv7(),
-  -- as it is compared: trimmed, NFC, in small letters
+  -- shown to be theirs, in the form in which addresses are compared
   email text not null constraint users_email_unique unique check (length(email) between 3 and 254),
   name text not null check (length(name) between 1 and 200),
   locale text not null default 'en' check (locale ~ '^[a-z]{2}(-[A-Z]{2})?$'),
-  -- null: somebody claims the address and has not shown that it is theirs; no credential is attached until then
-  email_verified_at plinth.moment,
+  -- grows with every change of a credential: what was begun under an older one (a login, a link) is void
+  security_version integer not null default 1,
   version integer not null default 1,
   created_at plinth.moment not null default plinth.now(),
   updated_at plinth.moment not null default plinth.now()
@@ -35,6 +67,9 @@ create table sessions (
   methods text[] not null,
   authenticated_at plinth.moment not null default plinth.now(),
   cookie_hash bytea constraint sessions_cookie_hash_unique unique,
+  -- replaced a moment ago: requests that were on their way still carry it
+  cookie_parent_hash bytea constraint sessions_cookie_parent_hash_unique unique,
+  cookie_rotated_at plinth.moment,
   refresh_hash bytea,
   refresh_parent_hash bytea,
   refresh_generation integer not null default 0,
@@ -62,10 +97,11 @@ grant select, update (last_seen_at), delete on sessions to plinth_system;
 create table user_tokens (
   user_id uuid not null references users (id),
   id uuid not null default uuidv7(),
-  purpose text not null check (purpose in ('verify_email', 'change_email', 'reset_password', 'mfa')),
+  purpose text not null check (purpose in ('change_email', 'reset_password', 'mfa')),
   secret_hash bytea not null constraint user_tokens_secret_hash_unique unique,
   detail text not null default '{}' check (detail is json object),
-  tries smallint not null default 0,
+  -- of the user when it was made: void when that has grown
+  security_version integer not null,
   expires_at plinth.moment not null,
   used_at plinth.moment,
   created_at plinth.moment not null default plinth.now(),
@@ -78,6 +114,7 @@ grant select, delete on user_tokens to plinth_system;
 create table totp_factors (
   user_id uuid primary key references users (id),
   secret_sealed text not null,
+  -- null: shown, and not yet proven to have arrived in an app
   confirmed_at plinth.moment,
   -- the time step that was accepted last: no step is accepted twice
   last_step bigint not null default 0,
@@ -117,12 +154,14 @@ create table linked_accounts (
   user_id uuid not null references users (id),
   id uuid not null default uuidv7(),
   provider text not null,
+  -- who vouches: a provider's name may be pointed at another issuer one day
+  issuer text not null,
   subject text not null,
   email text,
   last_used_at plinth.moment,
   created_at plinth.moment not null default plinth.now(),
   primary key (user_id, id),
-  constraint linked_accounts_provider_and_subject_unique unique (provider, subject)
+  constraint linked_accounts_issuer_and_subject_unique unique (issuer, subject)
 );
 call plinth.protect('linked_accounts', person => 'user_id', system => true);
 grant select on linked_accounts to plinth_system;

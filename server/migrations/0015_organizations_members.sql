@@ -8,6 +8,8 @@ create table members (
   name text not null,
   email text not null,
   role text not null,
+  -- who left stays: the trail and documents name them
+  ended_at plinth.moment,
   version integer not null default 1,
   created_at plinth.moment not null default plinth.now(),
   updated_at plinth.moment not null default plinth.now(),
@@ -17,6 +19,7 @@ create index members_by_user on members (id);
 create index members_by_created_at on members (organization_id, created_at, id);
 create index members_by_name on members (organization_id, name, id);
 create index members_by_role on members (organization_id, role);
+create index members_by_ended_at on members (organization_id, ended_at);
 call plinth.protect('members', system => true);
 grant select, update (name, email, version, updated_at) on members to plinth_system;
 
@@ -48,8 +51,6 @@ create table invitations (
 create index invitations_by_created_at on invitations (organization_id, created_at, id);
 create index invitations_by_email on invitations (organization_id, email);
 create index invitations_by_accepted_by on invitations (accepted_by);
-create unique index invitations_open_email_unique on invitations (organization_id, email)
-  where accepted_at is null and revoked_at is null;
 call plinth.protect('invitations', system => true);
 grant select on invitations to plinth_system;
 
