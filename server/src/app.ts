@@ -90,7 +90,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const { authenticate, stop: stopAuthenticating } = createAuthenticator(database, clock);
   const reads = createReads(database, declared.registry);
   const keyRing = createKeyRing(secrets);
-  const services = { lookUp: database.system, read: database.read, keyRing, publicUrl };
+  const services = { lookUp: database.lookUp, read: database.read, keyRing, publicUrl };
   const executor = createExecutor({ database, reads, services, committed: relay.nudge });
 
   const stopPurging = startPurging(database, (error) => logger.error({ err: error }, "the purge failed"));

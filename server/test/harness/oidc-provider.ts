@@ -29,7 +29,8 @@ export type OutsideUser = {
 /** Lies of the redirect that brings the browser back. */
 export type RedirectLie = "state_swapped" | "issuer_of_another" | "issuer_left_out";
 
-export type Place = "description" | "token" | "keys" | "userinfo" | "user" | "emails";
+/** What can be asked for; `elsewhere` is nothing that anybody should. */
+export type Place = "description" | "token" | "keys" | "userinfo" | "user" | "emails" | "elsewhere";
 
 export type Lies = {
   redirect?: RedirectLie | undefined;
@@ -55,6 +56,8 @@ export type OidcProvider = {
   keyIssuer: string;
   /** What was asked, in order. */
   asked: Place[];
+  /** Honest again, and the first person is back. */
+  behave(): void;
   /** Signs with another key from now on; the old one is withdrawn. */
   rotateKeys(): Promise<void>;
   /** The browser: opens the address, is signed in, and answers what stands in the redirect. */
@@ -83,11 +86,10 @@ export async function startOidcProvider(): Promise<OidcProvider> {
     issuer: origin,
     clientId: "plinth-client",
     clientSecret: randomBytes(24).toString("hex"),
-    user: { sub: "person-1", email: "ada@example.com", email_verified: true, name: "Ada Lovelace" },
-    lies: {},
-    emailInToken: true,
-    keyIssuer: "https://login.microsoftonline.com/{tenantid}/v2.0",
-    asked: [],
+    ...honest(),
+    behave: () => {
+      Object.assign(provider, honest());
+    },
     rotateKeys: signer.rotate,
     async visit(authorizationUrl) {
       const answer = await fetch(here(new URL(authorizationUrl)), { redirect: "manual" });
@@ -113,8 +115,8 @@ export async function startOidcProvider(): Promise<OidcProvider> {
     const base = host === undefined ? origin : `https://${host}`;
     if (path.endsWith("/authorize")) return authorize(url, base, response);
     const place = placeOf(path);
-    if (place === undefined) return send(response, 404, { message: "Not Found" });
     provider.asked.push(place);
+    if (place === "elsewhere") return send(response, 404, { message: "Not Found" });
     const lie = provider.lies.transport;
     if (lie?.at === place && lieInTransport(lie.how, request, response)) return undefined;
     if (place === "token") return token(new URLSearchParams(await bodyOf(request)), request, response);
@@ -213,7 +215,17 @@ export async function startOidcProvider(): Promise<OidcProvider> {
   }
 }
 
-function placeOf(path: string): Place | undefined {
+function honest(): Pick<OidcProvider, "user" | "lies" | "emailInToken" | "keyIssuer" | "asked"> {
+  return {
+    user: { sub: "person-1", email: "ada@example.com", email_verified: true, name: "Ada Lovelace" },
+    lies: {},
+    emailInToken: true,
+    keyIssuer: "https://login.microsoftonline.com/{tenantid}/v2.0",
+    asked: [],
+  };
+}
+
+function placeOf(path: string): Place {
   if (path.endsWith("/.well-known/openid-configuration")) return "description";
   const places = {
     token: "token",
@@ -224,7 +236,7 @@ function placeOf(path: string): Place | undefined {
     emails: "emails",
   } as const;
   const last = path.split("/").at(-1) ?? "";
-  return Object.entries(places).find(([name]) => name === last)?.[1];
+  return Object.entries(places).find(([name]) => name === last)?.[1] ?? "elsewhere";
 }
 
 async function bodyOf(request: IncomingMessage): Promise<string> {

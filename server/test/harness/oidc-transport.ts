@@ -32,7 +32,7 @@ export function lieInTransport(
     case "gzip_bomb":
       response
         .writeHead(200, { ...json, "content-encoding": "gzip" })
-        .end(gzipSync(JSON.stringify({ filler: "x".repeat(50_000_000) })));
+        .end(gzipSync(JSON.stringify({ filler: "x".repeat(20_000_000) })));
       return true;
     case "endless_body":
       response.writeHead(200, json);

@@ -25,7 +25,7 @@ describe("headers of an answer", () => {
     assert.equal(read.headers.get("etag"), made.headers.get("etag"));
     assert.match(String(read.headers.get("etag")), /^"1\.[\w-]+"$/);
     assert.equal(read.headers.get("cache-control"), "private, no-cache");
-    assert.equal(read.headers.get("vary"), "Authorization, Cookie");
+    assert.equal(read.headers.get("vary"), "Authorization, Cookie, Plinth-Organization");
   });
 
   test("304: what is known is not sent again", async () => {

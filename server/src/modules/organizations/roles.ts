@@ -14,6 +14,9 @@ export const roles = [
 ] as const;
 export type Role = (typeof roles)[number];
 
+/** What people can be; the others are for programs and for those who buy. */
+export const staffRoles = ["owner", "admin", "sales", "warehouse", "finance", "auditor"] as const;
+
 const reading = ["customers:read", "products:read", "tax_rates:read", "orders:read"];
 const catalogAndStock = ["products:read", "tax_rates:read", "inventory:read"];
 
@@ -35,18 +38,32 @@ const granted: Record<Exclude<Role, "owner">, readonly string[]> = {
     "events:read",
     "api_keys:read",
     "api_keys:write",
+    "members:read",
+    "members:write",
+    "invitations:read",
+    "invitations:write",
+    "service_accounts:read",
+    "service_accounts:write",
   ],
   sales: [
     ...reading,
     "organizations:read",
+    "members:read",
     "customers:write",
     "inventory:read",
     "orders:place",
     "orders:set_price",
     "orders:cancel",
   ],
-  warehouse: [...catalogAndStock, "inventory:write", "orders:read"],
-  finance: [...reading, "organizations:read", "products:see_cost", "tax_rates:write", "events:read"],
+  warehouse: [...catalogAndStock, "inventory:write", "orders:read", "members:read"],
+  finance: [
+    ...reading,
+    "organizations:read",
+    "members:read",
+    "products:see_cost",
+    "tax_rates:write",
+    "events:read",
+  ],
   integration: [
     ...reading,
     "organizations:read",
@@ -66,6 +83,9 @@ const granted: Record<Exclude<Role, "owner">, readonly string[]> = {
     "inventory:read",
     "events:read",
     "api_keys:read",
+    "members:read",
+    "invitations:read",
+    "service_accounts:read",
   ],
   buyer: ["customers:read", "products:read", "orders:read", "orders:place", "orders:cancel"],
 };
@@ -81,6 +101,15 @@ export function permissionsOf(
 ): Set<string> {
   const held = role === "owner" ? all : granted[role];
   return new Set(scopes === null ? held : held.filter((permission) => scopes.includes(permission)));
+}
+
+const held = new Map<Role, ReadonlySet<string>>();
+
+/** What a member of this role may do: one set per role, because what depends on it is remembered by identity. */
+export function permissionsOfMember(role: Role, all: readonly string[]): ReadonlySet<string> {
+  const known = held.get(role) ?? permissionsOf(role, null, all);
+  held.set(role, known);
+  return known;
 }
 
 /** Every permission that a role names; start-up checks that each exists. */

@@ -8,6 +8,10 @@ export type Actor = { kind: ActorKind; id: string; name: string };
 /** The human behind a request, where there is one, and what they have proven. */
 export type Person = {
   userId: string;
+  email: string;
+  name: string;
+  /** BCP 47. */
+  locale: string;
   sessionId: string;
   /** When they last proved who they are: sensitive verbs ask for a fresh proof. */
   authenticatedAt: Date;
@@ -46,6 +50,8 @@ export type Context = Common & {
   scope: "all" | readonly string[];
   /** Present when a human acts, with a session of their own. */
   person?: Person;
+  /** The human who answers for it: the member, or whose API key it is. Null for programs of the organization. */
+  responsibleUserId: string | null;
 };
 
 /** A human who acts for themselves: their profile, their sessions, the organizations they join. */
@@ -65,7 +71,11 @@ const nil = "00000000-0000-0000-0000-000000000000";
 
 /** @throws when the scope is an empty list: "nothing" must never read as "everything". */
 export function createContext(given: Given): Context {
-  const context: Context = { ...common(given.clock), ...given };
+  const context: Context = {
+    ...common(given.clock),
+    responsibleUserId: given.person?.userId ?? null,
+    ...given,
+  };
   if (context.scope !== "all" && context.scope.length === 0)
     throw new Error("the scope of a context may not be empty");
   return context;
@@ -74,8 +84,8 @@ export function createContext(given: Given): Context {
 type Request = Pick<Common, "requestId" | "door"> & Partial<Common>;
 
 /** A human for themselves. */
-export function createPersonContext(person: Person, name: string, request: Request): PersonContext {
-  const actor: Actor = { kind: "user", id: person.userId, name };
+export function createPersonContext(person: Person, request: Request): PersonContext {
+  const actor: Actor = { kind: "user", id: person.userId, name: person.name };
   return { ...common(request.clock), ...request, permissions: nothing, actor, organizationId: null, person };
 }
 
@@ -89,7 +99,7 @@ export function createPublicContext(request: Request): PublicContext {
 export function personOf(context: AnyContext): PersonContext | undefined {
   const { person } = context;
   if (person === undefined) return undefined;
-  const actor: Actor = { kind: "user", id: person.userId, name: context.actor.name };
+  const actor: Actor = { kind: "user", id: person.userId, name: person.name };
   return { ...context, permissions: nothing, actor, organizationId: null, person };
 }
 

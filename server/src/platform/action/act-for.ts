@@ -1,5 +1,4 @@
 /** What a human does for one organization on the way: found it, join it, leave it. */
-import type { Context } from "#platform/access";
 import { actorText } from "#platform/access";
 import { takeChanges } from "#platform/audit";
 import type { PersonTx, Tx } from "#platform/db";
@@ -15,11 +14,12 @@ export type Deed = { action: string; subject: { type: string; id: string; versio
  */
 export async function actFor<T>(
   tx: PersonTx,
-  context: Context,
+  organizationId: string,
   { action, subject }: Deed,
   work: (tx: Tx) => Promise<T>,
 ): Promise<T> {
-  return await tx.actFor(context, async (inside) => {
+  return await tx.actFor(organizationId, async (inside) => {
+    const { context } = inside;
     const result = await work(inside);
     const entry = {
       actor: actorText(context.actor),
@@ -32,7 +32,7 @@ export async function actFor<T>(
       door: context.door,
       address: context.address,
     };
-    inside.later(trailStatement(context.organizationId, takeFacts(inside), [entry], []));
+    inside.later(trailStatement(organizationId, takeFacts(inside), [entry], []));
     return result;
   });
 }

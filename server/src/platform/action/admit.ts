@@ -29,7 +29,7 @@ export function admit(action: Action, call: Call): OrganizationCall | PersonalCa
   const { context } = call;
   if (action.audience === "public") {
     if (context.organizationId !== null) throw new Error(`"${action.name}" was asked under a credential`);
-    return { ...call, context };
+    return { ...call, context, claim: undefined };
   }
   if (action.audience === "person") return forThemselves(action, call);
   const inOrganization = requireOrganization(context);
@@ -50,7 +50,7 @@ function forThemselves(action: Action, call: Call): PersonalCall {
   const context = personOf(call.context);
   if (context === undefined) throw peopleOnly("Log in as a person: programs have no account of their own.");
   if (action.stepUp) requireFreshProof(context);
-  return { ...call, context };
+  return { ...call, context, claim: action.idempotent ? call.claim : undefined };
 }
 
 /** What scoped actors cannot read they do not make or change through a verb of their own. */

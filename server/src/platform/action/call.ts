@@ -20,6 +20,8 @@ export type Call = {
   batch: boolean;
   dryRun: boolean;
   claim: { key: string; fingerprint: string } | undefined;
+  /** What each input's `prepare` answered; once per call, however often the deed has to be repeated. */
+  prepared?: unknown[];
 };
 
 export type Answer = {

@@ -54,6 +54,10 @@ type Common = {
   shows?: Record<string, Field>;
   /** The noun that the path's `{id}` names, where it is not the output. */
   subject?: string;
+  /** Of people's verbs: a request may be repeated under its key. Only for what neither takes nor makes a secret. */
+  idempotent?: true;
+  /** Of people's verbs: what was done is not worth a line in their trail, only what was refused. */
+  trail?: "refusals";
   /** Asks a human for a proof of identity that is at most 10 minutes old. */
   stepUp?: true;
 };
@@ -68,8 +72,15 @@ type Permitted = {
 type WithId<Input> = Input & { id: string; ifMatch: number | undefined };
 
 type OneAs<C extends AnyContext, T, Input, Prepared> = {
-  /** Before the transaction, with no connection held: look-ups before anybody is known, hashing, outside calls without effect. */
-  prepare?(context: C, input: WithId<Input>, services: Services): Promise<Prepared>;
+  /**
+   * Before the transaction, with no connection held and once per call: hashing, calls without effect. People's
+   * verbs may look up here as plinth_system whom they concern.
+   */
+  prepare?(
+    context: C,
+    input: WithId<Input>,
+    services: C extends Context ? Omit<Services, "lookUp"> : Services,
+  ): Promise<Prepared>;
   /** The deed. May run twice (deadlock): its only effect is through `tx`. */
   run(context: C, tx: T, input: WithId<Input>, prepared: Prepared): Promise<Ending>;
 };

@@ -5,7 +5,7 @@
 import { isDatabaseFault, isRetryable } from "#platform/db";
 import { dryRunImpossible, type FieldError, invalidInput, Problem } from "#platform/errors";
 import { admit } from "./admit.ts";
-import type { Answer, Call, Outcome } from "./call.ts";
+import { type Answer, type Call, type Outcome, wishOf } from "./call.ts";
 import type { Action } from "./define-action.ts";
 import { problemOf } from "./fault-problem.ts";
 import { createLanes } from "./lanes.ts";
@@ -31,7 +31,7 @@ export function createExecutor(means: Means): Executor {
       if (given.dryRun && action.dryRun === false) {
         throw dryRunImpossible(`"${action.name}" cannot be tried out with dry_run.`);
       }
-      const outcome = await perform(action, admitted).catch((error: unknown) => {
+      const outcome = await prepareAndPerform(action, admitted).catch((error: unknown) => {
         throw problemOf(error) ?? error;
       });
       if ("refused" in outcome) throw outcome.refused;
@@ -40,6 +40,15 @@ export function createExecutor(means: Means): Executor {
       return { ...answer, status: answer.body === null ? 204 : 200, location: null, etag: null };
     },
   };
+
+  async function prepareAndPerform(action: Action, call: OrganizationCall | PersonalCall): Promise<Outcome> {
+    if (action.kind === "many") return perform(action, call);
+    const { services } = means;
+    const prepared = await Promise.all(
+      call.inputs.map((input) => action.prepare(call.context, wishOf(input), services)),
+    );
+    return perform(action, { ...call, prepared });
+  }
 
   async function perform(action: Action, call: OrganizationCall | PersonalCall): Promise<Outcome> {
     if (!isForOrganization(call)) return persistently(() => runPersonal(means, action, call));

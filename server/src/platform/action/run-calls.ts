@@ -44,20 +44,12 @@ export async function runCalls(
 ): Promise<Outcome[]> {
   const [first] = calls;
   if (first === undefined) return [];
-  const { services } = means;
-  const prepared = await Promise.all(
-    calls.map(({ context, inputs }) =>
-      Promise.all(inputs.map((input) => action.prepare(context, wishOf(input), services))),
-    ),
-  );
   let news = false;
   const outcomes = await means.database.transaction(
     first.context,
     async (tx) => {
       const settled = await settleClaims(means, action, tx, calls);
-      const fresh = calls.flatMap((call, i) =>
-        settled[i] === undefined ? [{ call, prepared: prepared[i] ?? [] }] : [],
-      );
+      const fresh = calls.filter((_, i) => settled[i] === undefined);
       const performed = await perform(means, action, tx, fresh);
 
       const facts = takeFacts(tx);
@@ -106,15 +98,14 @@ async function perform(
   means: Means,
   action: Action,
   tx: Tx,
-  fresh: { call: OrganizationCall; prepared: unknown[] }[],
+  calls: OrganizationCall[],
 ): Promise<Performed[]> {
-  if (fresh.length === 0) return [];
-  const calls = fresh.map(({ call }) => call);
+  if (calls.length === 0) return [];
   const endings = await action.many(
     calls.flatMap(({ context, inputs }) => inputs.map(() => context)),
     tx,
     calls.flatMap(({ inputs }) => inputs.map(wishOf)),
-    fresh.flatMap((one) => one.prepared),
+    calls.flatMap(({ inputs, prepared }) => prepared ?? inputs.map(() => undefined)),
   );
   const left = [...endings];
   const groups = calls.map((call) => ({ call, endings: left.splice(0, call.inputs.length) }));

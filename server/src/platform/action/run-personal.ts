@@ -18,14 +18,14 @@ export async function runPersonal(means: Means, action: Action, call: PersonalCa
   if (input === undefined) throw new Error("a call without input");
   const { context } = call;
   const wish = wishOf(input);
-  const prepared = await action.prepare(context, wish, means.services);
   const outcome = await means.database.transaction(context, async (tx): Promise<Outcome> => {
     const known = await settled(means, tx, call);
     if (known !== undefined) return known;
 
-    const [ending] = await action.many([context], tx, [wish], [prepared]);
+    const [ending] = await action.many([context], tx, [wish], call.prepared ?? []);
     if (ending === undefined) throw new Error("a verb without an ending");
-    if (tx.userId !== undefined) tx.later(personalTrail(action, tx, tx.userId, ending));
+    const remembered = isRefused(ending) || action.trail !== "refusals";
+    if (remembered && tx.userId !== undefined) tx.later(personalTrail(action, tx, tx.userId, ending));
     if (isRefused(ending)) return ending;
 
     const answer = answerOf(action, call, [ending], []);
@@ -41,9 +41,9 @@ function cookiesOf(ending: object | string): Pick<Answer, "cookies"> {
   return typeof ending === "object" && "cookies" in ending ? (ending as Pick<Answer, "cookies">) : {};
 }
 
-/** Nobody's requests are not remembered: their answers prove an identity. */
+/** Only what makes no secret is remembered, and nothing of those who are not known yet. */
 async function settled(means: Means, tx: PersonTx, call: PersonalCall): Promise<Outcome | undefined> {
-  if (call.claim === undefined || call.context.person === undefined) return undefined;
+  if (call.claim === undefined) return undefined;
   const [verdict] = await claim(tx, [{ context: call.context, ...call.claim }]);
   if (verdict === undefined || "fresh" in verdict) return undefined;
   if ("refused" in verdict) return verdict;

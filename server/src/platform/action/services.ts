@@ -3,8 +3,8 @@ import type { Database } from "#platform/db";
 import type { KeyRing } from "#platform/secrets";
 
 export type Services = {
-  /** One statement as plinth_system, before anybody is known: sign-in look-ups. Knows no organization. */
-  lookUp: Database["system"];
+  /** One statement as plinth_system, before anybody is known. Knows no organization: for people's verbs only. */
+  lookUp: Database["lookUp"];
   /** One read under the caller's context. */
   read: Database["read"];
   keyRing: KeyRing;

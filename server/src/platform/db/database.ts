@@ -22,6 +22,11 @@ export type Database = {
   ): Promise<T>;
   /** One statement as plinth_system: the relay, sign-in look-ups, housekeeping. Knows no organization. */
   system<Row extends pg.QueryResultRow>(statement: Statement): Promise<Row[]>;
+  /**
+   * The same for strangers who show a credential, on connections of its own: a flood of them holds up neither the
+   * relay nor those who look for revocations.
+   */
+  lookUp<Row extends pg.QueryResultRow>(statement: Statement): Promise<Row[]>;
   /** Calls `heard` for every notification on the channel until the answer is called. Reconnects by itself. */
   listen(channel: string, heard: (payload: string) => void): Promise<() => Promise<void>>;
   end(): Promise<void>;
@@ -34,6 +39,7 @@ export async function createDatabase({ appUrl, systemUrl, connections = 12 }: Op
   const reader = await createReader(appUrl);
   const verbs = createPool(appUrl, connections, "plinth verb", { pipeline: true });
   const system = createPool(systemUrl, 4, "plinth system");
+  const signIn = createPool(systemUrl, 4, "plinth sign-in", { statement_timeout: 5_000 });
 
   return {
     async read(context, statement) {
@@ -48,9 +54,10 @@ export async function createDatabase({ appUrl, systemUrl, connections = 12 }: Op
     forget: reader.forget,
     transaction: (context, work, options) => inTransaction(verbs, context, work, options),
     system: async (statement) => (await system.query(statement as pg.QueryConfig)).rows,
+    lookUp: async (statement) => (await signIn.query(statement as pg.QueryConfig)).rows,
     listen: (channel, heard) => listen(systemUrl, channel, heard),
     async end() {
-      await Promise.all([reader.end(), verbs.end(), system.end()]);
+      await Promise.all([reader.end(), verbs.end(), system.end(), signIn.end()]);
     },
   };
 }

@@ -9,6 +9,7 @@ import {
   type AnyContext,
   actorText,
   type Context,
+  createContext,
   type PersonContext,
   type PublicContext,
 } from "#platform/access";
@@ -40,10 +41,10 @@ export type PersonTx = Statements & {
   /** The caller has proven to be this user: from here on their rows are within reach, and their trail is written. */
   become(userId: string): void;
   /**
-   * Acts for one organization within the same transaction: to found it, join it or leave it. The context comes
-   * back to the human afterwards.
+   * Acts for one organization within the same transaction, as its member: to found it, join it or leave it. The
+   * context comes back to the human afterwards.
    */
-  actFor<T>(context: Context, work: (tx: Tx) => Promise<T>): Promise<T>;
+  actFor<T>(organizationId: string, work: (tx: Tx) => Promise<T>): Promise<T>;
 };
 
 export type TxOf<C extends AnyContext> = C extends Context ? Tx : PersonTx;
@@ -228,7 +229,17 @@ class PersonsDeed implements PersonTx {
     this.#connection.enter(this.#own());
   }
 
-  async actFor<T>(context: Context, work: (tx: Tx) => Promise<T>): Promise<T> {
+  async actFor<T>(organizationId: string, work: (tx: Tx) => Promise<T>): Promise<T> {
+    const { person } = this.context;
+    if (person === undefined) throw new Error("nobody who is not known acts for an organization");
+    const context = createContext({
+      ...this.context,
+      organizationId,
+      person,
+      actor: { kind: "member", id: person.userId, name: person.name },
+      permissions: new Set<string>(),
+      scope: "all",
+    });
     try {
       return await work(new OrganizationsDeed(this.#connection, context));
     } finally {

@@ -41,7 +41,7 @@ export async function openSigningKeys({ database, keyRing, clock, failed }: Opti
   if (turn?.privateKey instanceof Error) throw turn.privateKey;
 
   let last = Promise.resolve();
-  let lastMs = readMs;
+  let lastMs = Number.NEGATIVE_INFINITY;
   let looking = false;
   const look = (): Promise<void> => {
     if (looking) return last;
@@ -74,7 +74,7 @@ export async function openSigningKeys({ database, keyRing, clock, failed }: Opti
     async toSign() {
       const newest = (await known()).at(-1);
       // nothing followed it, or nobody here has heard: the key may go on while it is published
-      if (newest === undefined || newest.signsUntil <= clock.now()) await lookAgain().catch(failed);
+      if (newest === undefined || newest.signsUntil <= clock.now()) await look().catch(failed);
       // one that a process with a newer secret has sealed is for others to sign with
       const open = published().filter(({ privateKey }) => !(privateKey instanceof Error));
       const key = whoSigns(open, clock.now()) ?? whoSigns(published(), clock.now());

@@ -11,12 +11,18 @@ import {
   unsupportedMediaType,
 } from "#platform/errors";
 
-const always = { "cache-control": "private, no-cache", vary: "Authorization, Cookie" };
+const always = { "cache-control": "private, no-cache", vary: "Authorization, Cookie, Plinth-Organization" };
 const withBody = { ...always, "content-type": "application/json; charset=utf-8" };
 
-/** Sends finished JSON text. */
-export function sendJson(reply: FastifyReply, status: number, body: string | null): FastifyReply {
+/** Sends finished JSON text. @param caching instead of what every answer says */
+export function sendJson(
+  reply: FastifyReply,
+  status: number,
+  body: string | null,
+  caching?: "no-store",
+): FastifyReply {
   reply.code(status).headers(body === null ? always : withBody);
+  if (caching !== undefined) reply.header("cache-control", caching);
   return reply.send(body ?? undefined);
 }
 

@@ -95,15 +95,21 @@ function perform(
         : { key, fingerprint: fingerprintOf(request.method, pathOf(request), parameters, request.body) };
     const answer = await executor.execute(action, { context, inputs, batch, dryRun, claim });
     for (const cookie of answer.cookies ?? []) reply.header("set-cookie", cookies.write(cookie));
-    return send(reply, answer);
+    const secret = action.audience !== "organization" || action.shows !== undefined;
+    return send(reply, answer, secret);
   };
 }
 
-function send(reply: FastifyReply, { status, body, location, etag, replayed }: Answer): FastifyReply {
+/** @param secret for the one who asked and for nobody's memory. */
+function send(
+  reply: FastifyReply,
+  { status, body, location, etag, replayed }: Answer,
+  secret: boolean,
+): FastifyReply {
   if (location !== null) reply.header("location", location);
   if (etag !== null) reply.header("etag", etag);
   if (replayed) reply.header("idempotent-replayed", "true");
-  return sendJson(reply, status, body);
+  return sendJson(reply, status, body, secret ? "no-store" : undefined);
 }
 
 function dryRunOf(parameters: Map<string, string>): boolean {
