@@ -1,0 +1,12 @@
+/** Mails: written by a deed in its own transaction, sent afterwards by whichever process takes them first. */
+
+export { type CaughtMail, catcherTransport, findCaughtMail, listCaughtMails } from "./catcher.ts";
+export { type Mail, NotSent, type Transport } from "./mail.ts";
+export { type Mailing, MailNotSent, startMailing } from "./mailing.ts";
+export { purgeMails } from "./queue.ts";
+export { type MailText, renderMail } from "./render.ts";
+export { type ResendAccount, resendTransport } from "./resend.ts";
+export { sendMail } from "./send-mail.ts";
+export type { Sender } from "./sender.ts";
+export { type SmtpServer, smtpTransport } from "./smtp.ts";
+export { createTransport, type MailSetting } from "./transport.ts";

@@ -1,0 +1,17 @@
+import { sql, type Tx } from "#platform/db";
+import type { KeyRing } from "#platform/secrets";
+import { type Mail, sealMail } from "./mail.ts";
+
+/**
+ * Writes a mail in the transaction of the deed that causes it: it leaves after the commit, at least once, or never
+ * existed. Costs the deed one insert that nobody waits for.
+ * @throws when `to` is not one plain address: a list or a line break there would reach strangers.
+ */
+export function sendMail(tx: Pick<Tx, "later">, keyRing: KeyRing, mail: Mail): void {
+  if (!isOneAddress(mail.to)) throw new Error(`a mail of kind ${mail.kind} is not addressed to one address`);
+  tx.later(sql`insert into plinth.mails (kind, payload) values (${mail.kind}, ${sealMail(keyRing, mail)})`);
+}
+
+function isOneAddress(text: string): boolean {
+  return text.length <= 254 && /^[^\s\p{C}<>()[\],;:\\"@]+@[^\s\p{C}<>()[\],;:\\"@]+$/u.test(text);
+}
