@@ -1,0 +1,118 @@
+import type { FactorChange, MailWords } from "./mail.ts";
+
+const changes: Record<FactorChange, string> = {
+  totp_enrolled: "An authenticator app was added.",
+  totp_removed: "The authenticator app was removed.",
+  recovery_codes_renewed: "New recovery codes were made. The old ones no longer work.",
+  passkey_added: "A passkey was added.",
+  passkey_removed: "A passkey was removed.",
+  linked_account_removed: "A linked account was removed. It can no longer be used to sign in.",
+};
+
+const ifNotYou =
+  "If this was not you, set a new password at once with “Forgot password” on the sign-in page. That ends all sessions.";
+
+export const english: MailWords = {
+  greeting: (name) => (name === undefined ? "Hello," : `Hello ${name},`),
+  otherwise: "If the button does nothing, open this address:",
+  footer: (product, host) => `Sent by ${product} at ${host}. Nobody reads answers to this address.`,
+  roles: {
+    owner: "owner",
+    admin: "administrator",
+    sales: "sales",
+    warehouse: "warehouse",
+    finance: "finance",
+    integration: "integration",
+    auditor: "auditor",
+    buyer: "buyer",
+  },
+
+  verifyEmail: ({ product, within }) => ({
+    subject: "Confirm your e-mail address",
+    paragraphs: [`Somebody, hopefully you, made an account at ${product} with this address.`],
+    label: "Confirm address",
+    notes: [
+      `The link is good for ${within} and works once.`,
+      "If it was not you, do nothing: without confirmation the account cannot be used.",
+    ],
+  }),
+  accountExists: ({ product }) => ({
+    subject: "You already have an account",
+    paragraphs: [
+      `Somebody, perhaps you, wanted to make an account at ${product} with this address. It has one already, so nothing was changed.`,
+      "Sign in as usual. If you do not know the password any more, choose “Forgot password” on the sign-in page.",
+    ],
+    notes: ["If it was not you, there is nothing to do."],
+  }),
+  passwordReset: ({ product, within }) => ({
+    subject: "Set a new password",
+    paragraphs: [`Somebody, hopefully you, asked for a new password at ${product}.`],
+    label: "Set a new password",
+    notes: [
+      `The link is good for ${within} and works once. A new password ends all sessions.`,
+      "If it was not you, do nothing: the old password stays.",
+    ],
+  }),
+  passwordChanged: ({ product }) => ({
+    subject: "Your password was changed",
+    paragraphs: [`The password of your account at ${product} was changed.`],
+    notes: [ifNotYou],
+  }),
+  emailChangeVerify: ({ product, within }) => ({
+    subject: "Confirm your new e-mail address",
+    paragraphs: [
+      `Somebody, hopefully you, wants to use this address for an account at ${product} from now on.`,
+    ],
+    label: "Confirm new address",
+    notes: [
+      `The link is good for ${within} and works once. Until then the old address stays.`,
+      "If it was not you, do nothing.",
+    ],
+  }),
+  emailChanged: ({ product, before, now }) => ({
+    subject: "Your e-mail address was changed",
+    paragraphs: [`Your account at ${product} no longer belongs to ${before} but to ${now}.`],
+    notes: ["If this was not you, tell an administrator of your organization at once."],
+  }),
+  invitation: ({ product, organization, inviter, role, within }) => ({
+    subject: `${inviter} invites you to ${organization}`,
+    paragraphs: [`${inviter} invites you to work with ${organization} in ${product}. Your role: ${role}.`],
+    label: "Accept invitation",
+    notes: [
+      `The link is good for ${within} and works once.`,
+      "If you do not know what this is about, do nothing: without your consent nothing happens.",
+    ],
+  }),
+  newDevice: ({ product, agent, address, at }) => ({
+    subject: "New sign-in to your account",
+    paragraphs: [
+      `Somebody signed in to your account at ${product} with a device that was not seen before.`,
+      `When: ${at}`,
+      `With: ${agent}`,
+      `From: ${address}`,
+    ],
+    notes: ["If this was you, there is nothing to do.", ifNotYou],
+  }),
+  factorChanged: ({ product, change }) => ({
+    subject: "Your sign-in was changed",
+    paragraphs: [`The sign-in of your account at ${product} was changed.`, changes[change]],
+    notes: [ifNotYou],
+  }),
+  sessionReuse: ({ product, at }) => ({
+    subject: "A session was ended for your safety",
+    paragraphs: [
+      `A sign-in token of your account at ${product} was used a second time (${at}). That happens when somebody has a copy of it, so the session was ended. You may have to sign in again.`,
+    ],
+    notes: [
+      "If you were using a program of your own with this account, it may have kept an old token.",
+      ifNotYou,
+    ],
+  }),
+  signInLinked: ({ product, provider }) => ({
+    subject: `Sign-in with ${provider} was added`,
+    paragraphs: [
+      `From now on your account at ${product} can also be opened with your account at ${provider}.`,
+    ],
+    notes: [ifNotYou],
+  }),
+};

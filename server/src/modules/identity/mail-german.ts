@@ -1,0 +1,119 @@
+import type { FactorChange, MailWords } from "./mail.ts";
+
+const changes: Record<FactorChange, string> = {
+  totp_enrolled: "Eine Authenticator-App wurde hinzugefügt.",
+  totp_removed: "Die Authenticator-App wurde entfernt.",
+  recovery_codes_renewed: "Neue Wiederherstellungscodes wurden erstellt. Die alten gelten nicht mehr.",
+  passkey_added: "Ein Passkey wurde hinzugefügt.",
+  passkey_removed: "Ein Passkey wurde entfernt.",
+  linked_account_removed: "Ein verknüpftes Konto wurde entfernt. Damit kann man sich nicht mehr anmelden.",
+};
+
+const ifNotYou =
+  "Waren Sie das nicht, setzen Sie bitte sofort über „Passwort vergessen“ auf der Anmeldeseite ein neues Passwort. Das beendet alle Sitzungen.";
+
+export const german: MailWords = {
+  greeting: (name) => (name === undefined ? "Guten Tag," : `Guten Tag ${name},`),
+  otherwise: "Falls die Schaltfläche nichts bewirkt, öffnen Sie diese Adresse:",
+  footer: (product, host) =>
+    `Gesendet von ${product} unter ${host}. Antworten an diese Adresse liest niemand.`,
+  roles: {
+    owner: "Inhaber",
+    admin: "Administration",
+    sales: "Vertrieb",
+    warehouse: "Lager",
+    finance: "Buchhaltung",
+    integration: "Schnittstelle",
+    auditor: "Prüfung",
+    buyer: "Einkauf",
+  },
+
+  verifyEmail: ({ product, within }) => ({
+    subject: "Bestätigen Sie Ihre E-Mail-Adresse",
+    paragraphs: [`Jemand, hoffentlich Sie, hat mit dieser Adresse ein Konto bei ${product} angelegt.`],
+    label: "Adresse bestätigen",
+    notes: [
+      `Der Link gilt ${within} lang und funktioniert einmal.`,
+      "Waren Sie das nicht, ist nichts zu tun: Ohne Bestätigung kann das Konto nicht benutzt werden.",
+    ],
+  }),
+  accountExists: ({ product }) => ({
+    subject: "Sie haben bereits ein Konto",
+    paragraphs: [
+      `Jemand, vielleicht Sie, wollte mit dieser Adresse ein Konto bei ${product} anlegen. Es gibt schon eines, daher wurde nichts geändert.`,
+      "Melden Sie sich wie gewohnt an. Wissen Sie das Passwort nicht mehr, wählen Sie auf der Anmeldeseite „Passwort vergessen“.",
+    ],
+    notes: ["Waren Sie das nicht, ist nichts zu tun."],
+  }),
+  passwordReset: ({ product, within }) => ({
+    subject: "Neues Passwort setzen",
+    paragraphs: [`Jemand, hoffentlich Sie, hat bei ${product} ein neues Passwort angefordert.`],
+    label: "Neues Passwort setzen",
+    notes: [
+      `Der Link gilt ${within} lang und funktioniert einmal. Ein neues Passwort beendet alle Sitzungen.`,
+      "Waren Sie das nicht, ist nichts zu tun: Das alte Passwort bleibt.",
+    ],
+  }),
+  passwordChanged: ({ product }) => ({
+    subject: "Ihr Passwort wurde geändert",
+    paragraphs: [`Das Passwort Ihres Kontos bei ${product} wurde geändert.`],
+    notes: [ifNotYou],
+  }),
+  emailChangeVerify: ({ product, within }) => ({
+    subject: "Bestätigen Sie Ihre neue E-Mail-Adresse",
+    paragraphs: [
+      `Jemand, hoffentlich Sie, möchte diese Adresse künftig für ein Konto bei ${product} verwenden.`,
+    ],
+    label: "Neue Adresse bestätigen",
+    notes: [
+      `Der Link gilt ${within} lang und funktioniert einmal. Bis dahin bleibt die alte Adresse.`,
+      "Waren Sie das nicht, ist nichts zu tun.",
+    ],
+  }),
+  emailChanged: ({ product, before, now }) => ({
+    subject: "Ihre E-Mail-Adresse wurde geändert",
+    paragraphs: [`Ihr Konto bei ${product} gehört nicht mehr zu ${before}, sondern zu ${now}.`],
+    notes: ["Waren Sie das nicht, wenden Sie sich bitte sofort an die Administration Ihrer Organisation."],
+  }),
+  invitation: ({ product, organization, inviter, role, within }) => ({
+    subject: `${inviter} lädt Sie zu ${organization} ein`,
+    paragraphs: [
+      `${inviter} lädt Sie ein, bei ${organization} in ${product} mitzuarbeiten. Ihre Rolle: ${role}.`,
+    ],
+    label: "Einladung annehmen",
+    notes: [
+      `Der Link gilt ${within} lang und funktioniert einmal.`,
+      "Wissen Sie nicht, worum es geht, ist nichts zu tun: Ohne Ihre Zustimmung geschieht nichts.",
+    ],
+  }),
+  newDevice: ({ product, agent, address, at }) => ({
+    subject: "Neue Anmeldung an Ihrem Konto",
+    paragraphs: [
+      `Jemand hat sich mit einem bisher unbekannten Gerät an Ihrem Konto bei ${product} angemeldet.`,
+      `Wann: ${at}`,
+      `Womit: ${agent}`,
+      `Von: ${address}`,
+    ],
+    notes: ["Waren Sie das, ist nichts zu tun.", ifNotYou],
+  }),
+  factorChanged: ({ product, change }) => ({
+    subject: "Ihre Anmeldung wurde geändert",
+    paragraphs: [`Die Anmeldung Ihres Kontos bei ${product} wurde geändert.`, changes[change]],
+    notes: [ifNotYou],
+  }),
+  sessionReuse: ({ product, at }) => ({
+    subject: "Eine Sitzung wurde zu Ihrer Sicherheit beendet",
+    paragraphs: [
+      `Ein Anmelde-Token Ihres Kontos bei ${product} wurde ein zweites Mal verwendet (${at}). Das geschieht, wenn jemand eine Kopie davon hat; die Sitzung wurde deshalb beendet. Eventuell müssen Sie sich neu anmelden.`,
+    ],
+    notes: [
+      "Wenn Sie dieses Konto mit einem eigenen Programm verwenden, hat es vielleicht ein altes Token behalten.",
+      ifNotYou,
+    ],
+  }),
+  signInLinked: ({ product, provider }) => ({
+    subject: `Anmeldung mit ${provider} wurde hinzugefügt`,
+    paragraphs: [`Ihr Konto bei ${product} lässt sich ab jetzt auch mit Ihrem Konto bei ${provider} öffnen.`],
+    notes: [ifNotYou],
+  }),
+};
