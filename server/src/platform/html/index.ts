@@ -1,5 +1,3 @@
-/** Text becomes HTML. */
-
-export function escaped(text: string): string {
-  return text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
-}
+/** HTML by hand: escaping, and the frame of pages that need no script. */
+export { escaped } from "./escaped.ts";
+export { createPages, icon, type Page, type PageMaker } from "./page.ts";

@@ -1,6 +1,6 @@
 /** The API reference with its try-it-out: one local script, pointed at the document (decision 8). */
 import { createHash } from "node:crypto";
-import { icon } from "./layout.ts";
+import { icon } from "#platform/html";
 
 /** What the reference would fetch or link from elsewhere is off; the policy below holds it to that. */
 const configuration = {

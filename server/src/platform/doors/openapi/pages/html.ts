@@ -1,8 +1,5 @@
-/** Text becomes HTML: escaped, with the declarations' `code` set as code. */
-
-export function escaped(text: string): string {
-  return text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
-}
+/** Text becomes HTML, with the declarations' `code` set as code. */
+import { escaped } from "#platform/html";
 
 /** A sentence of a declaration: backticks mark code, everything else is plain. */
 export function sentence(text: string): string {

@@ -1,9 +1,10 @@
 /** The pages behind a problem's `type`: what a code means, and all of them. */
 import type { ProblemKind } from "#platform/errors";
+import { escaped } from "#platform/html";
 import type { OpenApiDocument } from "../document.ts";
 import type { Reference, Response } from "../operation.ts";
 import { problemExample, problemMedia } from "../problem-responses.ts";
-import { escaped, sentence } from "./html.ts";
+import { sentence } from "./html.ts";
 import { page } from "./layout.ts";
 
 /** Who may answer with a code, as the document has it. */
