@@ -18,6 +18,8 @@ export type OutsideUser = {
   name?: string;
   /** Google: the domain that its customer owns. */
   hd?: string;
+  /** Instead of the issuer that the token should name. */
+  iss?: string;
   /** Microsoft: the tenant, and whether it owns the domain of the e-mail. */
   tid?: string;
   xms_edov?: unknown;
@@ -178,7 +180,7 @@ export async function startOidcProvider(): Promise<OidcProvider> {
     const claims = {
       ...others,
       ...(provider.emailInToken ? { email } : {}),
-      iss: issuerOf(known.base),
+      iss: provider.user.iss ?? issuerOf(known.base),
       aud: provider.clientId,
       ...(known.nonce === null ? {} : { nonce: known.nonce }),
     };
@@ -187,9 +189,10 @@ export async function startOidcProvider(): Promise<OidcProvider> {
   }
 
   function knowsSecret(form: URLSearchParams, request: IncomingMessage): boolean {
-    const pair = `${provider.clientId}:${provider.clientSecret}`;
-    const inHeader = request.headers.authorization === `Basic ${Buffer.from(pair).toString("base64")}`;
-    return inHeader || `${form.get("client_id")}:${form.get("client_secret")}` === pair;
+    const [, encoded = ""] = request.headers.authorization?.split("Basic ") ?? [];
+    const inHeader = decodeURIComponent(Buffer.from(encoded, "base64").toString());
+    const inBody = `${form.get("client_id")}:${form.get("client_secret")}`;
+    return [inHeader, inBody].includes(`${provider.clientId}:${provider.clientSecret}`);
   }
 
   /** Microsoft's tokens name the tenant of whoever signs in. */

@@ -52,18 +52,13 @@ export function lieInTransport(
       response.writeHead(302, { location: `http://${request.headers.host}/private` }).end();
       return true;
     case "wrong_content_type":
-      response.setHeader("content-type", "text/html");
-      // the answer itself is right: only its name is not
-      response.writeHead = ((status: number) => {
-        response.statusCode = status;
-        return response;
-      }) as typeof response.writeHead;
+      mislabel(response);
       return false;
     case "not_json":
       response.writeHead(200, json).end("<html>");
       return true;
     case "json_of_another_shape":
-      response.writeHead(200, json).end("[null]");
+      response.writeHead(200, json).end('"text"');
       return true;
     case "no_content":
       response.writeHead(204).end();
@@ -78,6 +73,12 @@ export function lieInTransport(
       response.writeHead(403, json).end("{}");
       return true;
   }
+}
+
+/** The answer itself will be right: only its name is not. */
+function mislabel(response: ServerResponse): void {
+  const writeHead = response.writeHead.bind(response);
+  response.writeHead = (status: number) => writeHead(status, { "content-type": "text/html" });
 }
 
 /** Until the other side hangs up. */

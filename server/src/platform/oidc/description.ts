@@ -33,7 +33,7 @@ export function keepDescription(fetch: CustomFetch, nowMs: () => number): Descri
         asked.answer.then(({ status }) => status !== 200 && drop(), drop);
       }
       const { status, type, text } = await kept.answer;
-      return new Response(text, { status, headers: { "content-type": type } });
+      return new Response(text === "" ? null : text, { status, headers: { "content-type": type } });
     },
     doubt() {
       if (kept !== undefined && nowMs() - kept.since >= keptAtLeastMs) kept = undefined;
