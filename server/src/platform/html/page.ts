@@ -38,17 +38,20 @@ export type PageMaker = {
   policy: string;
 };
 
-/** @param css what the pages need beyond the common sheet. @param directives what they need beyond the policy. */
+/**
+ * @param css what the pages need beyond the common sheet.
+ * @param directives what they need beyond the policy. They come first, because a browser heeds the first of a name.
+ */
 export function createPages(css: string, directives: string[] = []): PageMaker {
   const sheet = paper + css;
   const policy = [
+    ...directives,
     "default-src 'none'",
     `style-src 'sha256-${createHash("sha256").update(sheet).digest("base64")}'`,
     "img-src data:",
     "base-uri 'none'",
     "form-action 'none'",
     "frame-ancestors 'none'",
-    ...directives,
   ].join("; ");
   return { policy, page: (page) => written(sheet, page) };
 }

@@ -38,8 +38,9 @@ export async function findCaughtMail(
   keyRing: KeyRing,
   id: string,
 ): Promise<CaughtMail | undefined> {
+  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id)) return undefined;
   const rows = await database.system<Row>(sql`
-    select id, payload, sent_at from plinth.mails where caught and id::text = ${id.toLowerCase()}`);
+    select id, payload, sent_at from plinth.mails where caught and id = ${id}`);
   return rows.flatMap((row) => shown(keyRing, row))[0];
 }
 
