@@ -9,6 +9,7 @@ import { signingKeyPlace } from "#platform/tokens";
 export const sealedPlaces: SealedPlace[] = [
   signingKeyPlace,
   { what: "mails", table: "plinth.mails", column: "payload", key: ["id"], purpose: "mail" },
+  { what: "TOTP secrets", table: "totp_factors", column: "secret_sealed", key: ["user_id"], purpose: "totp" },
   {
     what: "answers of organizations",
     table: "plinth.idempotency_records",

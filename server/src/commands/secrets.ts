@@ -2,8 +2,9 @@
 import { Command } from "commander";
 import { systemClock } from "#platform/clock";
 import { createDatabase } from "#platform/db";
-import { createKeyRing, type PlaceReport, reseal } from "#platform/secrets";
+import { createKeyRing, reseal } from "#platform/secrets";
 import { type NextKey, replaceSigningKeys, rotateSigningKey } from "#platform/tokens";
+import { isDone, resealText } from "./reseal-output.ts";
 import { sealedPlaces } from "./sealed-places.ts";
 import { withInstallation } from "./with-app.ts";
 
@@ -91,41 +92,4 @@ Examples:
         if (!reports.every((report) => isDone(report, check))) process.exitCode = some;
       });
     });
-}
-
-/** The table of places, and what to do next. */
-export function resealText(ids: readonly string[], reports: PlaceReport[], check: boolean): string {
-  const [active, ...older] = ids;
-  const width = Math.max(...reports.map(({ what }) => what.length));
-  const rows = reports.map(
-    ({ what, current, ...rest }) =>
-      `  ${what.padEnd(width)}  ${[`${current} under ${active}`, ...troubles(rest, check)].join(", ")}`,
-  );
-  const missing = [...new Set(reports.flatMap((report) => [...report.missing.keys()]))];
-  const advice =
-    missing.length > 0
-      ? `Put the secret ${missing.join(" and ")} behind the first one in PLINTH_SECRET, and repeat.`
-      : reports.some(({ damaged }) => damaged > 0)
-        ? "What is damaged can be opened by no secret: restore it from a backup, or make it anew."
-        : !reports.every((report) => isDone(report, check))
-          ? "Repeat without --check to seal them under the first secret."
-          : older.length > 0
-            ? `Everything is sealed under ${active}: ${older.join(" and ")} may be taken out of PLINTH_SECRET.`
-            : `Everything is sealed under ${active}.`;
-  return `${rows.join("\n")}\n${advice}\n`;
-}
-
-function troubles(
-  { older, missing, damaged }: Omit<PlaceReport, "what" | "current">,
-  check: boolean,
-): string[] {
-  return [
-    ...(older === 0 ? [] : [`${older} ${check ? "under older secrets" : "resealed"}`]),
-    ...[...missing].map(([id, count]) => `${count} under ${id}, which is not in PLINTH_SECRET`),
-    ...(damaged === 0 ? [] : [`${damaged} damaged`]),
-  ];
-}
-
-function isDone({ older, missing, damaged }: PlaceReport, check: boolean): boolean {
-  return missing.size === 0 && damaged === 0 && (!check || older === 0);
 }

@@ -4,7 +4,7 @@ import Fastify from "fastify";
 import { createLocalJWKSet, type JSONWebKeySet, jwtVerify } from "jose";
 import { testDatabase } from "#harness/postgres";
 import { systemClock } from "#platform/clock";
-import { createDatabase } from "#platform/db";
+import { createDatabase, sql } from "#platform/db";
 import { createKeyRing } from "#platform/secrets";
 import { createSigner } from "#platform/tokens";
 import { addJwks } from "./index.ts";
@@ -12,13 +12,14 @@ import { addJwks } from "./index.ts";
 const address = { issuer: "https://plinth.test", audience: "https://plinth.test" };
 const urls = await testDatabase();
 const database = await createDatabase(urls);
-const signer = await createSigner({
+const options = {
   database,
   keyRing: createKeyRing(["the secret of these tests, long enough to be one"]),
   clock: systemClock,
   ...address,
-  failed: (error) => assert.fail(String(error)),
-});
+  failed: (error: unknown) => assert.fail(String(error)),
+};
+const signer = await createSigner(options);
 const server = Fastify();
 addJwks(server, signer);
 after(async () => {
@@ -40,6 +41,15 @@ test("200: public keys and nothing else, to be kept for five minutes", async () 
     assert.deepEqual(Object.keys(key).sort(), ["alg", "crv", "kid", "kty", "use", "x", "y"]);
     assert.deepEqual([key.kty, key.crv, key.use, key.alg], ["EC", "P-256", "sig", "ES256"]);
   }
+});
+
+test("whatever else a row might hold is not shown", async () => {
+  await database.system(
+    sql`update plinth.signing_keys set public_jwk = jsonb_set(public_jwk::jsonb, '{d}', '"private"')::text`,
+  );
+  const another = await createSigner(options);
+  another.stop();
+  assert.deepEqual(another.jwks(), signer.jwks());
 });
 
 test("what is shown verifies what is signed, in anybody's library", async () => {
