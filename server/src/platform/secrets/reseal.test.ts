@@ -102,13 +102,20 @@ describe("sealing anew", () => {
   test("keeps what somebody wrote into the row meanwhile", async () => {
     await fill([before.seal("note", "x")]);
     const written = both.seal("note", "written meanwhile");
-    // the row is locked when it is to be changed, and has other words when the lock is gone
-    await owner.query("begin");
-    await owner.query("update plinth.notes set secret = $1", [written]);
+    // a rival holds the row while it waits for us, and has written other words when the reseal gets it
+    await owner.query("select pg_advisory_lock(77)");
+    const writing = execute(
+      database.ownerUrl,
+      `update plinth.notes n set secret = $1
+         from (select k.owner_id, pg_advisory_xact_lock(77) from (select owner_id from plinth.notes for update) k) held
+        where n.owner_id = held.owner_id`,
+      [written],
+    );
+    await waitsForLock("wait_event = 'advisory'");
     const resealing = reseal(database.ownerUrl, both, [place]);
-    await waitsForLock();
-    await owner.query("commit");
-    await resealing;
+    await waitsForLock("application_name = 'plinth reseal' and wait_event_type = 'Lock'");
+    await owner.query("select pg_advisory_unlock(77)");
+    await Promise.all([writing, resealing]);
     assert.deepEqual(await secrets(), [written]);
     await empty();
   });
@@ -119,11 +126,11 @@ describe("sealing anew", () => {
   });
 });
 
-async function waitsForLock(): Promise<void> {
-  await until("the reseal to wait for the row", async () => {
+async function waitsForLock(condition: string): Promise<void> {
+  await until(condition, async () => {
     const rows = await execute(
       database.adminUrl,
-      "select from pg_stat_activity where application_name = 'plinth reseal' and wait_event_type = 'Lock'",
+      `select from pg_stat_activity where datname = current_database() and ${condition}`,
     );
     return rows.length > 0;
   });

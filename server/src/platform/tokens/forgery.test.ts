@@ -12,9 +12,9 @@ import {
   signedWith,
   stolenKey,
   tokenOf,
-} from "./forgery.fixture.ts";
+} from "#harness/forgery";
+import { keyRing, signingKit, subject, turnedClock } from "#harness/signers";
 import { InvalidToken, replaceSigningKeys } from "./index.ts";
-import { keyRing, signingKit, subject, turnedClock } from "./tokens.fixture.ts";
 
 const kit = await signingKit();
 const clock = turnedClock();
@@ -279,27 +279,6 @@ describe("refused is", () => {
     await refused({ real, "signed anew with the stolen key": withHeader({}) });
   });
 });
-
-test("names of keys that nobody has cost one look into the database a second, however many are tried", async () => {
-  let looks = 0;
-  const counted = { ...kit.database, system: counting(() => looks++) };
-  const careful = await kit.signer(clock, { database: counted });
-  looks = 0;
-  const startedMs = performance.now();
-  for (let i = 0; i < 100; i++) {
-    const token = withHeader({ kid: String(i).padStart(43, "k") });
-    await assert.rejects(careful.verify(token), InvalidToken);
-  }
-  const seconds = Math.ceil((performance.now() - startedMs) / 1_000);
-  assert.ok(looks >= 1 && looks <= seconds + 1, `${looks} looks in ${seconds} s`);
-});
-
-function counting(count: () => void): typeof kit.database.system {
-  return (statement) => {
-    count();
-    return kit.database.system(statement);
-  };
-}
 
 function named<T>(values: readonly T[], what: string, token: (value: T) => string): Record<string, string> {
   return Object.fromEntries(

@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { createLocalJWKSet, decodeProtectedHeader, jwtVerify } from "jose";
 import { execute } from "#harness/execute";
+import { address, dayMs, keyRing, minuteMs, signingKit, subject, turnedClock } from "#harness/signers";
 import { sql } from "#platform/db";
 import { createKeyRing, MissingSecret } from "#platform/secrets";
 import { InvalidToken, replaceSigningKeys, rotateSigningKey, type Signer } from "./index.ts";
 import { listKeys } from "./key-rows.ts";
-import { address, dayMs, keyRing, minuteMs, signingKit, subject, turnedClock } from "./tokens.fixture.ts";
 
 const kidOf = (token: string) => decodeProtectedHeader(token).kid ?? "";
 const kidsOf = (signer: Signer) => signer.jwks().keys.map(({ kid }) => kid);

@@ -1,9 +1,8 @@
 /** What a forger would write, and what nobody but us could: tokens with any header, payload and signature. */
 import { createHmac, createPrivateKey, generateKeyPairSync, type KeyObject, sign } from "node:crypto";
-import type { Database } from "#platform/db";
-import { sealing } from "./key-pair.ts";
-import { listKeys } from "./key-rows.ts";
-import { address, keyRing, subject } from "./tokens.fixture.ts";
+import { type Database, sql } from "#platform/db";
+import { signingKeyPlace } from "#platform/tokens";
+import { address, keyRing, subject } from "./signers.ts";
 
 export type Parts = { header: object; payload: object };
 /** Signs the first two parts of a token; answers the bytes of its third. */
@@ -38,9 +37,11 @@ export const signedWith =
 
 /** Our own private key, as only somebody with PLINTH_SECRET and the table has it. */
 export async function stolenKey(database: Database): Promise<{ kid: string; privateKey: KeyObject }> {
-  const [row] = await listKeys(database);
+  const [row] = await database.system<{ kid: string; sealed: string }>(
+    sql`select kid, private_sealed as sealed from plinth.signing_keys order by signs_from limit 1`,
+  );
   if (row === undefined) throw new Error("there is no key");
-  const jwk = JSON.parse(keyRing.open(sealing, row.privateSealed)) as Record<string, string>;
+  const jwk = JSON.parse(keyRing.open(signingKeyPlace.purpose, row.sealed)) as Record<string, string>;
   return { kid: row.kid, privateKey: createPrivateKey({ key: jwk, format: "jwk" }) };
 }
 

@@ -1,10 +1,10 @@
 /** Signers on a database of their own, with a clock that a test turns. */
 import { after } from "node:test";
-import { testDatabase } from "#harness/postgres";
 import type { Clock } from "#platform/clock";
 import { createDatabase, type Database } from "#platform/db";
 import { createKeyRing, type KeyRing } from "#platform/secrets";
-import { createSigner, type Signer } from "./index.ts";
+import { createSigner, type Signer } from "#platform/tokens";
+import { testDatabase } from "./postgres.ts";
 
 export const minuteMs = 60_000;
 export const dayMs = 24 * 60 * minuteMs;
