@@ -8,6 +8,13 @@ import { signingKeyPlace } from "#platform/tokens";
 
 export const sealedPlaces: SealedPlace[] = [
   signingKeyPlace,
+  {
+    what: "TOTP secrets",
+    table: "totp_factors",
+    column: "secret_sealed",
+    key: ["user_id"],
+    purpose: "totp",
+  },
   { what: "mails", table: "plinth.mails", column: "payload", key: ["id"], purpose: "mail" },
   { what: "TOTP secrets", table: "totp_factors", column: "secret_sealed", key: ["user_id"], purpose: "totp" },
   {
