@@ -13,6 +13,8 @@ import { checkWalls } from "./check/walls.ts";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const compiler = "node_modules/typescript/bin/tsc";
+/** What runs in browsers knows a document and no Node: it is checked apart. */
+const pages = "server/src/platform/doors/account/browser";
 const linter = "node_modules/@biomejs/biome/bin/biome";
 const lintOptions = ["--reporter=concise", "--colors=off", "--error-on-warnings", "--max-diagnostics=none"];
 
@@ -21,6 +23,7 @@ type Check = { name: string; run: () => Promise<string[]> };
 
 const checks: Check[] = [
   { name: "types", run: () => program(compiler, ["-p", ".", "--pretty", "false"], /: error TS\d+/) },
+  { name: "page types", run: () => program(compiler, ["-p", pages, "--pretty", "false"], /: error TS\d+/) },
   { name: "lint", run: () => program(linter, ["ci", ...lintOptions], /^[×!ℹi] /) },
   { name: "walls", run: async () => checkWalls(root) },
   { name: "text", run: async () => checkText(root) },

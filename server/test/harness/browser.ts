@@ -54,6 +54,8 @@ export function browserTest(
       assert.deepEqual(visit.complaints, []);
     } catch (error) {
       await shoot(visit.page, `failed ${title}`);
+      // a step that never came is best explained by what the page complained of
+      if (visit.complaints.length > 0) console.error(`${title}: ${visit.complaints.join("\n")}`);
       throw error;
     } finally {
       await visit.page.context().close();

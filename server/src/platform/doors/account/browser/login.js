@@ -1,0 +1,79 @@
+import { ask, Problem } from "./api.js";
+import { messageIn, onClick, onSubmit } from "./forms.js";
+import "./page.js";
+import { button, form, html, input, showPanel } from "./parts.js";
+import { canUsePasskeys, usePasskey } from "./passkeys.js";
+import { keepNext, localPlace, travel, wanted } from "./places.js";
+import { secondFactor } from "./second-factor.js";
+import { word } from "./words.js";
+
+const next = localPlace(wanted());
+const done = () => location.replace(next);
+const told = html("told");
+const unverified = html("unverified");
+const waysMessage = messageIn(html("ways-message"));
+const asksForSecondFactor = secondFactor({ done, expired });
+
+keepNext();
+onSubmit(form("login"), signIn);
+onClick(button("resend"), messageIn(form("login")), sendLinkAgain);
+if (canUsePasskeys()) onClick(button("with-passkey"), waysMessage, signInWithPasskey);
+else button("with-passkey").hidden = true;
+void goOnIfSignedIn();
+void offerProviders();
+
+/** @param {Record<string, string>} values */
+async function signIn({ email, password }) {
+  told.textContent = "";
+  unverified.hidden = true;
+  try {
+    await ask("POST", "/v1/auth/login", { email, password, session: "cookie" });
+  } catch (error) {
+    if (asksForSecondFactor(error)) return;
+    unverified.hidden = !(error instanceof Problem && error.code === "email_unverified");
+    throw error;
+  }
+  done();
+}
+
+function expired() {
+  showPanel("credentials");
+  told.textContent = word("step_expired");
+}
+
+async function sendLinkAgain() {
+  const email = input("email").value.trim();
+  await ask("POST", "/v1/auth/verify_email/resend", { email });
+  unverified.hidden = true;
+  told.textContent = word("mail_sent", { email });
+}
+
+async function signInWithPasskey() {
+  const { challenge_token, options } = await ask("POST", "/v1/auth/login/passkey/options", {});
+  const response = await usePasskey(options);
+  await ask("POST", "/v1/auth/login/passkey", { challenge_token, response, session: "cookie" });
+  done();
+}
+
+/** Who is signed in already has no business here. */
+async function goOnIfSignedIn() {
+  const me = await ask("GET", "/v1/me").catch(() => undefined);
+  if (me?.user) done();
+}
+
+/** Other ways in, if this installation has any; without them the page is whole. */
+async function offerProviders() {
+  const { data } = await ask("GET", "/v1/auth/providers").catch(() => ({ data: [] }));
+  for (const { name, title } of data) {
+    const offer = document.createElement("button");
+    offer.type = "button";
+    offer.className = "secondary";
+    offer.textContent = word("with_provider", { title });
+    onClick(offer, waysMessage, async () => {
+      const path = `/v1/auth/login/oauth/${encodeURIComponent(name)}`;
+      const { authorization_url } = await ask("POST", path, { session: "cookie" });
+      travel({ purpose: "login", next: new URL(next).pathname + new URL(next).search }, authorization_url);
+    });
+    html("ways").append(offer);
+  }
+}

@@ -1,0 +1,33 @@
+import { fill } from "../parts.js";
+import { atMinute, word } from "../words.js";
+import { deviceName } from "./device.js";
+import { list } from "./list.js";
+import { askAsMe } from "./me.js";
+
+/** @typedef {{ action: string, outcome: string, address: string | null, user_agent: string | null, occurred_at: string }} Entry */
+
+export function showSecurityLog() {
+  const load = async () => (await askAsMe("GET", "/v1/me/security_log?limit=20")).data;
+  list("security-log", load, showEntry);
+}
+
+/**
+ * @param {HTMLElement} row
+ * @param {Entry} entry
+ */
+function showEntry(row, { action, outcome, address, user_agent, occurred_at }) {
+  const bad = { refused: word("refused"), failed: word("failed") }[outcome];
+  fill(row, {
+    what: readable(action),
+    outcome: bad,
+    device: `${deviceName(user_agent)}${address === null ? "" : ","}`,
+    address: address ?? undefined,
+    when: atMinute(occurred_at),
+  });
+}
+
+/** The verb as it is named in the API, set like a sentence: "auth.login_totp" is "Auth: login totp". */
+function readable(/** @type {string} */ action) {
+  const text = action.replaceAll("_", " ").replaceAll(".", ": ");
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,26 @@
+import { ask, Problem } from "./api.js";
+import { messageIn, onClick, onSubmit, saidOf } from "./forms.js";
+import "./page.js";
+import { button, fill, form, html, part, showPanel } from "./parts.js";
+import { takeFromAddress } from "./places.js";
+
+const { token } = takeFromAddress("token");
+
+if (token === undefined) showPanel("failed");
+onClick(button("confirm"), messageIn(part("confirm", Element).closest("section") ?? document), async () => {
+  try {
+    const { email } = await ask("POST", "/v1/auth/verify_email", { token });
+    fill(document, { email });
+    showPanel("done");
+  } catch (error) {
+    if (!(error instanceof Problem) || error.status === 0 || error.status === 429 || error.status >= 500)
+      throw error;
+    html("reason").textContent = saidOf(error);
+    showPanel("failed");
+  }
+});
+onSubmit(form("resend"), async ({ email }) => {
+  await ask("POST", "/v1/auth/verify_email/resend", { email });
+  fill(document, { email });
+  showPanel("sent");
+});

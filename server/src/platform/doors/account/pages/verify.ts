@@ -1,0 +1,37 @@
+/** `/account/verify?token=`: an address is proven. By a button, because programs that scan mails follow links too. */
+import { field, message, submit } from "../form-parts.ts";
+import type { Page } from "../frame.ts";
+
+export const verifyPage: Page = {
+  path: "/account/verify",
+  title: "Confirm your e-mail",
+  script: "verify.js",
+  width: "card",
+  body: `
+<section data-panel="ask">
+<h1 tabindex="-1">Confirm your e-mail</h1>
+<p class="lead">One click, and the address is yours to sign in with. If you did not ask for this, simply close the page.</p>
+${message}
+<button type="button" class="primary" id="confirm">Confirm my address</button>
+</section>
+<section data-panel="done" hidden>
+<h1 tabindex="-1">Your address is confirmed</h1>
+<p class="lead"><strong data-slot="email"></strong> is now the address of your account.</p>
+<a class="primary" href="/account">Continue</a>
+</section>
+<section data-panel="failed" hidden>
+<h1 tabindex="-1">This link does not work</h1>
+<p class="lead" id="reason">The address of this page is incomplete: open it from the mail again.</p>
+<p>Links work once, and for a limited time. You can have a new one.</p>
+<form id="resend" method="post" novalidate>
+${field({ id: "email", name: "email", label: "E-mail", type: "email", autocomplete: "username" })}
+${submit("Send a new link")}
+</form>
+<p class="aside"><a href="/account/login">To the sign-in page</a></p>
+</section>
+<section data-panel="sent" hidden>
+<h1 tabindex="-1">Check your mail</h1>
+<p class="lead">If <strong data-slot="email"></strong> still has to be confirmed, a new link is on its way.</p>
+<p class="aside"><a href="/account/login">To the sign-in page</a></p>
+</section>`,
+};
