@@ -42,21 +42,23 @@ test("one at a time, in the order of arrival, also when one fails", async () => 
   assert.equal(await turns.take(async () => 7), 7);
 });
 
-test("whoever comes while a turn is handed on waits too", async () => {
-  const turns = createTurns(10);
-  let [now, most] = [0, 0];
-  const work = async () => {
-    most = Math.max(most, ++now);
-    await settle();
-    now--;
-  };
-  const late: Promise<void>[] = [];
-  await Promise.all(
-    Array.from({ length: 5 }, () => turns.take(work).then(() => void late.push(turns.take(work)))),
-  );
-  await Promise.all(late);
-  assert.equal(late.length, 5);
-  assert.equal(most, 1);
+test("whoever comes at any moment of the handing on waits too", async () => {
+  for (let moments = 0; moments < 10; moments++) {
+    const turns = createTurns(10);
+    const first = piece();
+    let [now, most] = [0, 0];
+    const work = async () => {
+      most = Math.max(most, ++now);
+      await settle();
+      now--;
+    };
+    const one = turns.take(first.work);
+    const two = turns.take(work);
+    first.end();
+    for (let moment = 0; moment < moments; moment++) await undefined;
+    await Promise.all([one, two, turns.take(work)]);
+    assert.equal(most, 1, `after ${moments} moments`);
+  }
 });
 
 test("503: when too many wait, the next is told when to come back and the others are served", async () => {
