@@ -75,6 +75,17 @@ $function$;
 alter routine plinth.actor_user() owner to plinth_owner;
 grant execute on routine plinth.actor_user() to public;
 
+CREATE OR REPLACE FUNCTION plinth.is_email_taken(p_email text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select exists (select from public.users u where u.email = p_email)
+$function$;
+alter routine plinth.is_email_taken(text) owner to plinth_system;
+grant execute on routine plinth.is_email_taken(text) to plinth_app;
+
 CREATE OR REPLACE FUNCTION plinth.json_price(price numeric)
  RETURNS text
  LANGUAGE sql

@@ -175,3 +175,10 @@ create table plinth.spent_challenges (
 create index spent_challenges_by_expiry on plinth.spent_challenges (expires_at);
 call plinth.protect('plinth.spent_challenges', dropbox => true);
 grant select, delete on plinth.spent_challenges to plinth_system;
+
+-- Whether somebody has the address already. Only for deeds that have proven to hold it.
+create function plinth.is_email_taken(p_email text) returns boolean
+language sql stable security definer set search_path = '' as $$
+  select exists (select from public.users u where u.email = p_email)
+$$;
+call plinth.serve_as_system('plinth.is_email_taken(text)');

@@ -12,15 +12,13 @@ import { type Action, createExecutor, type Executor, masterDataActions, type Que
 import { type Clock, systemClock } from "#platform/clock";
 import { createDatabase, type Database } from "#platform/db";
 import { feedQuery } from "#platform/doors/feed";
-import { addHealth } from "#platform/doors/health";
-import { openApiDocument, registerDocs } from "#platform/doors/openapi";
-import { closeGently, createRestServer, refuseOtherMethods } from "#platform/doors/rest";
+import { closeGently, createRestServer } from "#platform/doors/rest";
 import { type Feed, openFeed, startRelay } from "#platform/events";
 import { startPurging } from "#platform/idempotency";
 import type { Module } from "#platform/module";
 import { checkCatalog, createReads, createRegistry, type Reads, type Registry } from "#platform/resource";
-import { createKeyRing } from "#platform/secrets";
-import type { Logger } from "#platform/telemetry";
+import { addDoors } from "./app-doors.ts";
+import { createServices, type ServiceOptions } from "./app-services.ts";
 
 const modules: Module[] = [
   organizationsModule,
@@ -61,21 +59,16 @@ export type App = Declarations & {
   close(): Promise<void>;
 };
 
-export type AppOptions = {
+export type AppOptions = ServiceOptions & {
   appUrl: string;
   systemUrl: string;
-  secrets: string[];
-  logger: Logger;
-  /** Where people reach this installation: an origin. */
-  publicUrl?: string;
   trustedProxies?: string[];
   clock?: Clock;
 };
 
 /** @throws when a declaration cannot be served: it names every reason. */
 export async function createApp(options: AppOptions): Promise<App> {
-  const { systemUrl, secrets, logger, clock = systemClock, trustedProxies = [] } = options;
-  const { publicUrl = "http://localhost:3000" } = options;
+  const { systemUrl, logger, clock = systemClock, trustedProxies = [] } = options;
   const database = await createDatabase(options);
   const feed = await openFeed(database);
   const declared = declarations(feed);
@@ -87,19 +80,17 @@ export async function createApp(options: AppOptions): Promise<App> {
   }
 
   const relay = startRelay(database, (error) => logger.error({ err: error }, "the relay failed"));
-  const { authenticate, stop: stopAuthenticating } = createAuthenticator(database, clock);
+  const made = await createServices(database, clock, options);
+  const { services } = made;
+  const authenticator = createAuthenticator({ database, services, clock });
   const reads = createReads(database, declared.registry);
-  const keyRing = createKeyRing(secrets);
-  const services = { lookUp: database.lookUp, read: database.read, keyRing, publicUrl };
-  const executor = createExecutor({ database, reads, services, committed: relay.nudge });
+  const executor = createExecutor({ database, reads, services, committed: made.commitTold(relay.nudge) });
 
   const stopPurging = startPurging(database, (error) => logger.error({ err: error }, "the purge failed"));
   const stopping = new AbortController();
-  const door = { ...declared, reads, executor, services, authenticate, clock, trustedProxies, logger };
+  const door = { ...declared, reads, executor, services, ...authenticator, clock, trustedProxies, logger };
   const server = createRestServer({ ...door, stopping: stopping.signal });
-  addHealth(server, database, systemUrl);
-  registerDocs(server, () => openApiDocument(declared));
-  refuseOtherMethods(server);
+  addDoors(server, declared, { ...made, database, systemUrl });
   await server.ready();
 
   return {
@@ -111,8 +102,9 @@ export async function createApp(options: AppOptions): Promise<App> {
     async close() {
       stopping.abort();
       await closeGently(server, (after_ms) => logger.warn({ after_ms }, "cut off what was still under way"));
-      stopAuthenticating();
+      await authenticator.stop();
       stopPurging();
+      await made.stop();
       await relay.stop();
       await feed.stop();
       await database.end();

@@ -1,4 +1,5 @@
 import type { Role } from "#modules/organizations";
+import type { Services } from "#platform/action";
 import { type Database, sql, type Tx } from "#platform/db";
 
 export type NewKeyRow = {
@@ -9,15 +10,19 @@ export type NewKeyRow = {
   role: Role;
   scopes: string[] | null;
   customerScope: string[] | null;
+  allowedRanges: string[] | null;
+  serviceAccountId: string | null;
+  /** The member whose key it is. */
+  userId: string | null;
   apiVersion: string;
   expiresAt: string | null;
 };
 
 export async function insertKey(tx: Tx, key: NewKeyRow): Promise<void> {
   await tx.query(sql`
-    insert into api_keys (organization_id, id, name, prefix, secret_hash, role, scopes, customer_scope, api_version, expires_at)
+    insert into api_keys (organization_id, id, name, prefix, secret_hash, role, scopes, customer_scope, allowed_ranges, service_account_id, user_id, api_version, expires_at)
     values (${tx.context.organizationId}, ${key.id}, ${key.name}, ${key.prefix}, ${key.hash}, ${key.role}, ${key.scopes}, ${key.customerScope},
-            ${key.apiVersion}, ${key.expiresAt})`);
+            ${key.allowedRanges}, ${key.serviceAccountId}, ${key.userId}, ${key.apiVersion}, ${key.expiresAt})`);
 }
 
 export type KnownKey = {
@@ -27,17 +32,24 @@ export type KnownKey = {
   role: string;
   scopes: string[] | null;
   customer_scope: string[] | null;
+  allowed_ranges: string[] | null;
+  service_account_id: string | null;
+  user_id: string | null;
   api_version: string;
   expires_at: Date | null;
   revoked_at: Date | null;
+  /** When the secret that was shown ends, because another has taken its place; null for the current one. */
+  replaced_until: Date | null;
 };
 
-/** Sign-in: the only look-up that does not know its organization yet. */
-export async function findKeyByHash(database: Database, hash: Buffer): Promise<KnownKey | undefined> {
-  const [key] = await database.system<KnownKey>(sql`
-    select organization_id, id, name, role, scopes, customer_scope, api_version, expires_at, revoked_at
+/** Sign-in: by the secret, or by the one that it takes the place of while both are good. */
+export async function findKeyByHash(lookUp: Services["lookUp"], hash: Buffer): Promise<KnownKey | undefined> {
+  const [key] = await lookUp<KnownKey>(sql`
+    select organization_id, id, name, role, scopes, customer_scope, allowed_ranges, service_account_id, user_id,
+           api_version, expires_at, revoked_at,
+           case when previous_secret_hash = ${hash} then previous_expires_at end as replaced_until
       from api_keys
-     where secret_hash = ${hash}`);
+     where secret_hash = ${hash} or previous_secret_hash = ${hash}`);
   return key;
 }
 
@@ -57,10 +69,25 @@ export async function revokeKeyRow(tx: Tx, id: string): Promise<number | undefin
   return row?.version;
 }
 
-/** Whose keys were revoked in the last minute: applied again and again, so that no late commit is missed. */
+/**
+ * What was revoked in the last minutes: keys, sessions, users, service accounts. Applied again and again, so that no
+ * late commit is missed.
+ */
 export async function recentlyRevoked(database: Database): Promise<string[]> {
-  const rows = await database.system<{ subject_id: string }>(
-    sql`select subject_id from plinth.revocations where created_at > plinth.now() - interval '1 minute'`,
-  );
+  const rows = await database.system<{ subject_id: string }>(sql`
+    select subject_id from plinth.revocations where created_at > plinth.now() - interval '3 minutes'
+    union all
+    select subject_id from plinth.user_revocations where created_at > plinth.now() - interval '3 minutes'`);
   return rows.map(({ subject_id }) => subject_id);
+}
+
+/** When keys and sessions were used last, for many at once: not one write per request. */
+export async function writeLastUsed(database: Database, keys: string[], sessions: string[]): Promise<void> {
+  await database.system(sql`
+    with used as (
+      update api_keys set last_used_at = plinth.now()
+       where id = any (${keys}::uuid[]) and (last_used_at is null or last_used_at < plinth.now() - interval '20 seconds')
+    )
+    update sessions set last_seen_at = plinth.now()
+     where id = any (${sessions}::uuid[]) and last_seen_at < plinth.now() - interval '20 seconds'`);
 }

@@ -39,11 +39,8 @@ const granted: Record<Exclude<Role, "owner">, readonly string[]> = {
     "api_keys:read",
     "api_keys:write",
     "members:read",
-    "members:write",
     "invitations:read",
-    "invitations:write",
     "service_accounts:read",
-    "service_accounts:write",
   ],
   sales: [
     ...reading,

@@ -9,7 +9,14 @@ import { claim, type IdempotencyRecord, viewOf } from "#platform/idempotency";
 import { etagOf, type Found, type Reads } from "#platform/resource";
 import { type AuditEntry, entryOf, refusalEntries, trailStatement } from "./audit-entries.ts";
 import { type Answer, type Call, type Outcome, statusOf, wishOf } from "./call.ts";
-import { type Action, type Ending, isRefused, type Made, resourceOf } from "./define-action.ts";
+import {
+  type Action,
+  type Audience,
+  type Ending,
+  isRefused,
+  type Made,
+  resourceOf,
+} from "./define-action.ts";
 import { atItem } from "./fault-problem.ts";
 import { type ReadBack, readBack, subjectsOf } from "./read-back.ts";
 import { replay } from "./replay.ts";
@@ -19,8 +26,8 @@ export type Means = {
   database: Database;
   reads: Reads;
   services: Services;
-  /** Called after a commit that may have brought facts or mails. */
-  committed: () => void;
+  /** Called after a commit that may have brought facts, or mails. */
+  committed: (by: Audience) => void;
 };
 
 /** A call for an organization. */
@@ -64,7 +71,7 @@ export async function runCalls(
     },
     options,
   );
-  if (news && !options.rollback) means.committed();
+  if (news && !options.rollback) means.committed(action.audience);
   return outcomes;
 }
 

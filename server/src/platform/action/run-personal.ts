@@ -33,7 +33,7 @@ export async function runPersonal(means: Means, action: Action, call: PersonalCa
     if (record !== undefined && tx.userId !== undefined) tx.later(personalRecord(tx.userId, record));
     return { answer: { ...answer, ...cookiesOf(ending) } };
   });
-  means.committed();
+  means.committed(action.audience);
   return outcome;
 }
 

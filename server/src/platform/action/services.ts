@@ -1,6 +1,10 @@
 /** What deeds and queries may reach besides their transaction. Made by the composition root, one per application. */
 import type { Database } from "#platform/db";
+import type { Attempts } from "#platform/limits";
+import type { Providers } from "#platform/oidc";
+import type { Passwords } from "#platform/passwords";
 import type { KeyRing } from "#platform/secrets";
+import type { Signer } from "#platform/tokens";
 
 export type Services = {
   /** One statement as plinth_system, before anybody is known. Knows no organization: for people's verbs only. */
@@ -8,6 +12,13 @@ export type Services = {
   /** One read under the caller's context. */
   read: Database["read"];
   keyRing: KeyRing;
+  /** Signs access tokens. */
+  signer: Pick<Signer, "sign" | "verify">;
+  passwords: Pick<Passwords, "hash" | "verify">;
+  /** Counts of failed attempts. */
+  attempts: Attempts;
+  /** Outside providers that people may log in with. */
+  providers: Providers;
   /** Where people reach this installation; an origin without a slash at its end. */
   publicUrl: string;
 };

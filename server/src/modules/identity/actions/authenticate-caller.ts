@@ -1,101 +1,141 @@
 /**
- * Who is calling? Looks a key up once, then remembers it: 0.9 µs instead of a query per request.
+ * Who is calling? Looks a credential up once, then remembers it for a while: 0.9 µs instead of a signature to check
+ * and a query per request.
  *
  * A revocation reaches every process within a second without depending on notifications: each polls the last
- * minute's revocations every 250 ms. When the last good poll is older than 750 ms nothing is remembered any
- * more and every request asks the database.
+ * minutes' revocations every 250 ms. When the last good poll is older than 750 ms nothing is remembered any more
+ * and every request asks the database.
  */
-import { LRUCache } from "lru-cache";
-import { isRole, permissionsOf } from "#modules/organizations";
-import { type Context, createContext, permissions } from "#platform/access";
-import type { Clock } from "#platform/clock";
+import type { AnyContext } from "#platform/access";
+import type { Services } from "#platform/action";
+import { type Clock, systemClock } from "#platform/clock";
 import type { Database } from "#platform/db";
+import type { Credential } from "#platform/doors/rest";
 import { unauthenticated } from "#platform/errors";
+import { InvalidToken } from "#platform/tokens";
 import { hashKey, keyPattern } from "../key.ts";
-import { findKeyByHash, type KnownKey, recentlyRevoked } from "../queries.ts";
+import { hashToken, isToken } from "../opaque-token.ts";
+import { recentlyRevoked, writeLastUsed } from "../queries.ts";
+import { createRemembered, type Known } from "../remembered.ts";
+import { findSession, findSessionByCookie } from "../session.queries.ts";
+import { knowKey } from "./know-key.ts";
+import { knowSession } from "./know-session.ts";
 
-const mostRemembered = 10_000;
-const rememberedForMs = 60_000;
 const pollMs = 250;
 const trustedForMs = 750;
-
-type Caller = { authorization: string | undefined; requestId: string; address: string; door: string };
-type Remembered = { key: KnownKey; permissions: ReadonlySet<string> };
+/** Longer without a good poll, and revocations may have left the window that is polled. */
+const blindAfterMs = 30_000;
+const lastUsedEveryMs = 30_000;
 
 export type Authenticator = {
-  /** @throws 401 `unauthenticated`, the same for missing, unknown, expired and revoked keys. */
-  authenticate(caller: Caller): Context | Promise<Context>;
-  stop(): void;
+  /** @throws 401 `unauthenticated`, the same for missing, unknown, expired and revoked credentials. */
+  authenticate(credential: Credential): AnyContext | Promise<AnyContext>;
+  stop(): Promise<void>;
 };
 
-export function createAuthenticator(database: Database, clock: Clock): Authenticator {
-  const remembered = new LRUCache<string, Remembered>({ max: mostRemembered, ttl: rememberedForMs });
+type Options = { database: Database; services: Services; clock: Clock };
+
+export function createAuthenticator({ database, services, clock }: Options): Authenticator {
+  const { lookUp, signer } = services;
+  const remembered = createRemembered();
+  const used = { keys: new Set<string>(), sessions: new Set<string>() };
   let polledAt = Number.NEGATIVE_INFINITY;
+  let polledOn = 0;
 
   const poll = async (): Promise<void> => {
     const startedAt = performance.now();
+    // both clocks: a machine that was suspended stops the one, a clock that is set moves the other
+    const startedOn = systemClock.now().getTime();
+    const gap = Math.max(startedAt - polledAt, Math.abs(startedOn - polledOn));
     const revoked = new Set(await recentlyRevoked(database));
-    if (revoked.size > 0) {
-      for (const [digest, { key }] of remembered.entries())
-        if (revoked.has(key.id)) remembered.delete(digest);
-    }
+    if (gap > blindAfterMs) remembered.forgetAll();
+    else if (revoked.size > 0) remembered.forget(revoked);
     polledAt = startedAt;
+    polledOn = startedOn;
   };
-  let polling = false;
-  const timer = setInterval(() => {
-    if (polling) return;
-    polling = true;
-    poll()
-      .catch(() => {}) // an unreachable database shows in polledAt, and in /readyz
-      .finally(() => {
-        polling = false;
-      });
-  }, pollMs);
-  timer.unref();
+  const flush = async (): Promise<void> => {
+    const keys = [...used.keys];
+    const sessions = [...used.sessions];
+    used.keys.clear();
+    used.sessions.clear();
+    if (keys.length + sessions.length > 0) await writeLastUsed(database, keys, sessions);
+  };
+  const timers = [every(pollMs, poll), every(lastUsedEveryMs, flush)];
 
-  const lookUp = async (caller: Caller, hash: Buffer, digest: string): Promise<Context> => {
-    const key = await findKeyByHash(database, hash);
-    if (key === undefined || key.revoked_at !== null || !isRole(key.role)) throw unknown();
-    const all = permissions().map(({ name }) => name);
-    const known = { key, permissions: permissionsOf(key.role, key.scopes, all) };
-    remembered.set(digest, known);
-    return contextOf(known, caller, clock);
+  const findKnown = async (credential: Credential, kind: Kind, text: string): Promise<Known | undefined> => {
+    if (kind === "key") return await knowKey(lookUp, clock, hashKey(text), used.keys);
+    if (kind === "cookie") {
+      const session = await findSessionByCookie(lookUp, hashToken(text));
+      // a cookie that was replaced is good for what is on its way, and for nothing sensitive
+      if (session === undefined || (session.replaced_at !== null && credential.fresh)) return undefined;
+      return await knowSession(lookUp, clock, session, { touched: used.sessions });
+    }
+    const claims = await signer.verify(text);
+    const session = await findSession(lookUp, claims.sub, claims.sid);
+    if (session === undefined) return undefined;
+    return await knowSession(lookUp, clock, session, { claims, touched: used.sessions });
+  };
+
+  const lookUpCaller = async (
+    credential: Credential,
+    kind: Kind,
+    text: string,
+    digest: string,
+  ): Promise<AnyContext> => {
+    const began = remembered.turn();
+    const known = await findKnown(credential, kind, text).catch((error: unknown) => {
+      if (error instanceof InvalidToken) return undefined;
+      throw error;
+    });
+    if (known === undefined) throw unknown();
+    remembered.keep(digest, known, began);
+    return known.contextOf(credential);
   };
 
   return {
-    authenticate(caller) {
-      const key = bearerOf(caller.authorization);
-      const hash = hashKey(key);
-      const digest = hash.toString("latin1");
-      const known = performance.now() - polledAt < trustedForMs ? remembered.get(digest) : undefined;
-      return known === undefined ? lookUp(caller, hash, digest) : contextOf(known, caller, clock);
+    authenticate(credential) {
+      const { kind, text } = secretOf(credential);
+      const digest = hashKey(text).toString("latin1");
+      const trusted = !credential.fresh && performance.now() - polledAt < trustedForMs;
+      const known = trusted ? remembered.get(digest) : undefined;
+      return known === undefined ? lookUpCaller(credential, kind, text, digest) : known.contextOf(credential);
     },
-    stop: () => clearInterval(timer),
+    async stop() {
+      for (const timer of timers) clearInterval(timer);
+      await flush().catch(() => {}); // when something was used last is no reason to stop late
+    },
   };
 }
 
-function bearerOf(authorization: string | undefined): string {
-  const [, key = ""] = /^bearer +(\S{1,300})$/i.exec(authorization ?? "") ?? [];
-  if (!keyPattern.test(key)) throw unknown();
-  return key;
+type Kind = "key" | "token" | "cookie";
+
+/** @throws 401 for what cannot be one of our credentials. */
+function secretOf({ authorization, cookie }: Credential): { kind: Kind; text: string } {
+  if (authorization === undefined) {
+    if (cookie !== undefined && isToken("session", cookie)) return { kind: "cookie", text: cookie };
+    throw unknown();
+  }
+  const [, text = ""] = /^bearer +(\S{1,2048})$/i.exec(authorization) ?? [];
+  if (keyPattern.test(text) && text.length <= 300) return { kind: "key", text };
+  if (/^[\w-]+\.[\w-]+\.[\w-]+$/.test(text)) return { kind: "token", text };
+  throw unknown();
 }
 
-function contextOf({ key, permissions }: Remembered, caller: Caller, clock: Clock): Context {
-  const context = createContext({
-    organizationId: key.organization_id,
-    actor: { kind: "api_key", id: key.id, name: key.name },
-    permissions,
-    // parsed from uuid[]: the driver answers a list of texts
-    scope: key.customer_scope ?? "all",
-    requestId: caller.requestId,
-    door: caller.door,
-    address: caller.address,
-    apiVersion: key.api_version,
-    expiresAt: key.expires_at,
-    clock,
-  });
-  if (key.expires_at !== null && key.expires_at <= context.now) throw unknown();
-  return context;
+/** Never two at once; an unreachable database shows in `polledAt`, and in /readyz. */
+function every(ms: number, work: () => Promise<void>): NodeJS.Timeout {
+  let running = false;
+  const timer = setInterval(() => {
+    if (running) return;
+    running = true;
+    work()
+      .catch(() => {})
+      .finally(() => {
+        running = false;
+      });
+  }, ms);
+  timer.unref();
+  return timer;
 }
 
-const unknown = () => unauthenticated("Send a valid key as Authorization: Bearer plk_…");
+const unknown = () =>
+  unauthenticated("Send a valid credential: Authorization: Bearer with an API key or an access token.");

@@ -11,15 +11,18 @@ export type WantedKey = {
   scopes: string[] | null;
   /** The only customers that the key sees; null or absent is all of them. */
   customerScope?: string[] | null;
+  /** The only addresses that it may be used from, as CIDR ranges; null or absent is anywhere. */
+  allowedRanges?: string[] | null;
+  /** Whose key it is; neither is the organization's own. */
+  serviceAccountId?: string | null;
+  userId?: string | null;
   expiresAt: string | null;
   secret?: string;
 };
 
 /** @returns the key's id and the secret itself, which is kept nowhere. */
-export async function createKey(
-  tx: Tx,
-  { name, role, scopes, customerScope = null, expiresAt, secret = newKey() }: WantedKey,
-): Promise<{ id: string; secret: string }> {
+export async function createKey(tx: Tx, wanted: WantedKey): Promise<{ id: string; secret: string }> {
+  const { name, role, scopes, expiresAt, secret = newKey() } = wanted;
   const id = uuidv7();
   await insertKey(tx, {
     id,
@@ -28,7 +31,10 @@ export async function createKey(
     hash: hashKey(secret),
     role,
     scopes,
-    customerScope,
+    customerScope: wanted.customerScope ?? null,
+    allowedRanges: wanted.allowedRanges ?? null,
+    serviceAccountId: wanted.serviceAccountId ?? null,
+    userId: wanted.userId ?? null,
     apiVersion: currentApiVersion,
     expiresAt,
   });

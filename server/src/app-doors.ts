@@ -1,0 +1,28 @@
+/** Everything that is served beside the declared operations: health, keys, pages, documents. */
+import type { FastifyInstance } from "fastify";
+import type { Database } from "#platform/db";
+import { addAccountPages } from "#platform/doors/account";
+import { addHealth } from "#platform/doors/health";
+import { addJwks } from "#platform/doors/jwks";
+import { addMailCatcher } from "#platform/doors/mail-catcher";
+import { openApiDocument, registerDocs } from "#platform/doors/openapi";
+import { refuseOtherMethods } from "#platform/doors/rest";
+import type { AppServices } from "./app-services.ts";
+
+type Served = { database: Database; systemUrl: string } & Pick<
+  AppServices,
+  "signer" | "catching" | "services"
+>;
+
+export function addDoors(
+  server: FastifyInstance,
+  declared: Parameters<typeof openApiDocument>[0],
+  { database, systemUrl, signer, catching, services }: Served,
+): void {
+  addHealth(server, database, systemUrl);
+  addJwks(server, signer);
+  addAccountPages(server);
+  if (catching) addMailCatcher(server, { database, keyRing: services.keyRing });
+  registerDocs(server, () => openApiDocument(declared));
+  refuseOtherMethods(server);
+}

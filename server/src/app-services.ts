@@ -1,0 +1,74 @@
+/** What deeds reach besides their transaction, made once per application: keys, passwords, counts, providers, mail. */
+import type { Audience, Services } from "#platform/action";
+import type { Clock } from "#platform/clock";
+import type { Database } from "#platform/db";
+import { createAttempts } from "#platform/limits";
+import { createTransport, type MailSetting, type Sender, startMailing } from "#platform/mail";
+import { createProviders, type OutsideProvider } from "#platform/oidc";
+import { createPasswords } from "#platform/passwords";
+import { createKeyRing } from "#platform/secrets";
+import type { Logger } from "#platform/telemetry";
+import { createSigner, type Signer } from "#platform/tokens";
+
+export type ServiceOptions = {
+  secrets: string[];
+  logger: Logger;
+  /** Where people reach this installation: an origin. */
+  publicUrl?: string;
+  mail?: MailSetting;
+  /** Whom mails are from; needed where they leave the house. */
+  mailFrom?: Sender | undefined;
+  oauth?: OutsideProvider[];
+};
+
+export type AppServices = {
+  services: Services;
+  signer: Signer;
+  /** Mails stay here and can be looked at. */
+  catching: boolean;
+  /** Whom a commit wakes: what people do for themselves writes mails, what is done for organizations writes facts. */
+  commitTold(relay: () => void): (by: Audience) => void;
+  stop(): Promise<void>;
+};
+
+/** @throws when the signing keys cannot be read. */
+export async function createServices(
+  database: Database,
+  clock: Clock,
+  { secrets, logger, publicUrl = "http://localhost:3000", mail, mailFrom, oauth = [] }: ServiceOptions,
+): Promise<AppServices> {
+  const keyRing = createKeyRing(secrets);
+  const failed = (what: string) => (error: unknown) => logger.error({ err: error }, what);
+  const signer = await createSigner({
+    database,
+    keyRing,
+    issuer: publicUrl,
+    audience: publicUrl,
+    clock,
+    failed: failed("signing keys could not be read"),
+  });
+  const passwords = createPasswords();
+  const attempts = createAttempts({ database, keyRing, clock });
+  const refused = (provider: string, because: string) =>
+    logger.warn({ provider, because }, "a sign-in through a provider was refused");
+  const providers = createProviders(oauth, { publicUrl, clock, refused });
+  const setting: MailSetting = mail ?? { kind: "catch" };
+  const transport = createTransport(setting, mailFrom);
+  const mailing = startMailing({ database, keyRing, transport, failed: failed("a mail was not sent") });
+  const purging = setInterval(() => attempts.purge().catch(failed("the purge of attempts failed")), 600_000);
+  purging.unref();
+
+  const { lookUp, read } = database;
+  return {
+    services: { lookUp, read, keyRing, signer, passwords, attempts, providers, publicUrl },
+    signer,
+    catching: setting.kind === "catch",
+    commitTold: (relay) => (by) => (by === "organization" ? relay : mailing.nudge)(),
+    async stop() {
+      clearInterval(purging);
+      signer.stop();
+      await mailing.stop();
+      await passwords.stop();
+    },
+  };
+}

@@ -1,0 +1,75 @@
+/** A code of the authenticator app or a recovery code: checked and spent in one step, so that none is good twice. */
+import Type from "typebox";
+import { type PersonTx, sql } from "#platform/db";
+import type { KeyRing } from "#platform/secrets";
+import { hashRecoveryCode } from "../recovery-code.ts";
+import { acceptedStep } from "../totp.ts";
+
+export const Code = Type.String({
+  minLength: 6,
+  maxLength: 12,
+  description: "The six digits that the authenticator app shows.",
+  examples: ["492039"],
+});
+
+export const RecoveryCode = Type.String({
+  minLength: 10,
+  maxLength: 60,
+  description: "One of the ten recovery codes; each is good once.",
+  examples: ["7K3QX-9M2VT-RHD8C-W"],
+});
+
+export type SecondFactor = { code?: string; recovery_code?: string };
+
+const purpose = "totp";
+
+/** The secret as it is kept: sealed together with whose it is, so that it opens in nobody else's row. */
+export function sealTotpSecret(keyRing: KeyRing, userId: string, secret: string): string {
+  return keyRing.seal(purpose, JSON.stringify([userId, secret]));
+}
+
+/** @throws when it is another user's, or was altered. */
+export function openTotpSecret(keyRing: KeyRing, userId: string, sealed: string): string {
+  const [owner, secret] = JSON.parse(keyRing.open(purpose, sealed)) as [string, string];
+  if (owner !== userId) throw new Error("a TOTP secret lies in a row that is not its owner's");
+  return secret;
+}
+
+/** @returns the method that was right, or undefined. */
+export async function acceptSecondFactor(
+  tx: PersonTx,
+  userId: string,
+  keyRing: KeyRing,
+  now: Date,
+  { code, recovery_code }: SecondFactor,
+): Promise<"totp" | "recovery_code" | undefined> {
+  if (code !== undefined) return (await acceptCode(tx, userId, keyRing, now, code)) ? "totp" : undefined;
+  if (recovery_code === undefined) return undefined;
+  return (await acceptRecoveryCode(tx, userId, recovery_code)) ? "recovery_code" : undefined;
+}
+
+async function acceptCode(
+  tx: PersonTx,
+  userId: string,
+  keyRing: KeyRing,
+  now: Date,
+  code: string,
+): Promise<boolean> {
+  const [factor] = await tx.query<{ secret_sealed: string; last_step: number }>(sql`
+    select secret_sealed, last_step from totp_factors
+     where user_id = ${userId} and confirmed_at is not null for update`);
+  if (factor === undefined) return false;
+  const secret = openTotpSecret(keyRing, userId, factor.secret_sealed);
+  const step = acceptedStep(secret, code, now, factor.last_step);
+  if (step === undefined) return false;
+  await tx.query(sql`update totp_factors set last_step = ${step} where user_id = ${userId}`);
+  return true;
+}
+
+async function acceptRecoveryCode(tx: PersonTx, userId: string, code: string): Promise<boolean> {
+  const spent = await tx.query(sql`
+    update recovery_codes set used_at = plinth.now()
+     where user_id = ${userId} and code_hash = ${hashRecoveryCode(code)} and used_at is null
+    returning id`);
+  return spent.length > 0;
+}

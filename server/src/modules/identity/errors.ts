@@ -1,0 +1,47 @@
+import { defineProblem } from "#platform/errors";
+
+export const invalidCredentials = defineProblem({
+  code: "invalid_credentials",
+  status: 401,
+  title: "That did not work",
+  describe:
+    "E-mail and password do not belong together, or the code is wrong or used. Which of them is wrong is not said.",
+});
+
+export const mfaRequired = defineProblem({
+  code: "mfa_required",
+  status: 401,
+  title: "A second factor is needed",
+  describe:
+    "The first factor was right. Send `mfa_token` with a code of the authenticator app, or a recovery code, to `POST /v1/auth/login/totp` within 5 minutes. `methods` names what may be sent.",
+});
+
+export const emailUnverified = defineProblem({
+  code: "email_unverified",
+  status: 403,
+  title: "The e-mail address is not verified yet",
+  describe:
+    "The password was right, but nobody has shown yet that the address is theirs. A mail with a new link is on its way.",
+});
+
+export const invalidToken = defineProblem({
+  code: "invalid_token",
+  status: 422,
+  title: "This link is no longer good",
+  describe: "The token is unknown, was used already, or has run out. Ask for a new one.",
+});
+
+export const sessionEnded = defineProblem({
+  code: "session_ended",
+  status: 401,
+  title: "The session has ended",
+  describe:
+    "The refresh token is unknown, or its session has ended: by logging out, by running out, or because a copy of an old token was used. Log in again.",
+});
+
+export const weakPassword = defineProblem({
+  code: "weak_password",
+  status: 422,
+  title: "This password is too easy to guess",
+  describe: "The password is too short, well known from breaches, or made of what others know of you.",
+});

@@ -1,0 +1,60 @@
+/**
+ * Whose failures are counted together. A stranger must not be able to lock somebody's account: what counts is the
+ * account as seen from a range of addresses, and a device that logged in before has a count of its own. Pure.
+ */
+import type { AnyContext } from "#platform/access";
+import { type AttemptKey, addressKey, addressRange } from "#platform/limits";
+
+const quarterHour = 900;
+
+export type LoginAttempts = {
+  /** To be asked before, and counted after a failure. */
+  asked: AttemptKey[];
+  /** Those for which a success speaks: never a whole range of addresses. */
+  own: AttemptKey[];
+};
+
+/** @param knownUserId of an account that somebody logged in to from this device before */
+export function loginAttempts(
+  { address, device }: Pick<AnyContext, "address" | "device">,
+  email: string,
+  knownUserId: string | undefined,
+): LoginAttempts {
+  if (knownUserId !== undefined) {
+    const text = `${knownUserId} ${device.cookie("device") ?? ""}`;
+    const own: AttemptKey[] = [{ kind: "login.device", text, free: 10, mostSeconds: quarterHour }];
+    return { asked: own, own };
+  }
+  const from = address ?? "nowhere";
+  const own: AttemptKey[] = [
+    { kind: "login.account", text: `${email} ${addressRange(from)}`, free: 5, mostSeconds: quarterHour },
+  ];
+  return {
+    asked: [
+      ...own,
+      { kind: "login.address", text: addressKey(from), free: 20, mostSeconds: quarterHour },
+      { kind: "login.range", text: addressRange(from), free: 100, mostSeconds: quarterHour },
+    ],
+    own,
+  };
+}
+
+/** Whoever gets to the second factor knows the password, so that no stranger can lock anybody with it. */
+export function secondFactorAttempts(userId: string): AttemptKey[] {
+  return [{ kind: "second_factor", text: userId, free: 5, mostSeconds: 3_600 }];
+}
+
+/** Mails that strangers can cause: to one address from one range, and from one range in all. */
+export function mailAttempts(
+  { address }: Pick<AnyContext, "address">,
+  email: string,
+): {
+  toOne: AttemptKey[];
+  fromRange: AttemptKey[];
+} {
+  const range = addressRange(address ?? "nowhere");
+  return {
+    toOne: [{ kind: "mail.to", text: `${email} ${range}`, free: 3, mostSeconds: 3_600 }],
+    fromRange: [{ kind: "mail.range", text: range, free: 30, mostSeconds: quarterHour }],
+  };
+}

@@ -1,0 +1,32 @@
+import { defineResource, oneOf, reference, text, time } from "#platform/resource";
+import { staffRoles } from "./roles.ts";
+
+/** Somebody who is asked to join. The link is in the mail, and nowhere else. */
+export const invitation = defineResource({
+  name: "invitation",
+  path: "invitations",
+  table: "invitations",
+  describe:
+    "Somebody who is asked to join your company. The link to accept is in the mail to them, and nowhere else.",
+  read: "invitations:read",
+  belongs: "hidden",
+  fields: {
+    email: text({
+      describe: "Who is asked: only the owner of this address can accept.",
+      example: "ada@example.com",
+      personal: true,
+    }),
+    role: oneOf(staffRoles, { describe: "What they will be.", example: "sales" }),
+    invited_by: text({
+      describe: "The actor who asks.",
+      example: "member:0199f3c2-7d1e-7a30-9b5f-3f1c2d4e5a60",
+      readOnly: true,
+    }),
+    expires_at: time({ describe: "Until when the link is good.", readOnly: true }),
+    accepted_at: time({ describe: "When they joined.", optional: true, readOnly: true }),
+    accepted_by: reference("member", { describe: "Who joined.", optional: true, readOnly: true }),
+    revoked_at: time({ describe: "When it was taken back.", optional: true, readOnly: true }),
+  },
+  filter: ["email"],
+  sort: ["created_at"],
+});

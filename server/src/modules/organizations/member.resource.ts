@@ -1,0 +1,25 @@
+import { defineResource, oneOf, text, time } from "#platform/resource";
+import { staffRoles } from "./roles.ts";
+
+/** A person at work for the organization. Who left stays listed, because documents and the trail name them. */
+export const member = defineResource({
+  name: "member",
+  path: "members",
+  table: "members",
+  describe: "A person who works for your company here. Its id is the user's own, in every organization.",
+  read: "members:read",
+  belongs: "hidden",
+  fields: {
+    name: text({ describe: "What they call themselves.", example: "Ada Lovelace", readOnly: true }),
+    email: text({
+      describe: "Their address.",
+      example: "ada@example.com",
+      readOnly: true,
+      personal: true,
+    }),
+    role: oneOf(staffRoles, { describe: "What they may do.", example: "sales" }),
+    ended_at: time({ describe: "When they left; null while they are here.", optional: true, readOnly: true }),
+  },
+  filter: ["role", "ended_at"],
+  sort: ["created_at", "name"],
+});
