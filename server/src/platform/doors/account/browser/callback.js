@@ -17,7 +17,7 @@ const { code, state, iss, error } = takeFromAddress(
 );
 const { purpose, next } = journeysEnd();
 const done = () => location.replace(next);
-const asksForSecondFactor = secondFactor({ done, expired: () => fail(word("step_expired")) });
+const asksForSecondFactor = secondFactor(done);
 
 if (error !== undefined) fail(word("refused"));
 else if (code === undefined || state === undefined) fail(word("incomplete"));

@@ -1,7 +1,7 @@
-import { ask, Problem } from "./api.js";
+import { ask } from "./api.js";
 import { messageIn, onClick, onSubmit } from "./forms.js";
 import "./page.js";
-import { button, form, html, input, showPanel } from "./parts.js";
+import { button, form, html } from "./parts.js";
 import { canUsePasskeys, usePasskey } from "./passkeys.js";
 import { keepNext, localPlace, travel, wanted } from "./places.js";
 import { secondFactor } from "./second-factor.js";
@@ -9,14 +9,11 @@ import { word } from "./words.js";
 
 const next = localPlace(wanted());
 const done = () => location.replace(next);
-const told = html("told");
-const unverified = html("unverified");
 const waysMessage = messageIn(html("ways-message"));
-const asksForSecondFactor = secondFactor({ done, expired });
+const asksForSecondFactor = secondFactor(done);
 
 keepNext();
 onSubmit(form("login"), signIn);
-onClick(button("resend"), messageIn(form("login")), sendLinkAgain);
 if (canUsePasskeys()) onClick(button("with-passkey"), waysMessage, signInWithPasskey);
 else button("with-passkey").hidden = true;
 void goOnIfSignedIn();
@@ -24,28 +21,13 @@ void offerProviders();
 
 /** @param {Record<string, string>} values */
 async function signIn({ email, password }) {
-  told.textContent = "";
-  unverified.hidden = true;
   try {
     await ask("POST", "/v1/auth/login", { email, password, session: "cookie" });
   } catch (error) {
     if (asksForSecondFactor(error)) return;
-    unverified.hidden = !(error instanceof Problem && error.code === "email_unverified");
     throw error;
   }
   done();
-}
-
-function expired() {
-  showPanel("credentials");
-  told.textContent = word("step_expired");
-}
-
-async function sendLinkAgain() {
-  const email = input("email").value.trim();
-  await ask("POST", "/v1/auth/verify_email/resend", { email });
-  unverified.hidden = true;
-  told.textContent = word("mail_sent", { email });
 }
 
 async function signInWithPasskey() {

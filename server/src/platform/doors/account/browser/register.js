@@ -1,47 +1,45 @@
 import { ask } from "./api.js";
 import { messageIn, onClick, onSubmit } from "./forms.js";
 import "./page.js";
-import { button, fill, form, html, input, part, showPanel } from "./parts.js";
+import { button, fill, form, html, input, showPanel } from "./parts.js";
 import { keepInvitation, keepNext, keptInvitation, takeFromAddress } from "./places.js";
 import { say, word } from "./words.js";
 
 const invitation = takeFromAddress("invitation").invitation ?? keptInvitation();
-let email = "";
+/** @type {{ name: string, email: string, password: string, locale?: string } | undefined} */
+let wish;
 
 keepNext();
-onSubmit(form("register"), register);
-const sent = part("resend", HTMLButtonElement).closest("section") ?? document.body;
-onClick(button("resend"), messageIn(sent), async () => {
-  await ask("POST", "/v1/auth/verify_email/resend", { email });
-  say(word("mail_sent", { email }));
+onSubmit(form("register"), async ({ name = "", email = "", password = "" }) => {
+  wish = { name, email, password, ...language() };
+  await ask("POST", "/v1/auth/register", wish);
+  fill(document, { email });
+  showPanel("sent");
+});
+// nobody is a user before the link is followed: who got no mail asks once more for the same
+onClick(button("again"), messageIn(button("again").closest("section") ?? document), async () => {
+  await ask("POST", "/v1/auth/register", wish);
+  say(word("mail_sent", { email: wish?.email ?? "" }));
 });
 if (invitation !== undefined) void welcome(invitation);
 
-/** @param {Record<string, string>} values */
-async function register(values) {
-  const invited = invitation === undefined ? {} : { invitation_token: invitation };
-  const answer = await ask("POST", "/v1/auth/register", {
-    name: values.name,
-    email: values.email,
-    password: values.password,
-    ...invited,
-  });
-  email = answer?.email ?? values.email;
-  fill(document, { email });
-  showPanel(answer?.verification === "done" ? "done" : "sent");
+/** Mails come in the language of the browser, where it names one in short. */
+function language() {
+  return /^[a-z]{2}(-[A-Z]{2})?$/.test(navigator.language) ? { locale: navigator.language } : {};
 }
 
 /**
- * Who is invited need not type the address, and must not change it: the invitation proves it.
+ * An invitation is for one address: it is filled in, and not to be changed.
  * @param {string} token
  */
 async function welcome(token) {
   const preview = await ask("POST", "/v1/invitations/preview", { token }).catch(() => undefined);
   if (preview === undefined) return;
   keepInvitation(token);
-  const field = input("email");
-  field.value = preview.email;
-  field.readOnly = true;
+  input("email").value = preview.email;
+  input("email").readOnly = true;
+  fill(document, { organization_name: preview.organization_name });
   html("invited").hidden = false;
-  fill(html("invited"), { organization_name: preview.organization_name });
+  html("then-join").hidden = false;
+  html("then-sign-in").hidden = true;
 }

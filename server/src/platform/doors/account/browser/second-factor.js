@@ -9,19 +9,13 @@ import { form, html, showPanel } from "./parts.js";
 let demand;
 
 /**
- * @param {{ done: () => unknown, expired: () => unknown }} ways
- *   `expired`: the first step is too long ago, and has to be done again
+ * @param {() => unknown} done
  * @returns {(error: unknown) => boolean} shows the step if that is what the error asks for
  */
-export function secondFactor({ done, expired }) {
+export function secondFactor(done) {
   const send = async (/** @type {Record<string, string>} */ proof) => {
-    try {
-      await ask("POST", "/v1/auth/login/totp", { mfa_token: demand?.mfa_token, ...proof });
-    } catch (error) {
-      if (!(error instanceof Problem) || !isAboutToken(error)) throw error;
-      return expired();
-    }
-    return done();
+    await ask("POST", "/v1/auth/login/totp", { mfa_token: demand?.mfa_token, ...proof });
+    done();
   };
   onSubmit(form("totp"), ({ code = "" }) => send({ code: code.replaceAll(" ", "") }));
   onSubmit(form("recovery"), ({ recovery_code = "" }) => send({ recovery_code }));
@@ -39,9 +33,4 @@ export function secondFactor({ done, expired }) {
     showPanel(methods.includes("totp") ? "totp" : "recovery_code");
     return true;
   };
-}
-
-/** @param {Problem} problem */
-function isAboutToken(problem) {
-  return problem.code === "invalid_token" || problem.errors.some(({ pointer }) => pointer === "/mfa_token");
 }

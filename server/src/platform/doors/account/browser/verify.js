@@ -1,7 +1,7 @@
 import { ask, Problem } from "./api.js";
-import { messageIn, onClick, onSubmit, saidOf } from "./forms.js";
+import { messageIn, onClick, saidOf } from "./forms.js";
 import "./page.js";
-import { button, fill, form, html, part, showPanel } from "./parts.js";
+import { button, fill, html, part, showPanel } from "./parts.js";
 import { takeFromAddress } from "./places.js";
 
 const { token } = takeFromAddress("token");
@@ -18,9 +18,4 @@ onClick(button("confirm"), messageIn(part("confirm", Element).closest("section")
     html("reason").textContent = saidOf(error);
     showPanel("failed");
   }
-});
-onSubmit(form("resend"), async ({ email }) => {
-  await ask("POST", "/v1/auth/verify_email/resend", { email });
-  fill(document, { email });
-  showPanel("sent");
 });

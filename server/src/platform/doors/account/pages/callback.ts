@@ -10,7 +10,6 @@ export const callbackPage: Page = {
   words: {
     refused: "The other side did not confirm who you are, or you did not allow it to.",
     incomplete: "The answer of the other side is incomplete.",
-    step_expired: "That took too long. Please start again.",
   },
   body: `
 <section data-panel="loading">

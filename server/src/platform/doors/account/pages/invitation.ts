@@ -16,7 +16,7 @@ export const invitationPage: Page = {
 <h1 tabindex="-1">Join <span data-slot="organization_name"></span></h1>
 <p class="lead">The invitation is for <strong data-slot="email"></strong>, as <strong data-slot="role"></strong>. It is valid until <span data-slot="expires_at"></span>.</p>
 <a class="primary" id="to-register" href="/account/register">Create an account</a>
-<a class="secondary" href="/account/login?next=/account/invitation">Sign in with an account I have</a>
+<a class="secondary" href="/account/login?next=/account/invitation">I have an account already</a>
 </section>
 <section data-panel="member" hidden>
 <h1 tabindex="-1">Join <span data-slot="organization_name"></span></h1>

@@ -8,25 +8,16 @@ export const loginPage: Page = {
   title: "Sign in",
   script: "login.js",
   width: "card",
-  words: {
-    with_provider: "Continue with {title}",
-    mail_sent: "A new link is on its way to {email}.",
-    step_expired: "That took too long. Please sign in again.",
-  },
+  words: { with_provider: "Continue with {title}" },
   body: `
 <section data-panel="credentials">
 <h1 tabindex="-1">Sign in</h1>
-<p class="message" id="told" role="status"></p>
 <form id="login" method="post" novalidate>
 ${field({ id: "email", name: "email", label: "E-mail", type: "email", autocomplete: "username", attributes: "autofocus" })}
 ${field({ id: "password", name: "password", label: "Password", type: "password", autocomplete: "current-password" })}
 <p class="forgot"><a href="/account/forgot">Forgot your password?</a></p>
 ${submit("Sign in")}
 </form>
-<div class="message" id="unverified" hidden>
-<p>Did the mail not arrive? Look in the spam folder, or have it sent again.</p>
-<button type="button" class="secondary" id="resend">Send the link again</button>
-</div>
 <div class="or"><span>or</span></div>
 <div class="ways" id="ways">
 <button type="button" class="secondary" id="with-passkey">Sign in with a passkey</button>

@@ -7,7 +7,7 @@ export const registerPage: Page = {
   title: "Create an account",
   script: "register.js",
   width: "card",
-  words: { mail_sent: "A new link is on its way to {email}." },
+  words: { mail_sent: "Another link is on its way to {email}." },
   body: `
 <section data-panel="form">
 <h1 tabindex="-1">Create an account</h1>
@@ -21,7 +21,7 @@ ${field({
   label: "Password",
   type: "password",
   autocomplete: "new-password",
-  hint: "Long is better than complicated: a few words that only you would put together.",
+  hint: "At least 10 characters. A few words in a row are easy to keep in mind and hard to guess.",
 })}
 ${submit("Create account")}
 </form>
@@ -32,12 +32,8 @@ ${submit("Create account")}
 <p class="lead">We have sent a link to <strong data-slot="email"></strong>. Follow it to confirm that the address is yours.</p>
 <p>Nothing there after a few minutes? Look in the spam folder, or have it sent again.</p>
 <p class="message" role="alert"></p>
-<button type="button" class="secondary" id="resend">Send the link again</button>
-<p class="aside"><a href="/account/login" data-keep-next>To the sign-in page</a></p>
-</section>
-<section data-panel="done" hidden>
-<h1 tabindex="-1">Your account is ready</h1>
-<p class="lead">The invitation has proven your address. Sign in to join.</p>
-<a class="primary" href="/account/login?next=/account/invitation">Sign in</a>
+<button type="button" class="secondary" id="again">Send the link again</button>
+<p class="aside" id="then-sign-in"><a href="/account/login" data-keep-next>To the sign-in page</a></p>
+<p class="aside" id="then-join" hidden>When you have confirmed it, come back here and <a href="/account/login?next=/account/invitation">sign in to join <span data-slot="organization_name"></span></a>.</p>
 </section>`,
 };

@@ -18,7 +18,7 @@ ${field({
   label: "New password",
   type: "password",
   autocomplete: "new-password",
-  hint: "Long is better than complicated: a few words that only you would put together.",
+  hint: "At least 10 characters. A few words in a row are easy to keep in mind and hard to guess.",
   attributes: "autofocus",
 })}
 ${submit("Save the password")}

@@ -10,6 +10,7 @@ ${codeField("totp-code", "Code from the app")}
 ${submit("Continue")}
 </form>
 <p class="aside" id="to-recovery"><button type="button" class="link" data-go="recovery_code">Use a recovery code instead</button></p>
+<p class="aside"><a href="/account/login" data-keep-next>Begin again</a></p>
 </section>
 <section data-panel="recovery_code" hidden>
 <h1 tabindex="-1">Enter a recovery code</h1>
@@ -19,4 +20,5 @@ ${field({ id: "recovery-code", name: "recovery_code", label: "Recovery code", au
 ${submit("Continue")}
 </form>
 <p class="aside" id="to-totp"><button type="button" class="link" data-go="totp">Use the authenticator app instead</button></p>
+<p class="aside"><a href="/account/login" data-keep-next>Begin again</a></p>
 </section>`;

@@ -1,5 +1,5 @@
 /** `/account/verify?token=`: an address is proven. By a button, because programs that scan mails follow links too. */
-import { field, message, submit } from "../form-parts.ts";
+import { message } from "../form-parts.ts";
 import type { Page } from "../frame.ts";
 
 export const verifyPage: Page = {
@@ -22,16 +22,8 @@ ${message}
 <section data-panel="failed" hidden>
 <h1 tabindex="-1">This link does not work</h1>
 <p class="lead" id="reason">The address of this page is incomplete: open it from the mail again.</p>
-<p>Links work once, and for a limited time. You can have a new one.</p>
-<form id="resend" method="post" novalidate>
-${field({ id: "email", name: "email", label: "E-mail", type: "email", autocomplete: "username" })}
-${submit("Send a new link")}
-</form>
-<p class="aside"><a href="/account/login">To the sign-in page</a></p>
-</section>
-<section data-panel="sent" hidden>
-<h1 tabindex="-1">Check your mail</h1>
-<p class="lead">If <strong data-slot="email"></strong> still has to be confirmed, a new link is on its way.</p>
-<p class="aside"><a href="/account/login">To the sign-in page</a></p>
+<p>Links work once, and for a limited time. If the address is confirmed already, simply sign in. If not, ask for a new mail where you asked before.</p>
+<a class="primary" href="/account">Sign in</a>
+<a class="secondary" href="/account/register">Create an account</a>
 </section>`,
 };
