@@ -1,7 +1,9 @@
 /** A code of the authenticator app or a recovery code: checked and spent in one step, so that none is good twice. */
 import Type from "typebox";
+import type { Services } from "#platform/action";
 import { type PersonTx, sql } from "#platform/db";
 import type { KeyRing } from "#platform/secrets";
+import { secondFactorAttempts } from "../login-attempts.ts";
 import { hashRecoveryCode } from "../recovery-code.ts";
 import { acceptedStep } from "../totp.ts";
 
@@ -35,17 +37,31 @@ export function openTotpSecret(keyRing: KeyRing, userId: string, sealed: string)
   return secret;
 }
 
-/** @returns the method that was right, or undefined. */
+/**
+ * Checks and spends. One at a time per user: who guesses in parallel waits for the lock, and the limiter is asked
+ * behind it. Counting is no effect of the deed and stands whatever becomes of it.
+ * @returns the method that was right, or undefined; a failure has been counted
+ * @throws 429 `too_many_attempts`
+ */
 export async function acceptSecondFactor(
   tx: PersonTx,
   userId: string,
-  keyRing: KeyRing,
+  { keyRing, attempts }: Pick<Services, "keyRing" | "attempts">,
   now: Date,
   { code, recovery_code }: SecondFactor,
 ): Promise<"totp" | "recovery_code" | undefined> {
-  if (code !== undefined) return (await acceptCode(tx, userId, keyRing, now, code)) ? "totp" : undefined;
-  if (recovery_code === undefined) return undefined;
-  return (await acceptRecoveryCode(tx, userId, recovery_code)) ? "recovery_code" : undefined;
+  const counted = secondFactorAttempts(userId);
+  await tx.query(sql`select 1 from totp_factors where user_id = ${userId} for update`);
+  await attempts.check(counted);
+  const method =
+    code !== undefined && (await acceptCode(tx, userId, keyRing, now, code))
+      ? "totp"
+      : recovery_code !== undefined && (await acceptRecoveryCode(tx, userId, recovery_code))
+        ? "recovery_code"
+        : undefined;
+  if (method === undefined) await attempts.failed(counted);
+  else await attempts.succeeded(counted);
+  return method;
 }
 
 async function acceptCode(

@@ -3,7 +3,6 @@ import { definePublicAction, refuse } from "#platform/action";
 import { tooManyAttempts } from "#platform/limits";
 import { findAccountById } from "../account.queries.ts";
 import { invalidCredentials } from "../errors.ts";
-import { secondFactorAttempts } from "../login-attempts.ts";
 import { hashToken, isToken } from "../opaque-token.ts";
 import { type SessionKind, SignedIn } from "../session.ts";
 import { findTokenOwner, lockUserToken, spendUserToken } from "../user-token.queries.ts";
@@ -41,7 +40,6 @@ export const logInWithTotp = definePublicAction({
     const userId = isToken("mfa", mfa_token) ? await findTokenOwner(services.lookUp, "mfa", hash) : undefined;
     const account = userId && (await findAccountById(services.lookUp, userId, deviceHash(context)));
     if (!account) return undefined;
-    await services.attempts.check(secondFactorAttempts(account.id));
     return { hash, services, login: await prepareLogin(context, services, account) };
   },
   async run(context, tx, input, known) {
@@ -52,13 +50,10 @@ export const logInWithTotp = definePublicAction({
     const token = await lockUserToken(tx, account.id, "mfa", hash);
     if (token === undefined) return refuse(tooLate());
 
-    const method = await acceptSecondFactor(tx, account.id, services.keyRing, context.now, input);
-    if (method === undefined) {
-      await services.attempts.failed(secondFactorAttempts(account.id));
+    const method = await acceptSecondFactor(tx, account.id, services, context.now, input);
+    if (method === undefined)
       return refuse(invalidCredentials("The code is wrong, was used already, or is not of this moment."));
-    }
     await spendUserToken(tx, account.id, token.id);
-    await services.attempts.succeeded(secondFactorAttempts(account.id));
     const { kind, organization_id, methods } = token.detail as {
       kind: SessionKind;
       organization_id: string | null;
