@@ -164,8 +164,8 @@ browserTest(
     await page.getByLabel("Password", { exact: true }).fill("four words nobody guesses");
     await page.getByRole("button", { name: "Create account" }).click();
     await page.getByRole("heading", { name: "Check your mail" }).waitFor();
-  await page.getByRole("link", { name: "sign in to join Nordwind" }).click();
-  await page.getByLabel("E-mail").fill("ada@example.com");
+    await page.getByRole("link", { name: "sign in to join Nordwind" }).click();
+    await page.getByLabel("E-mail").fill("ada@example.com");
     await page.getByLabel("Password", { exact: true }).fill("four words nobody guesses");
     await page.getByRole("button", { name: "Sign in", exact: true }).click();
     await page.getByRole("button", { name: "Accept the invitation" }).click();

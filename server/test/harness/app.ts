@@ -6,6 +6,7 @@ import { createOrganization, type Role, systemContext } from "#modules/organizat
 import type { Clock } from "#platform/clock";
 import { createLogger } from "#platform/telemetry";
 import { askAt } from "./ask.ts";
+import { freePort } from "./free-port.ts";
 import { type TestDatabase, testDatabase } from "./postgres.ts";
 
 export type Answer = {
@@ -34,17 +35,26 @@ export type TestApp = {
   close(): Promise<void>;
 };
 
-/** Closes itself when the test file ends. */
-export async function testApp(options: { clock?: Clock; keep?: boolean } = {}): Promise<TestApp> {
+/**
+ * Closes itself when the test file ends.
+ * @param options.forBrowser its mails, cookies and passkeys name the address under which a browser opens it
+ */
+export async function testApp(
+  options: { clock?: Clock; keep?: boolean; forBrowser?: boolean } = {},
+): Promise<TestApp> {
   const database = await testDatabase();
+  const port = options.forBrowser ? await freePort() : 0;
   const app = await createApp({
     appUrl: database.appUrl,
     systemUrl: database.systemUrl,
     secrets: ["a secret of the tests, long enough to be one"],
     logger: createLogger(process.env.LOG_LEVEL ?? "silent"),
     ...(options.clock ? { clock: options.clock } : {}),
+    // passkeys belong to a name, never to 127.0.0.1
+    ...(options.forBrowser ? { publicUrl: `http://localhost:${port}` } : {}),
   });
-  const url = await app.server.listen({ port: 0, host: "127.0.0.1" });
+  const listening = await app.server.listen({ port, host: "127.0.0.1" });
+  const url = options.forBrowser ? `http://localhost:${port}` : listening;
 
   const keyFor = async (
     organizationId: string,
