@@ -7,8 +7,8 @@ import { documentComplaints, type OpenApiDocument, openApiDocument } from "#plat
 
 const t = await testApp();
 const served = (await t.ask("GET", "/openapi.json")).json as OpenApiDocument;
-/** Pages and probes of the operator: no operations of the API. */
-const beside = /^\/(healthz|readyz|openapi\.json|docs|errors)(\/|$)/;
+/** Pages, keys and probes: no operations of the API. */
+const beside = /^\/(healthz|readyz|openapi\.json|docs|errors|account|dev|\.well-known)(\/|$)/;
 
 test("the document that is served has nothing to complain about", () => {
   assert.deepEqual(documentComplaints(served), []);

@@ -1,6 +1,6 @@
 /** Forms and buttons: busy while the server thinks, problems at their fields, a countdown where one has to wait. */
 import { Problem } from "./api.js";
-import { word } from "./words.js";
+import { say, word } from "./words.js";
 
 /** @typedef {Record<string, string>} Values */
 
@@ -57,7 +57,10 @@ export function saidOf(error) {
     if (error.status === 429) return error.message || word("too_many");
     if (error.status < 500 && error.message !== "") return error.message;
   }
-  return error instanceof Spoken ? error.message : word("unexpected");
+  if (error instanceof Spoken) return error.message;
+  // a mistake of ours, or of the server: people are told little, the console all of it
+  if (!(error instanceof Problem)) reportError(error);
+  return word("unexpected");
 }
 
 /** An error whose message is one of the page's own texts. */
@@ -119,7 +122,8 @@ function countDown(button, message, seconds) {
     clearInterval(ticking);
     button.replaceChildren(...label);
     button.removeAttribute("aria-disabled");
-    message.textContent = word("wait_over");
+    message.textContent = "";
+    say(word("wait_over"));
   };
   const ticking = setInterval(tick, 250);
   tick();
