@@ -94,7 +94,7 @@ export function lifeOfAda(totp = false): Answers {
             occurred_at: "2026-11-21T08:10:04.819Z",
           },
           {
-            action: "auth.login",
+            action: "me.remove_passkey",
             outcome: "refused",
             address: "198.51.100.7",
             user_agent: safari,

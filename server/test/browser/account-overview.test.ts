@@ -255,3 +255,12 @@ browserTest("the password is changed; without one, none is asked for", async ({ 
     new_password: "four words nobody guesses",
   });
 });
+
+browserTest("the security log speaks in words, and says what was refused", async ({ page }) => {
+  await open(page, {});
+  const rows = page.locator("#security-log li");
+  await rows.first().waitFor();
+  const said = (await rows.allTextContents()).map((text) => text.replaceAll(/\s+/g, " "));
+  assert.match(said[0] ?? "", /^Sign-in with a password Firefox on Linux, 192\.0\.2\.4/);
+  assert.match(said[1] ?? "", /^Remove passkey refused ?Safari on iPhone, 198\.51\.100\.7/);
+});

@@ -6,9 +6,15 @@ import { html, part } from "./parts.js";
  * @param {Record<string, string | number>} [slots]
  */
 export function word(name, slots = {}) {
-  const text = part("words", HTMLTemplateElement).content.querySelector(`[data-word="${name}"]`)?.textContent;
-  if (typeof text !== "string") throw new Error(`this page has no word "${name}"`);
+  const text = findWord(name);
+  if (text === undefined) throw new Error(`this page has no word "${name}"`);
   return text.replace(/\{(\w+)\}/g, (whole, slot) => String(slots[slot] ?? whole));
+}
+
+/** @param {string} name @returns {string | undefined} where this page has such a text */
+export function findWord(name) {
+  const words = part("words", HTMLTemplateElement).content;
+  return words.querySelector(`[data-word="${CSS.escape(name)}"]`)?.textContent ?? undefined;
 }
 
 /** @type {ReturnType<typeof setTimeout> | undefined} */

@@ -1,5 +1,5 @@
 import { fill } from "../parts.js";
-import { atMinute, word } from "../words.js";
+import { atMinute, findWord, word } from "../words.js";
 import { deviceName } from "./device.js";
 import { list } from "./list.js";
 import { askAsMe } from "./me.js";
@@ -26,8 +26,10 @@ function showEntry(row, { action, outcome, address, user_agent, occurred_at }) {
   });
 }
 
-/** The verb as it is named in the API, set like a sentence: "auth.login_totp" is "Auth: login totp". */
+/** In words, or as the verb is named in the API, set like a sentence: "me.remove_passkey" is "Remove passkey". */
 function readable(/** @type {string} */ action) {
-  const text = action.replaceAll("_", " ").replaceAll(".", ": ");
+  const known = findWord(`did ${action}`);
+  if (known !== undefined) return known;
+  const text = (action.split(".").at(-1) ?? action).replaceAll("_", " ");
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
