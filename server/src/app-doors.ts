@@ -22,7 +22,7 @@ export function addDoors(
   addHealth(server, database, systemUrl);
   addJwks(server, signer);
   addAccountPages(server);
-  if (catching) addMailCatcher(server, { database, keyRing: services.keyRing });
+  if (catching) addMailCatcher(server, { database, ...services });
   registerDocs(server, () => openApiDocument(declared));
   refuseOtherMethods(server);
 }

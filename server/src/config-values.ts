@@ -1,4 +1,5 @@
 /** How a variable's text becomes its value. Each throws what is wrong as the middle of a sentence, never the text of a secret. */
+import { isCidr } from "#platform/limits";
 
 export const logLevels = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
 export type LogLevel = (typeof logLevels)[number];
@@ -115,4 +116,25 @@ export function origin(text: string): string {
 /** Only this word makes it production: everything else is somebody's own machine. */
 export function isProduction(text: string): boolean {
   return text.toLowerCase() === "production";
+}
+
+/** Whether an origin leads to another machine than this one. What is no origin leads nowhere. */
+export function isElsewhere(text: string): boolean {
+  try {
+    const host = new URL(origin(text)).hostname;
+    return !(host === "localhost" || host.endsWith(".localhost") || /^127\./.test(host) || host === "[::1]");
+  } catch {
+    return false;
+  }
+}
+
+/** Addresses and CIDR ranges. */
+export function ranges(text: string): string[] {
+  const all = text
+    .split(",")
+    .map((part) => part.trim())
+    .filter((part) => part !== "");
+  const wrong = all.find((range) => !isCidr(range));
+  if (wrong !== undefined) throw new Error(`holds "${wrong}"`);
+  return all;
 }

@@ -29,6 +29,7 @@ test("an empty environment is a whole configuration", () => {
     demo: true,
     production: false,
     publicUrl: "http://localhost:3000",
+    trustedProxies: [],
     mail: { kind: "catch" },
     mailFrom: undefined,
     bootstrapKey: undefined,
@@ -56,6 +57,7 @@ test("every variable is read", () => {
     PLINTH_URL: "https://Plinth.Example.com:443/",
     PLINTH_MAIL: "smtp://me%40x:p%23w%2F@mail.example:2525",
     PLINTH_MAIL_FROM: "Example & Co. <no-reply@example.com>",
+    PLINTH_TRUSTED_PROXIES: "10.0.0.0/8, ::1",
     LOG_LEVEL: "Debug",
   });
   assert.deepEqual(config, {
@@ -71,6 +73,7 @@ test("every variable is read", () => {
     mailFrom: { name: "Example & Co.", address: "no-reply@example.com" },
     bootstrapKey: `plk_${"a1_".repeat(7)}`,
     logLevel: "debug",
+    trustedProxies: ["10.0.0.0/8", "::1"],
     oauth: [],
   });
 });
@@ -107,6 +110,14 @@ test("each mistake is named with what would be right", () => {
     [{ PLINTH_MAIL: "smtp://me:p/w@mail.example", ...from }, /^PLINTH_MAIL /],
     [{ PLINTH_MAIL: "smtp://mail.example/x", ...from }, /^PLINTH_MAIL has something behind the port/],
     [{ PLINTH_MAIL: "smtp://me:100%@mail.example", ...from }, /^PLINTH_MAIL has a % in its login/],
+    [
+      { PLINTH_URL: "https://plinth.example.com" },
+      /^PLINTH_MAIL is required when PLINTH_URL is not this machine/,
+    ],
+    [
+      { PLINTH_TRUSTED_PROXIES: "10.0.0.0/8, me" },
+      /^PLINTH_TRUSTED_PROXIES holds "me": it must be addresses or CIDR/,
+    ],
     [{ PLINTH_MAIL: "smtp://mail.example" }, /^PLINTH_MAIL_FROM is required unless mails are caught/],
     [{ PLINTH_MAIL_FROM: "nobody" }, /^PLINTH_MAIL_FROM is "nobody": it must be an address/],
     [{ PLINTH_MAIL_FROM: "a@b.example, c@d.example" }, /^PLINTH_MAIL_FROM/],

@@ -26,6 +26,8 @@ export type Config = {
   production: boolean;
   /** Under which address people reach it: an origin such as `https://plinth.example.com`. */
   publicUrl: string;
+  /** CIDR ranges of proxies that are believed when they say for whom they ask. */
+  trustedProxies: string[];
   mail: read.MailSetting;
   /** Absent only with the mail catcher. */
   mailFrom?: read.MailFrom | undefined;
@@ -110,12 +112,18 @@ const variables = {
     describe:
       "Under which address people reach this installation: links in mails, tokens and passkeys are bound to it. Required in production; http://localhost with the PORT otherwise.",
   },
+  trustedProxies: {
+    name: "PLINTH_TRUSTED_PROXIES",
+    type: "addresses or CIDR ranges, separated by commas",
+    describe:
+      "Load balancers whose X-Forwarded-For is believed; absent: nobody's. Limits, trails and the address ranges of keys go by it.",
+  },
   mail: {
     name: "PLINTH_MAIL",
     type: "catch, smtp://user:password@host:port, smtps://… or resend:<API key>",
     fallback: "catch",
     describe:
-      "How mails leave; catch keeps them in the database and shows them at /dev/mail, and is refused in production.",
+      "How mails leave; catch keeps them in the database and shows them at /dev/mail: for one's own machine, and refused in production.",
   },
   mailFrom: {
     name: "PLINTH_MAIL_FROM",
@@ -172,6 +180,7 @@ export function readConfig(given: Environment = environment()): Config {
   const oauth = readOauth(given, mistakes);
   const production = take(variables.production, read.isProduction) ?? false;
   const publicUrl = take(variables.publicUrl, read.origin) ?? `http://localhost:${port}`;
+  const trustedProxies = take(variables.trustedProxies, read.ranges) ?? [];
   const mail = take(variables.mail, read.mail) ?? { kind: "catch" };
   const mailFrom = take(variables.mailFrom, read.mailFrom);
 
@@ -188,6 +197,7 @@ export function readConfig(given: Environment = environment()): Config {
     demo,
     production,
     publicUrl,
+    trustedProxies,
     mail,
     mailFrom,
     bootstrapKey,
@@ -218,7 +228,13 @@ function mailMistakes(given: Environment): string[] {
   const found: string[] = [];
   if (!caught && said(mailFrom) === "")
     found.push("PLINTH_MAIL_FROM is required unless mails are caught: the address that they are sent from.");
-  if (!read.isProduction(said(production))) return found;
+  if (!read.isProduction(said(production))) {
+    if (said(mail) === "" && read.isElsewhere(said(publicUrl)))
+      found.push(
+        "PLINTH_MAIL is required when PLINTH_URL is not this machine: the catcher, which is used otherwise, sends nothing and shows every mail, with its secret links, to whoever asks.",
+      );
+    return found;
+  }
   if (caught)
     found.push(
       "PLINTH_MAIL must be smtp://…, smtps://… or resend:… with NODE_ENV=production: the catcher sends nothing and shows every mail, with its secret links, to whoever asks.",

@@ -4,6 +4,10 @@ import type { KnownOrganization } from "./tenants.ts";
 
 export type Welcome = {
   url: string;
+  /** Where people reach it: an origin. */
+  people: string;
+  /** Mails stay here. */
+  catching: boolean;
   /** Since the process began. */
   ms: number;
   /** The first organization; undefined while there is none. */
@@ -15,7 +19,7 @@ export type Welcome = {
 
 /** The lines, with colours where `stream` shows them. */
 export function banner(
-  { url, ms, organization, key, bootstrapped }: Welcome,
+  { url, people, catching, ms, organization, key, bootstrapped }: Welcome,
   stream: NodeJS.WriteStream,
 ): string {
   const bold = (text: string) => styleText("bold", text, { stream });
@@ -26,6 +30,8 @@ export function banner(
   const rows = [
     row("API", bold(`${url}/v1`)),
     row("Docs", `${url}/docs`),
+    row("Account", `${people}/account`),
+    ...(catching ? [row("Mail", `${people}/dev/mail`, "what would have been sent")] : []),
     ...(organization === undefined ? [] : [row("Company", organization.name)]),
     ...(first.length > 0 ? first : [row("Key", howToGetKey(organization, bootstrapped))]),
     row("Try", `curl -H "Authorization: Bearer ${key ?? "plk_…"}" ${url}/v1/customers`),

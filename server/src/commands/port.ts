@@ -5,8 +5,11 @@ import { Complaint } from "./complaint.ts";
 
 type Place = { host: string; port: number };
 
-/** Asked before anything is made: a first start that cannot listen should not be one. */
-export async function refuseBusyPort({ host, port }: Place): Promise<void> {
+/**
+ * Asked before anything is made: a first start that cannot listen should not be one.
+ * @returns the port, also where any free one was wanted
+ */
+export async function refuseBusyPort({ host, port }: Place): Promise<number> {
   const probe = createServer();
   await new Promise<void>((resolve, reject) => {
     probe.once("error", reject);
@@ -14,7 +17,9 @@ export async function refuseBusyPort({ host, port }: Place): Promise<void> {
   }).catch((error) => {
     throw explained(error, { host, port });
   });
+  const address = probe.address();
   await new Promise((resolve) => probe.close(resolve));
+  return typeof address === "object" && address !== null ? address.port : port;
 }
 
 /** Opens the port; answers the API's address as a person would type it. */

@@ -47,8 +47,8 @@ async function start(): Promise<void> {
 }
 
 /** Each thing that must be closed again is told to `lifetime` as soon as it is there. */
-async function rise(config: Config, logger: Logger, lifetime: Lifetime): Promise<void> {
-  if (config.port !== 0) await refuseBusyPort(config);
+async function rise(given: Config, logger: Logger, lifetime: Lifetime): Promise<void> {
+  const config = withPort(given, await refuseBusyPort(given));
 
   const installation = await timed(
     () => openInstallation(config, tell),
@@ -57,7 +57,7 @@ async function rise(config: Config, logger: Logger, lifetime: Lifetime): Promise
   lifetime.closes(installation.close);
   lifetime.goOn();
 
-  const app = await createApp({ ...installation, logger });
+  const app = await createApp({ ...config, ...installation, logger });
   lifetime.closes(() => app.close());
   const { revive } = installation;
   if (revive !== undefined) {
@@ -77,7 +77,30 @@ async function rise(config: Config, logger: Logger, lifetime: Lifetime): Promise
   const [organization] = await listOrganizations(app.database);
   const bootstrapped = key !== undefined && config.bootstrapKey !== undefined;
   const ms = performance.now(); // since the process began
-  print(banner({ url, ms, organization, key: bootstrapped ? undefined : key, bootstrapped }, process.stdout));
+  print(
+    banner(
+      {
+        url,
+        people: config.publicUrl,
+        catching: config.mail.kind === "catch",
+        ms,
+        organization,
+        key: bootstrapped ? undefined : key,
+        bootstrapped,
+      },
+      process.stdout,
+    ),
+  );
+}
+
+/** With any free port, links in mails lead to the one that was found. */
+function withPort(config: Config, port: number): Config {
+  if (config.port === port) return config;
+  return {
+    ...config,
+    port,
+    publicUrl: config.publicUrl.replace(/^http:\/\/localhost:0$/, `http://localhost:${port}`),
+  };
 }
 
 function databaseLine({ database, dataDir }: Config, { applied }: Installation): string {

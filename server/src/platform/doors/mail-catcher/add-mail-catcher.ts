@@ -9,33 +9,45 @@ import { type CaughtMail, findCaughtMail, listCaughtMails } from "#platform/mail
 import type { KeyRing } from "#platform/secrets";
 import { listPage, mailPage, mailPagePolicy } from "./pages.ts";
 
-type Means = { database: Database; keyRing: KeyRing };
+type Means = { database: Database; keyRing: KeyRing; publicUrl: string };
 type Named = { Params: { id: string } };
 
 /** Adds `GET /dev/mail` (`?to=` an address), `/dev/mail/:id` and `/dev/mail/:id/html`, the mail's own HTML. */
-export function addMailCatcher(server: FastifyInstance, { database, keyRing }: Means): void {
+export function addMailCatcher(server: FastifyInstance, { database, keyRing, publicUrl }: Means): void {
+  const onRequest = async ({ hostname }: FastifyRequest) => {
+    if (!isOurs(hostname, publicUrl)) throw notFound("There is nothing at this path.");
+  };
   const find = async (request: FastifyRequest<Named>) => {
     const mail = await findCaughtMail(database, keyRing, request.params.id);
     if (mail === undefined) throw notFound("No mail with this id was caught.");
     return mail;
   };
 
-  server.get("/dev/mail", async (request, reply) => {
+  server.get("/dev/mail", { onRequest }, async (request, reply) => {
     const to = new URL(request.url, "http://here").searchParams.get("to") || undefined;
     const mails = await listCaughtMails(database, keyRing, to);
     return wantsJson(request) ? sendMails(reply, mails) : sendPage(reply, listPage(mails, to));
   });
 
-  server.get<Named>("/dev/mail/:id", async (request, reply) => {
+  server.get<Named>("/dev/mail/:id", { onRequest }, async (request, reply) => {
     const mail = await find(request);
     return wantsJson(request) ? sendMails(reply, [mail]) : sendPage(reply, mailPage(mail));
   });
 
-  server.get<Named>("/dev/mail/:id/html", async (request, reply) => {
+  server.get<Named>("/dev/mail/:id/html", { onRequest }, async (request, reply) => {
     const { html } = await find(request);
     // links leave the frame, which is too small for what they lead to
     return sendPage(reply, html.replace("<head>", '<head><base target="_blank">'), ofMail);
   });
+}
+
+/**
+ * Names that lead here. A page of somebody else's whose name was made to lead here (DNS rebinding) would read the
+ * mails otherwise, with all their links.
+ */
+function isOurs(hostname: string, publicUrl: string): boolean {
+  const name = hostname.replace(/:\d+$/, "").toLowerCase();
+  return ["localhost", "127.0.0.1", "[::1]", "::1", new URL(publicUrl).hostname].includes(name);
 }
 
 /** A mail in its frame: nothing is loaded, nothing runs, and only links lead out. */

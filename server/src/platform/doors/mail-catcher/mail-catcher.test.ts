@@ -24,7 +24,7 @@ const mailing = startMailing({
 });
 const server = Fastify();
 server.setErrorHandler((error, request, reply) => sendFailure(request, reply, error));
-addMailCatcher(server, { database, keyRing });
+addMailCatcher(server, { database, keyRing, publicUrl: "https://plinth.example.com" });
 const url = await server.listen({ port: 0, host: "127.0.0.1" });
 after(async () => {
   await server.close();
@@ -166,4 +166,12 @@ describe("caught mails", () => {
     assert.equal((await json("/dev/mail?to=many@people.example")).json.data.length, 100);
     assert.equal((await json("/dev/mail?to=ada@people.example")).json.data.length, 1);
   });
+});
+
+test("404: under a name that is not ours there is no mail, whatever it was made to lead to", async () => {
+  const asked = (host: string) => server.inject({ url: "/dev/mail", headers: { host } });
+  for (const host of ["evil.example", "127.0.0.1.evil.example", "10.0.0.7:3000"])
+    assert.equal((await asked(host)).statusCode, 404, host);
+  for (const host of ["localhost:3000", "127.0.0.1", "plinth.example.com"])
+    assert.equal((await asked(host)).statusCode, 200, host);
 });
