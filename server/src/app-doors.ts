@@ -5,11 +5,12 @@ import { addAccountPages } from "#platform/doors/account";
 import { addHealth } from "#platform/doors/health";
 import { addJwks } from "#platform/doors/jwks";
 import { addMailCatcher } from "#platform/doors/mail-catcher";
+import { addMetrics } from "#platform/doors/metrics";
 import { openApiDocument, registerDocs } from "#platform/doors/openapi";
 import { refuseOtherMethods } from "#platform/doors/rest";
 import type { AppServices } from "./app-services.ts";
 
-type Served = { database: Database; systemUrl: string } & Pick<
+type Served = { database: Database; systemUrl: string; metricsToken: string | undefined } & Pick<
   AppServices,
   "signer" | "catching" | "services"
 >;
@@ -17,9 +18,10 @@ type Served = { database: Database; systemUrl: string } & Pick<
 export function addDoors(
   server: FastifyInstance,
   declared: Parameters<typeof openApiDocument>[0],
-  { database, systemUrl, signer, catching, services }: Served,
+  { database, systemUrl, metricsToken, signer, catching, services }: Served,
 ): void {
   addHealth(server, database, systemUrl);
+  addMetrics(server, metricsToken);
   addJwks(server, signer);
   addAccountPages(server);
   if (catching) addMailCatcher(server, { database, ...services });

@@ -63,6 +63,7 @@ export type AppOptions = ServiceOptions & {
   appUrl: string;
   systemUrl: string;
   trustedProxies?: string[];
+  metricsToken?: string | undefined;
   clock?: Clock;
 };
 
@@ -90,7 +91,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const stopping = new AbortController();
   const door = { ...declared, reads, executor, services, ...authenticator, clock, trustedProxies, logger };
   const server = createRestServer({ ...door, stopping: stopping.signal });
-  addDoors(server, declared, { ...made, database, systemUrl });
+  addDoors(server, declared, { ...made, database, systemUrl, metricsToken: options.metricsToken });
   await server.ready();
 
   return {

@@ -138,3 +138,8 @@ export function ranges(text: string): string[] {
   if (wrong !== undefined) throw new Error(`holds "${wrong}"`);
   return all;
 }
+
+export function metricsToken(text: string): string {
+  if (!/^\S{16,200}$/.test(text)) throw new Error("is too short or holds a space");
+  return text;
+}

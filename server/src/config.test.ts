@@ -30,6 +30,7 @@ test("an empty environment is a whole configuration", () => {
     production: false,
     publicUrl: "http://localhost:3000",
     trustedProxies: [],
+    metricsToken: undefined,
     mail: { kind: "catch" },
     mailFrom: undefined,
     bootstrapKey: undefined,
@@ -58,6 +59,7 @@ test("every variable is read", () => {
     PLINTH_MAIL: "smtp://me%40x:p%23w%2F@mail.example:2525",
     PLINTH_MAIL_FROM: "Example & Co. <no-reply@example.com>",
     PLINTH_TRUSTED_PROXIES: "10.0.0.0/8, ::1",
+    PLINTH_METRICS_TOKEN: "sesame-opens-sesame",
     LOG_LEVEL: "Debug",
   });
   assert.deepEqual(config, {
@@ -74,6 +76,7 @@ test("every variable is read", () => {
     bootstrapKey: `plk_${"a1_".repeat(7)}`,
     logLevel: "debug",
     trustedProxies: ["10.0.0.0/8", "::1"],
+    metricsToken: "sesame-opens-sesame",
     oauth: [],
   });
 });

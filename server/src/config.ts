@@ -28,6 +28,8 @@ export type Config = {
   publicUrl: string;
   /** CIDR ranges of proxies that are believed when they say for whom they ask. */
   trustedProxies: string[];
+  /** Opens /metrics; absent: private addresses do. */
+  metricsToken?: string | undefined;
   mail: read.MailSetting;
   /** Absent only with the mail catcher. */
   mailFrom?: read.MailFrom | undefined;
@@ -118,6 +120,12 @@ const variables = {
     describe:
       "Load balancers whose X-Forwarded-For is believed; absent: nobody's. Limits, trails and the address ranges of keys go by it.",
   },
+  metricsToken: {
+    name: "PLINTH_METRICS_TOKEN",
+    type: "16 characters or more",
+    describe:
+      "Opens /metrics as Authorization: Bearer …; absent: it answers private addresses. Set it behind a proxy, where every address is private.",
+  },
   mail: {
     name: "PLINTH_MAIL",
     type: "catch, smtp://user:password@host:port, smtps://… or resend:<API key>",
@@ -181,6 +189,7 @@ export function readConfig(given: Environment = environment()): Config {
   const production = take(variables.production, read.isProduction) ?? false;
   const publicUrl = take(variables.publicUrl, read.origin) ?? `http://localhost:${port}`;
   const trustedProxies = take(variables.trustedProxies, read.ranges) ?? [];
+  const metricsToken = take(variables.metricsToken, read.metricsToken);
   const mail = take(variables.mail, read.mail) ?? { kind: "catch" };
   const mailFrom = take(variables.mailFrom, read.mailFrom);
 
@@ -198,6 +207,7 @@ export function readConfig(given: Environment = environment()): Config {
     production,
     publicUrl,
     trustedProxies,
+    metricsToken,
     mail,
     mailFrom,
     bootstrapKey,

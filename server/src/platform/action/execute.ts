@@ -4,6 +4,7 @@
  */
 import { isDatabaseFault, isRetryable } from "#platform/db";
 import { dryRunImpossible, type FieldError, invalidInput, Problem } from "#platform/errors";
+import { countVerb } from "#platform/telemetry";
 import { admit } from "./admit.ts";
 import { type Answer, type Call, type Outcome, wishOf } from "./call.ts";
 import type { Action } from "./define-action.ts";
@@ -26,20 +27,29 @@ export function createExecutor(means: Means): Executor {
 
   return {
     async execute(action, given) {
-      const admitted = admit(action, given);
-      checkInputs(action, given);
-      if (given.dryRun && action.dryRun === false) {
-        throw dryRunImpossible(`"${action.name}" cannot be tried out with dry_run.`);
+      try {
+        const answer = await execute(action, given);
+        countVerb(action.name, "done");
+        return answer;
+      } catch (error) {
+        const problem = problemOf(error);
+        countVerb(action.name, problem?.kind.code ?? "failed");
+        throw problem ?? error;
       }
-      const outcome = await prepareAndPerform(action, admitted).catch((error: unknown) => {
-        throw problemOf(error) ?? error;
-      });
-      if ("refused" in outcome) throw outcome.refused;
-      const { answer } = outcome;
-      if (!given.dryRun) return answer;
-      return { ...answer, status: answer.body === null ? 204 : 200, location: null, etag: null };
     },
   };
+
+  async function execute(action: Action, given: Call): Promise<Answer> {
+    const admitted = admit(action, given);
+    checkInputs(action, given);
+    if (given.dryRun && action.dryRun === false)
+      throw dryRunImpossible(`"${action.name}" cannot be tried out with dry_run.`);
+    const outcome = await prepareAndPerform(action, admitted);
+    if ("refused" in outcome) throw outcome.refused;
+    const { answer } = outcome;
+    if (!given.dryRun) return answer;
+    return { ...answer, status: answer.body === null ? 204 : 200, location: null, etag: null };
+  }
 
   async function prepareAndPerform(action: Action, call: OrganizationCall | PersonalCall): Promise<Outcome> {
     if (action.kind === "many") return perform(action, call);

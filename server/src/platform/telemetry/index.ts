@@ -15,3 +15,5 @@ export function createLogger(level: string): Logger {
     pino.destination({ dest: 1, sync: false, minLength: 4096, periodicFlush: 1_000 }),
   );
 }
+
+export { countVerb, metricsText } from "./metrics.ts";
