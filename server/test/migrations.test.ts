@@ -8,27 +8,24 @@ import { fileURLToPath } from "node:url";
 import { Client } from "pg";
 import { type EmptyDatabase, emptyDatabase } from "#harness/empty-database";
 import { testDatabase } from "#harness/postgres";
-import { type Fixtures, fillTenantTables } from "#harness/tenant-rows";
+import { rowFixtures } from "#harness/row-fixtures";
+import { fillTables } from "#harness/tenant-rows";
 import { migrate } from "#platform/db";
 import { dumpSchema, schemaDifference } from "../src/platform/db/schema-dump.ts";
 
 const migrations = fileURLToPath(new URL("../migrations", import.meta.url));
-const organizations = [randomUUID(), randomUUID()];
-
-/** Where a rule ties columns together, or a text has a form. */
-const fixtures: Fixtures = {
-  "plinth.outbox": { type: "thing.created" },
-  "plinth.idempotency_records": { status: 201 },
-  api_keys: { customer_scope: null },
-  orders: { subtotal_minor: 100, tax_minor: 19, total_minor: 119 },
+const owners = {
+  organizations: [randomUUID(), randomUUID()],
+  people: [randomUUID(), randomUUID()],
 };
 
 const made: EmptyDatabase[] = [];
 after(() => Promise.all(made.map((database) => database.drop())));
 
-test("every migration runs on a database that holds rows of two organizations", async () => {
+test("every migration runs on a database that holds rows of two organizations and two people", async () => {
   const tables = await migrateOverRows({});
-  assert.ok(tables.includes("organizations") && tables.includes("plinth.outbox"), tables.join());
+  for (const name of ["organizations", "plinth.outbox", "users", "recovery_codes", "plinth.mails"])
+    assert.ok(tables.includes(name), name);
 });
 
 test("server/schema.sql is the schema after all migrations", async () => {
@@ -44,6 +41,14 @@ test("a migration that only an empty database survives fails", async () => {
   await assert.rejects(
     migrateOverRows(planted),
     /customers_careless\.sql failed: column "nickname".*contains null/,
+  );
+});
+
+test("a migration that only a database without people survives fails", async () => {
+  const planted = { "sessions_careless.sql": "alter table sessions add column device text not null;" };
+  await assert.rejects(
+    migrateOverRows(planted),
+    /sessions_careless\.sql failed: column "device".*contains null/,
   );
 });
 
@@ -97,6 +102,6 @@ async function migrateOverRows(planted: Record<string, string>): Promise<string[
 
   async function migrateAndFill(): Promise<string[]> {
     await migrate(database.ownerUrl, { dir });
-    return fillTenantTables(owner, organizations, fixtures);
+    return fillTables(owner, owners, rowFixtures);
   }
 }

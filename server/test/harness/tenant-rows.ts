@@ -1,50 +1,59 @@
 /**
- * Rows for every tenant table, made from what the catalog says of its columns, so that a table is
- * met with data by every later migration without anybody thinking of it.
+ * Rows for every table, made from what the catalog says of its columns, so that a table is met with data by every
+ * later migration without anybody thinking of it: tables of organizations, of people, and of neither.
  *
- * Two rows per organization: a lean one, where everything that may be null is, and a full one,
- * where nothing is. The lean one stops `set not null` without a backfill, the full one stops a
- * conversion that its values do not survive.
+ * Two rows per owner: a lean one, where everything that may be null is, and a full one, where nothing is. The lean
+ * one stops `set not null` without a backfill, the full one stops a conversion that its values do not survive.
  */
 import { createHash } from "node:crypto";
 import type { Client } from "pg";
 
 type Column = { name: string; type: string; nullable: boolean; preset: boolean; check: string };
 type ForeignKey = { columns: string[]; target: string; targetColumns: string[] };
-type Table = { name: string; tenant: string; single: boolean; columns: Column[]; foreignKeys: ForeignKey[] };
+type Table = {
+  name: string;
+  kind: "organization" | "person" | "nobody";
+  /** The column that names whose the row is. */
+  owner: string | null;
+  /** There is room for one row of each owner. */
+  single: boolean;
+  columns: Column[];
+  foreignKeys: ForeignKey[];
+};
 type Row = Record<string, unknown>;
 
-/** Values per table where a rule ties columns together or a generated text cannot have its form. */
-export type Fixtures = Record<string, Row>;
+/** Whose rows are made. */
+export type Owners = { organizations: string[]; people: string[] };
 
 /**
- * Give every table with an `organization_id` (and `organizations` itself) its rows of each
- * organization, where it has none yet. Works as the owner, under forced Row Level Security.
+ * Values per table where a rule ties columns together or a generated text cannot have its form. A pair says the
+ * lean row apart from the full one; what the lean one names is no longer null in it.
+ */
+export type Fixtures = Record<string, Row | readonly [lean: Row, full: Row]>;
+
+/**
+ * Gives every table its rows of each organization or person, where it has none yet; the tables of nobody get two.
+ * Works as the owner of the tables, under forced Row Level Security.
  *
- * @returns the names of all tenant tables, each now holding rows of each organization
+ * @returns the names of all tables, each now holding rows of each owner
  * @throws naming every table that could not be filled, and why
  */
-export async function fillTenantTables(
-  owner: Client,
-  organizations: string[],
-  fixtures: Fixtures,
-): Promise<string[]> {
-  const tables = await tenantTables(owner);
-  let waiting = await tablesWithoutRows(owner, tables, organizations);
+export async function fillTables(owner: Client, owners: Owners, fixtures: Fixtures): Promise<string[]> {
+  const { rows: tables } = await owner.query<Table>(tablesSql);
+  let waiting = await tablesWithoutRows(owner, tables, owners);
   while (waiting.length > 0) {
     const failures = new Map<Table, string>();
     for (const table of waiting) {
-      // A table whose parents come later in the alphabet is filled in the next round.
-      await fill(owner, table, organizations, fixtures[table.name] ?? {}).catch((error: Error) => {
+      // a table whose parents come later in the alphabet is filled in the next round
+      await fill(owner, table, owners, fixtures[table.name] ?? {}).catch((error: Error) => {
         failures.set(table, error.message);
       });
     }
     if (failures.size === waiting.length) throw new Error(told(failures));
     waiting = [...failures.keys()];
   }
-  const empty = await tablesWithoutRows(owner, tables, organizations);
-  if (empty.length > 0)
-    throw new Error(`no rows of each organization in ${empty.map((table) => table.name)}`);
+  const empty = await tablesWithoutRows(owner, tables, owners);
+  if (empty.length > 0) throw new Error(`no rows of each owner in ${empty.map((table) => table.name)}`);
   return tables.map((table) => table.name);
 }
 
@@ -53,31 +62,42 @@ function told(failures: Map<Table, string>): string {
   return `these tables could not be filled; a fixture in the test may be missing:\n${lines.join("\n")}`;
 }
 
-async function tenantTables(owner: Client): Promise<Table[]> {
-  const { rows } = await owner.query<Table>(tenantTablesSql);
-  return rows;
+function ownersOf({ kind }: Table, { organizations, people }: Owners): string[] {
+  return { organization: organizations, person: people, nobody: ["nobody"] }[kind];
 }
 
-async function tablesWithoutRows(owner: Client, tables: Table[], organizations: string[]): Promise<Table[]> {
+async function tablesWithoutRows(owner: Client, tables: Table[], owners: Owners): Promise<Table[]> {
   const without: Table[] = [];
   for (const table of tables) {
+    const expected = ownersOf(table, owners);
     const { rows } = await owner.query<{ found: number }>(
-      `select count(distinct ${table.tenant})::int as found from ${table.name} where ${table.tenant} = any ($1)`,
-      [organizations],
+      table.owner === null
+        ? `select least(count(*), 1)::int as found from ${table.name}`
+        : `select count(distinct ${table.owner})::int as found from ${table.name} where ${table.owner} = any ($1)`,
+      table.owner === null ? [] : [expected],
     );
-    if (rows[0]?.found !== organizations.length) without.push(table);
+    if (rows[0]?.found !== expected.length) without.push(table);
   }
   return without;
 }
 
-async function fill(owner: Client, table: Table, organizations: string[], fixture: Row): Promise<void> {
+async function fill(owner: Client, table: Table, owners: Owners, fixture: Fixtures[string]): Promise<void> {
+  const [lean, full] = Array.isArray(fixture) ? fixture : [{}, fixture];
   await owner.query("begin");
   try {
-    for (const organization of organizations) {
-      await enterContext(owner, organization);
-      await insert(owner, table, await rowOf(owner, table, { organization, ordinal: 0, fixture }));
+    for (const one of ownersOf(table, owners)) {
+      await enterContext(owner, table, one);
+      await insert(
+        owner,
+        table,
+        await rowOf(owner, table, { owner: one, ordinal: 0, fixture: lean, spare: full }),
+      );
       if (!table.single)
-        await insert(owner, table, await rowOf(owner, table, { organization, ordinal: 1, fixture }));
+        await insert(
+          owner,
+          table,
+          await rowOf(owner, table, { owner: one, ordinal: 1, fixture: full, spare: {} }),
+        );
     }
     await owner.query("commit");
   } catch (error) {
@@ -87,23 +107,25 @@ async function fill(owner: Client, table: Table, organizations: string[], fixtur
 }
 
 /** Defaults such as `plinth.actor()` ask who is calling. */
-async function enterContext(owner: Client, organization: string): Promise<void> {
-  await owner.query("select plinth.set_context($1::uuid, $2, 'all')", [
-    organization,
-    `member:${organization}`,
-  ]);
+async function enterContext(owner: Client, { kind }: Table, one: string): Promise<void> {
+  const [organization, actor, scope] =
+    kind === "organization" ? [one, `member:${one}`, "all"] : [null, `user:${one}`, null];
+  await owner.query("select plinth.set_context($1::uuid, $2, $3)", [organization, actor, scope]);
 }
 
-type Wish = { organization: string; ordinal: number; fixture: Row };
+/** `spare` has values for what must not be null and is not said of the lean row. */
+type Wish = { owner: string; ordinal: number; fixture: Row; spare: Row };
 
 async function rowOf(owner: Client, table: Table, wish: Wish): Promise<Row> {
-  const row: Row = { [table.tenant]: wish.organization };
+  const { fixture, spare, ordinal } = wish;
+  const row: Row = table.owner === null ? {} : { [table.owner]: wish.owner };
   for (const key of table.foreignKeys)
     Object.assign(row, await parentOf(owner, table, key, { ...wish, row }));
   for (const column of table.columns) {
-    if (column.name in row || column.preset) continue;
-    if (column.nullable && wish.ordinal === 0) continue;
-    row[column.name] = column.name in wish.fixture ? wish.fixture[column.name] : valueFor(column, wish);
+    if (column.name in row) continue;
+    if (column.name in fixture) row[column.name] = fixture[column.name];
+    else if (column.preset || (column.nullable && ordinal === 0)) continue;
+    else row[column.name] = column.name in spare ? spare[column.name] : valueFor(column, wish);
   }
   return row;
 }
@@ -137,12 +159,12 @@ function targetOf(key: ForeignKey, column: string): string {
   return key.targetColumns[key.columns.indexOf(column)] ?? column;
 }
 
-/** A small value of the column's type that differs between organizations and between their rows. */
-function valueFor(column: Column, { organization, ordinal }: Wish): unknown {
+/** A small value of the column's type that differs between owners and between their rows. */
+function valueFor(column: Column, { owner, ordinal }: Wish): unknown {
   const allowed = /ARRAY\['([^']*)'/.exec(column.check)?.[1];
   if (allowed !== undefined) return allowed;
   if (column.type.endsWith("[]")) return [];
-  const seed = createHash("sha256").update(`${organization} ${column.name} ${ordinal}`).digest();
+  const seed = createHash("sha256").update(`${owner} ${column.name} ${ordinal}`).digest();
   const makers: Record<string, () => unknown> = {
     text: () => `${column.name} ${seed.toString("hex", 0, 4)}`,
     uuid: () => seed.toString("hex", 0, 16),
@@ -152,6 +174,7 @@ function valueFor(column: Column, { organization, ordinal }: Wish): unknown {
     integer: () => ordinal + 1,
     bigint: () => ordinal + 1,
     numeric: () => ordinal + 1,
+    "double precision": () => ordinal + 1,
     json: () => "{}",
     jsonb: () => "{}",
     date: () => `2026-01-3${ordinal}`,
@@ -174,23 +197,29 @@ async function insert(owner: Client, table: Table, row: Row): Promise<void> {
 }
 
 /**
- * `single`: a unique key on nothing but the organization leaves room for one row.
- * `preset`: a default or a generated value. Value types with a form of their own keep their name,
- * the others count as what they are made of.
+ * Whose a table is: an organization's when it must name one, a person's when it must name a user, else nobody's.
+ * `single`: a unique key on nothing but the owner leaves room for one row. `preset`: a default or a generated value.
+ * Value types with a form of their own keep their name, the others count as what they are made of.
  */
-const tenantTablesSql = `
-  with tenant as (
-    select c.oid, c.oid::regclass::text as name, a.attnum as key, a.attname::text as tenant
+const tablesSql = `
+  with owned as (
+    select c.oid, c.oid::regclass::text as name, o.*
       from pg_class c
       join pg_namespace n on n.oid = c.relnamespace
-      join pg_attribute a on a.attrelid = c.oid and not a.attisdropped
-       and a.attname = case when c.oid = to_regclass('public.organizations') then 'id' else 'organization_id' end
-     where c.relkind in ('r', 'p') and n.nspname !~ '^pg_'
+      left join lateral (
+        select a.attnum as key, a.attname::text as owner, k.kind
+          from pg_attribute a
+          join (values (1, 'public.organizations', 'id', 'organization'), (2, 'public.users', 'id', 'person'),
+                       (3, null, 'organization_id', 'organization'), (4, null, 'user_id', 'person'))
+               k(place, itself, name, kind)
+            on a.attname = k.name and (k.itself is null or to_regclass(k.itself) = c.oid)
+         where a.attrelid = c.oid and a.attnotnull and not a.attisdropped
+         order by k.place limit 1) o on true
+     where c.relkind in ('r', 'p') and n.nspname in ('public', 'plinth')
   )
-  select t.name, t.tenant,
+  select t.name, coalesce(t.kind, 'nobody') as kind, t.owner,
          exists (select from pg_index i where i.indrelid = t.oid and i.indisunique and i.indpred is null
-                    and i.indnkeyatts = 1 and i.indkey[0] = t.key and t.tenant = 'organization_id')
-           or t.tenant = 'id' as single,
+                    and i.indnkeyatts = 1 and i.indkey[0] = t.key) as single,
          (select json_agg(json_build_object(
                    'name', a.attname,
                    'type', case when y.typname in ('country', 'currency') then a.atttypid::regtype::text
@@ -210,5 +239,5 @@ const tenantTablesSql = `
                                        join pg_attribute a on a.attrelid = k.confrelid and a.attnum = u.num))
                  order by cardinality(k.conkey) desc, k.conname), '[]')
             from pg_constraint k where k.conrelid = t.oid and k.contype = 'f') as "foreignKeys"
-    from tenant t
+    from owned t
    order by t.name`;

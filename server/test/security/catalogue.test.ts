@@ -5,7 +5,8 @@ import { describe, test } from "node:test";
 import { Client } from "pg";
 import { testApp } from "#harness/app";
 import { execute } from "#harness/execute";
-import { fillTenantTables } from "#harness/tenant-rows";
+import { rowFixtures } from "#harness/row-fixtures";
+import { fillTables } from "#harness/tenant-rows";
 import { operatorsOf, plain, type Resource } from "#platform/resource";
 import { getText } from "../../src/platform/resource/statements.ts";
 
@@ -72,12 +73,8 @@ describe("an object of which everything is null that may be", async () => {
   const organization = randomUUID();
   const owner = new Client({ connectionString: ownerUrl });
   await owner.connect();
-  await fillTenantTables(owner, [organization], {
-    "plinth.outbox": { type: "thing.created" },
-    "plinth.idempotency_records": { status: 201 },
-    api_keys: { customer_scope: [randomUUID()] },
-    orders: { subtotal_minor: 100, tax_minor: 19, total_minor: 119 },
-  });
+  const people = [randomUUID(), randomUUID()];
+  await fillTables(owner, { organizations: [organization], people }, rowFixtures);
   await owner.end();
   const key = await t.keyFor(organization, "owner");
 

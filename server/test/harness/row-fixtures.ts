@@ -1,0 +1,22 @@
+/** What `fillTables` cannot know of our tables: where a rule ties columns together, or a text has a form. */
+import { randomUUID } from "node:crypto";
+import type { Fixtures } from "./tenant-rows.ts";
+
+const [before, later, last] = ["2026-01-01T00:00:00Z", "2026-02-01T00:00:00Z", "2026-03-01T00:00:00Z"];
+
+export const rowFixtures: Fixtures = {
+  "plinth.outbox": { type: "thing.created" },
+  "plinth.idempotency_records": { status: 201 },
+  "plinth.user_idempotency_records": { status: 201 },
+  // a key is a service account's or a member's, not both
+  api_keys: { customer_scope: [randomUUID()], user_id: null },
+  orders: { subtotal_minor: 100, tax_minor: 19, total_minor: 119 },
+  users: { locale: "en" },
+  // a mail waits with its payload, or was sent
+  "plinth.mails": [
+    { kind: "reset_password", payload: "sealed" },
+    { kind: "reset_password", payload: "sealed", failed_at: null },
+  ],
+  "plinth.signing_keys": { public_jwk: "{}", signs_from: before, signs_until: later, gone_at: last },
+  sessions: { kind: "token" },
+};
