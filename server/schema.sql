@@ -75,6 +75,18 @@ $function$;
 alter routine plinth.actor_user() owner to plinth_owner;
 grant execute on routine plinth.actor_user() to public;
 
+CREATE OR REPLACE FUNCTION plinth.count_owned_organizations()
+ RETURNS integer
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select count(*)::integer from public.members m
+   where m.id = plinth.actor_user() and m.role = 'owner' and m.ended_at is null
+$function$;
+alter routine plinth.count_owned_organizations() owner to plinth_system;
+grant execute on routine plinth.count_owned_organizations() to plinth_app;
+
 CREATE OR REPLACE FUNCTION plinth.is_email_taken(p_email text)
  RETURNS boolean
  LANGUAGE sql
@@ -590,7 +602,7 @@ create policy system_serves on plinth.outbox as permissive for all to plinth_sys
   using (true)
   with check (true);
 grant insert, select on plinth.outbox to plinth_app;
-grant delete, select on plinth.outbox to plinth_system;
+grant delete, insert, select on plinth.outbox to plinth_system;
 
 create table plinth.registrations (
   id uuid default uuidv7() not null,
@@ -855,6 +867,7 @@ create table public.api_keys (
   last_used_at plinth.moment,
   previous_secret_hash bytea,
   previous_expires_at plinth.moment,
+  rotated_at plinth.moment,
   reminded_at plinth.moment,
   constraint api_keys_pkey PRIMARY KEY (organization_id, id),
   constraint api_keys_secret_hash_key UNIQUE (secret_hash),
@@ -984,7 +997,10 @@ create table public.invitations (
   role text not null,
   secret_hash bytea not null,
   invited_by text default plinth.actor() not null,
+  responsible_user_id uuid,
   expires_at plinth.moment not null,
+  sent_at plinth.moment default plinth.now() not null,
+  sent_count integer default 1 not null,
   accepted_at plinth.moment,
   accepted_by uuid,
   revoked_at plinth.moment,
@@ -994,7 +1010,8 @@ create table public.invitations (
   constraint invitations_pkey PRIMARY KEY (organization_id, id),
   constraint invitations_secret_hash_unique UNIQUE (secret_hash),
   constraint invitations_accepted_by_fkey FOREIGN KEY (accepted_by) REFERENCES public.users(id),
-  constraint invitations_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organizations(id)
+  constraint invitations_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organizations(id),
+  constraint invitations_responsible_user_fkey FOREIGN KEY (organization_id, responsible_user_id) REFERENCES public.members(organization_id, id)
 );
 alter table public.invitations owner to plinth_owner;
 alter table public.invitations enable row level security;
@@ -1002,6 +1019,8 @@ alter table public.invitations force row level security;
 CREATE INDEX invitations_by_accepted_by ON public.invitations USING btree (accepted_by);
 CREATE INDEX invitations_by_created_at ON public.invitations USING btree (organization_id, created_at, id);
 CREATE INDEX invitations_by_email ON public.invitations USING btree (organization_id, email);
+CREATE INDEX invitations_by_responsible_user ON public.invitations USING btree (organization_id, responsible_user_id);
+CREATE INDEX invitations_by_sent_at ON public.invitations USING btree (organization_id, sent_at);
 create policy app_adds on public.invitations as permissive for insert to plinth_app
   with check ((organization_id = ( SELECT plinth.organization() AS organization)));
 create policy app_changes on public.invitations as permissive for update to plinth_app

@@ -32,6 +32,14 @@ language sql security definer set search_path = '' as $$
 $$;
 call plinth.serve_as_system('plinth.rename_member(text, text)');
 
+-- How many organizations a person owns; only their own.
+create function plinth.count_owned_organizations() returns integer
+language sql stable security definer set search_path = '' as $$
+  select count(*)::integer from public.members m
+   where m.id = plinth.actor_user() and m.role = 'owner' and m.ended_at is null
+$$;
+call plinth.serve_as_system('plinth.count_owned_organizations()');
+
 create table invitations (
   organization_id uuid not null references organizations (id),
   id uuid not null default uuidv7(),
@@ -39,15 +47,23 @@ create table invitations (
   role text not null,
   secret_hash bytea not null constraint invitations_secret_hash_unique unique,
   invited_by text not null default plinth.actor(),
+  -- the member who answers for it: what they may no longer give, nobody can accept; null for programs
+  responsible_user_id uuid,
   expires_at plinth.moment not null,
+  sent_at plinth.moment not null default plinth.now(),
+  sent_count integer not null default 1,
   accepted_at plinth.moment,
   accepted_by uuid references users (id),
   revoked_at plinth.moment,
   version integer not null default 1,
   created_at plinth.moment not null default plinth.now(),
   updated_at plinth.moment not null default plinth.now(),
-  primary key (organization_id, id)
+  primary key (organization_id, id),
+  constraint invitations_responsible_user_fkey foreign key (organization_id, responsible_user_id)
+    references members (organization_id, id)
 );
+create index invitations_by_responsible_user on invitations (organization_id, responsible_user_id);
+create index invitations_by_sent_at on invitations (organization_id, sent_at);
 create index invitations_by_created_at on invitations (organization_id, created_at, id);
 create index invitations_by_email on invitations (organization_id, email);
 create index invitations_by_accepted_by on invitations (accepted_by);

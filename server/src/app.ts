@@ -20,17 +20,17 @@ import { checkCatalog, createReads, createRegistry, type Reads, type Registry } 
 import { addDoors } from "./app-doors.ts";
 import { createServices, type ServiceOptions } from "./app-services.ts";
 
+/** What every new organization starts with. */
+export const founders: Founder[] = [seedTaxRates, seedWarehouse];
+
 const modules: Module[] = [
-  organizationsModule,
+  organizationsModule(founders),
   identityModule,
   customersModule,
   catalogModule,
   inventoryModule,
   ordersModule,
 ];
-
-/** What every new organization starts with. */
-export const founders: Founder[] = [seedTaxRates, seedWarehouse];
 
 export const { version } = JSON.parse(
   readFileSync(new URL("../../package.json", import.meta.url), "utf8"),

@@ -1,5 +1,7 @@
 import { defineProblem } from "#platform/errors";
 
+export { invalidToken } from "#platform/opaque-token";
+
 export const invalidCredentials = defineProblem({
   code: "invalid_credentials",
   status: 401,
@@ -24,13 +26,6 @@ export const emailUnverified = defineProblem({
     "The password was right, but nobody has shown yet that the address is theirs. A mail with a new link is on its way.",
 });
 
-export const invalidToken = defineProblem({
-  code: "invalid_token",
-  status: 422,
-  title: "This link is no longer good",
-  describe: "The token is unknown, was used already, or has run out. Ask for a new one.",
-});
-
 export const sessionEnded = defineProblem({
   code: "session_ended",
   status: 401,
@@ -44,4 +39,27 @@ export const weakPassword = defineProblem({
   status: 422,
   title: "This password is too easy to guess",
   describe: "The password is too short, well known from breaches, or made of what others know of you.",
+});
+
+export const passkeyRefused = defineProblem({
+  code: "passkey_refused",
+  status: 422,
+  title: "This passkey cannot be added",
+  describe:
+    "The device's answer does not fit what was asked: it is too late, was sent before, is for another site, or the person was not recognized. Ask for new options and try again.",
+});
+
+export const tooManyPasskeys = defineProblem({
+  code: "too_many_passkeys",
+  status: 409,
+  title: "You have enough passkeys",
+  describe: "An account has at most 20 passkeys. Remove one that you no longer use.",
+});
+
+export const lastWayIn = defineProblem({
+  code: "last_way_in",
+  status: 409,
+  title: "You could not log in any more",
+  describe:
+    "It is the last way to log in to the account. Set a password, add a passkey or link an account first.",
 });

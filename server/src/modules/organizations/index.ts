@@ -1,10 +1,13 @@
-/** Tenants: what they are, how they begin, and the fixed roles. */
+/** Tenants: what they are, how they begin, who belongs to them, and the fixed roles. */
 import type { Module } from "#platform/module";
+import type { Founder } from "./actions/found-organization.ts";
+import { organizationsActions } from "./actions/index.ts";
 import { invitation } from "./invitation.resource.ts";
 import { member } from "./member.resource.ts";
 import { organization } from "./organization.resource.ts";
 import { serviceAccount } from "./service-account.resource.ts";
 
+export { inviteAsOperator } from "./actions/create-invitation.ts";
 export {
   createOrganization,
   type Founder,
@@ -12,28 +15,15 @@ export {
   listOrganizations,
   type NewOrganization,
   systemContext,
-} from "./actions/create-organization.ts";
-export {
-  findMemberRole,
-  findServiceAccount,
-  forgetRemembered,
-  listMemberships,
-  type Membership,
-  renameMember,
-  type ServiceAccount,
-} from "./queries.ts";
-export {
-  isRole,
-  permissionsOf,
-  permissionsOfMember,
-  permissionsOfRoles,
-  type Role,
-  roles,
-  staffRoles,
-} from "./roles.ts";
+} from "./actions/found-organization.ts";
+export { type Inviter, withdrawInvitations } from "./actions/withdraw-invitations.ts";
+export { mayGrant, mayTake } from "./policy.ts";
+export * from "./queries.ts";
+export * from "./roles.ts";
 
-export const organizationsModule: Module = {
+/** @param founders what every new organization begins with */
+export const organizationsModule = (founders: Founder[]): Module => ({
   name: "organizations",
   resources: [organization, member, invitation, serviceAccount],
-  actions: [],
-};
+  actions: organizationsActions(founders),
+});

@@ -22,6 +22,7 @@ export const invitation = defineResource({
       example: "member:0199f3c2-7d1e-7a30-9b5f-3f1c2d4e5a60",
       readOnly: true,
     }),
+    sent_at: time({ describe: "When the mail was sent last.", readOnly: true }),
     expires_at: time({ describe: "Until when the link is good.", readOnly: true }),
     accepted_at: time({ describe: "When they joined.", optional: true, readOnly: true }),
     accepted_by: reference("member", { describe: "Who joined.", optional: true, readOnly: true }),

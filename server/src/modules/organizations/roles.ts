@@ -17,6 +17,17 @@ export type Role = (typeof roles)[number];
 /** What people can be; the others are for programs and for those who buy. */
 export const staffRoles = ["owner", "admin", "sales", "warehouse", "finance", "auditor"] as const;
 
+/** What programs can be. */
+export const programRoles = [
+  "owner",
+  "admin",
+  "sales",
+  "warehouse",
+  "finance",
+  "integration",
+  "auditor",
+] as const;
+
 const reading = ["customers:read", "products:read", "tax_rates:read", "orders:read"];
 const catalogAndStock = ["products:read", "tax_rates:read", "inventory:read"];
 
@@ -39,8 +50,11 @@ const granted: Record<Exclude<Role, "owner">, readonly string[]> = {
     "api_keys:read",
     "api_keys:write",
     "members:read",
+    "members:write",
     "invitations:read",
+    "invitations:write",
     "service_accounts:read",
+    "service_accounts:write",
   ],
   sales: [
     ...reading,

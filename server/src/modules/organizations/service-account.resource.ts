@@ -1,5 +1,5 @@
 import { defineResource, oneOf, text, time } from "#platform/resource";
-import { roles } from "./roles.ts";
+import { programRoles } from "./roles.ts";
 
 /** An actor that is no person: keys of a service account outlive whoever made them. */
 export const serviceAccount = defineResource({
@@ -18,10 +18,11 @@ export const serviceAccount = defineResource({
       optional: true,
       max: 2_000,
     }),
-    role: oneOf(
-      roles.filter((role) => role !== "buyer"),
-      { describe: "What it may do.", default: "integration", example: "integration" },
-    ),
+    role: oneOf(programRoles, {
+      describe: "What it may do.",
+      default: "integration",
+      example: "integration",
+    }),
     disabled_at: time({
       describe: "When its keys stopped working; null while they work.",
       optional: true,

@@ -1,62 +1,98 @@
-/** Founding a tenant: from the command line and at first start; people do it by registering (identity). */
-import { type Context, createContext, permissions } from "#platform/access";
-import { type Database, sql, type Tx } from "#platform/db";
-import { defineEvent } from "#platform/events";
+import Type from "typebox";
+import { type Action, actFor, definePersonalAction } from "#platform/action";
+import { noteChanges } from "#platform/audit";
+import { type PersonTx, sql } from "#platform/db";
+import { country, currency, text, textSchema } from "#platform/resource";
 import { uuidv7 } from "#platform/uuid";
+import { limitReached } from "../errors.ts";
+import { memberJoined, organizationCreated } from "../events.ts";
+import { writeMember } from "../member.queries.ts";
+import { forgetRemembered } from "../queries.ts";
+import { type Founder, foundOrganization } from "./found-organization.ts";
 
-export type NewOrganization = { name: string; country?: string; currency?: string; demo?: boolean };
+const mostOwned = 20;
 
-/** What a module puts into a new organization: its first warehouse, the tax rates. */
-export type Founder = (context: Context, tx: Tx) => Promise<void>;
+const CreateOrganization = Type.Object(
+  {
+    name: textSchema(text({ describe: "The company's name.", example: "Muster Handels GmbH" })),
+    country: Type.Optional(
+      textSchema(country({ describe: "Where the company is established; DE when absent.", example: "DE" })),
+    ),
+    currency: Type.Optional(
+      textSchema(
+        currency({ describe: "The currency that its costs are kept in; EUR when absent.", example: "EUR" }),
+      ),
+    ),
+  },
+  { additionalProperties: false },
+);
 
-export const organizationCreated = defineEvent({
-  type: "organization.created",
-  subject: "organization",
-  describe: "A company was set up.",
-  data: {},
-});
-
-/** The system acting inside one organization: founding, imports and commands of the operator. */
-export function systemContext(organizationId: string, door: string): Context {
-  return createContext({
-    organizationId,
-    actor: { kind: "system", id: organizationId, name: "Plinth" },
-    scope: "all",
-    permissions: new Set(permissions().map(({ name }) => name)),
-    requestId: uuidv7(),
-    door,
+/** Found an organization: whoever does is its first owner. @param founders what every new one begins with */
+export function createOrganizationFor(founders: Founder[]): Action {
+  return definePersonalAction({
+    name: "organizations.create",
+    door: "POST /v1/organizations",
+    because: "everybody who has an account may found a company of their own",
+    describe:
+      "Found an organization. You are its owner and can act for it at once: send `Plinth-Organization` with its id.",
+    input: CreateOrganization,
+    output: Type.Object({
+      id: Type.String({
+        format: "uuid",
+        description: "Identifies the organization.",
+        examples: ["0199f3c2-7d1e-7a30-9b5f-3f1c2d4e5a60"],
+      }),
+      name: Type.String({ description: "Its name.", examples: ["Muster Handels GmbH"] }),
+      country: Type.String({ description: "Where it is established.", examples: ["DE"] }),
+      currency: Type.String({ description: "The currency that its costs are kept in.", examples: ["EUR"] }),
+      role: Type.String({ description: "What you are there.", examples: ["owner"] }),
+    }),
+    status: 201,
+    subject: "organization",
+    idempotent: true,
+    fails: [limitReached],
+    async run({ person }, tx, { name, country = "DE", currency = "EUR" }) {
+      const self = await holdSelf(tx, person.userId);
+      await requireRoom(tx);
+      const id = uuidv7();
+      await actFor(
+        tx,
+        id,
+        async (inside) => {
+          await foundOrganization(inside, founders, { name, country, currency });
+          await writeMember(inside, { ...self, role: "owner" });
+          forgetRemembered(inside, [self.id]);
+          noteChanges(inside, id, {
+            name: { after: name },
+            country: { after: country },
+            currency: { after: currency },
+          });
+          noteChanges(inside, self.id, { role: { after: "owner" } });
+          organizationCreated.emit(inside, inside.context, { id, version: 1 }, {});
+          memberJoined.emit(inside, inside.context, { id: self.id, version: 1 }, { role: "owner" });
+        },
+        () => [
+          { action: "organizations.create", subject: { type: "organization", id, version: 1 } },
+          { action: "organizations.create", subject: { type: "member", id: self.id, version: 1 } },
+        ],
+      );
+      return { answer: { id, name, country, currency, role: "owner" }, id };
+    },
   });
 }
 
-/**
- * Makes the tenant and everything that it needs to begin, in one transaction.
- * @returns its id
- */
-export async function createOrganization(
-  database: Database,
-  founders: Founder[],
-  wanted: NewOrganization,
-): Promise<string> {
-  const id = uuidv7();
-  const context = systemContext(id, "cli");
-  await database.transaction(context, async (tx) => {
-    await tx.query(sql`
-      insert into organizations (id, name, country, currency, demo)
-      values (${id}, ${wanted.name}, ${wanted.country ?? "DE"}, ${wanted.currency ?? "EUR"}, ${wanted.demo ?? false})`);
-    for (const found of founders) await found(context, tx);
-    await tx.query(sql`
-      insert into plinth.outbox (organization_id, type, subject_type, subject_id, subject_version)
-      values (${id}, ${organizationCreated.type}, 'organization', ${id}, 1)`);
-    await tx.query(sql`
-      insert into plinth.audit_entries (organization_id, action, subject_type, subject_id, subject_version, request_id, door)
-      values (${id}, 'organizations.create', 'organization', ${id}, 1, ${context.requestId}, ${context.door})`);
-  });
-  return id;
+type Self = { id: string; email: string; name: string };
+
+/** The person, locked: of all that they found at once each is counted. */
+async function holdSelf(tx: PersonTx, userId: string): Promise<Self> {
+  const [self] = await tx.query<Self>(sql`select id, email, name from users where id = ${userId} for update`);
+  if (self === undefined) throw new Error("a person without an account");
+  return self;
 }
 
-export type KnownOrganization = { id: string; name: string; demo: boolean };
-
-/** Every tenant of the installation, oldest first. For the operator's commands only. */
-export function listOrganizations(database: Database): Promise<KnownOrganization[]> {
-  return database.system<KnownOrganization>(sql`select id, name, demo from organizations order by id`);
+/** @throws 409 `limit_reached` */
+async function requireRoom(tx: PersonTx): Promise<void> {
+  const [owned] = await tx.query<{ count: number }>(sql`select plinth.count_owned_organizations() as count`);
+  if ((owned?.count ?? 0) >= mostOwned)
+    throw limitReached(`You own ${mostOwned} organizations: leave one before you found another.`);
 }

@@ -1,0 +1,61 @@
+/** Founding a tenant: what a person does by their verb, and the operator from the command line or at first start. */
+import { type Context, createContext, permissions } from "#platform/access";
+import { type Database, sql, type Tx } from "#platform/db";
+import { uuidv7 } from "#platform/uuid";
+import { organizationCreated } from "../events.ts";
+
+export type NewOrganization = { name: string; country?: string; currency?: string; demo?: boolean };
+
+/** What a module puts into a new organization: its first warehouse, the tax rates. */
+export type Founder = (context: Context, tx: Tx) => Promise<void>;
+
+/** The system acting inside one organization: founding, imports and commands of the operator. */
+export function systemContext(organizationId: string, door: string): Context {
+  return createContext({
+    organizationId,
+    actor: { kind: "system", id: organizationId, name: "Plinth" },
+    scope: "all",
+    permissions: new Set(permissions().map(({ name }) => name)),
+    requestId: uuidv7(),
+    door,
+  });
+}
+
+/** Makes the tenant that the transaction acts for, with everything that it needs to begin. */
+export async function foundOrganization(tx: Tx, founders: Founder[], wanted: NewOrganization): Promise<void> {
+  const { context } = tx;
+  await tx.query(sql`
+    insert into organizations (id, name, country, currency, demo)
+    values (${context.organizationId}, ${wanted.name}, ${wanted.country ?? "DE"}, ${wanted.currency ?? "EUR"}, ${wanted.demo ?? false})`);
+  for (const found of founders) await found(context, tx);
+}
+
+/**
+ * Makes a tenant without people, in one transaction.
+ * @returns its id
+ */
+export async function createOrganization(
+  database: Database,
+  founders: Founder[],
+  wanted: NewOrganization,
+): Promise<string> {
+  const id = uuidv7();
+  const context = systemContext(id, "cli");
+  await database.transaction(context, async (tx) => {
+    await foundOrganization(tx, founders, wanted);
+    await tx.query(sql`
+      insert into plinth.outbox (organization_id, type, subject_type, subject_id, subject_version)
+      values (${id}, ${organizationCreated.type}, 'organization', ${id}, 1)`);
+    await tx.query(sql`
+      insert into plinth.audit_entries (organization_id, action, subject_type, subject_id, subject_version, request_id, door)
+      values (${id}, 'organizations.create', 'organization', ${id}, 1, ${context.requestId}, ${context.door})`);
+  });
+  return id;
+}
+
+export type KnownOrganization = { id: string; name: string; demo: boolean };
+
+/** Every tenant of the installation, oldest first. For the operator's commands only. */
+export function listOrganizations(database: Database): Promise<KnownOrganization[]> {
+  return database.system<KnownOrganization>(sql`select id, name, demo from organizations order by id`);
+}

@@ -1,0 +1,50 @@
+import Type from "typebox";
+import { actFor, definePersonalAction } from "#platform/action";
+import { noteChanges } from "#platform/audit";
+import type { Tx } from "#platform/db";
+import { notFound } from "#platform/errors";
+import { lastOwner } from "../errors.ts";
+import { memberLeft } from "../events.ts";
+import { endMembership, isMember, lockWithOwners } from "../member.queries.ts";
+import { loseHold, requireAnotherOwner } from "./lose-hold.ts";
+
+/** Leave an organization. Only an invitation brings somebody back. */
+export const leaveOrganization = definePersonalAction({
+  name: "organizations.leave",
+  door: "POST /v1/organizations/{id}/leave",
+  because: "everybody may leave where they are a member",
+  describe:
+    "Leave an organization: your sessions and the keys you own can do nothing there any more, and the invitations that you made are void. The last owner cannot.",
+  input: Type.Object({}, { additionalProperties: false }),
+  status: 204,
+  subject: "organization",
+  fails: [notFound, lastOwner],
+  async run({ person }, tx, { id }) {
+    const { userId } = person;
+    await actFor(
+      tx,
+      id,
+      (inside) => leave(inside, userId),
+      (version) => [{ action: "organizations.leave", subject: { type: "member", id: userId, version } }],
+    );
+    return { answer: {}, id };
+  },
+});
+
+/** @returns the version of the membership that ended */
+async function leave(tx: Tx, userId: string): Promise<number> {
+  // asked before anything is locked: a stranger does not keep the owners of others waiting
+  if (!(await isMember(tx, userId))) throw noSuchOrganization();
+  const { member, otherOwners } = await lockWithOwners(tx, userId);
+  if (member === undefined || member.ended_at !== null) throw noSuchOrganization();
+  requireAnotherOwner(member.role, otherOwners);
+
+  await endMembership(tx, userId);
+  await loseHold(tx.context, tx, userId, undefined);
+  noteChanges(tx, userId, { ended_at: { before: null, after: tx.context.now.toISOString() } });
+  const version = member.version + 1;
+  memberLeft.emit(tx, tx.context, { id: userId, version }, {});
+  return version;
+}
+
+const noSuchOrganization = () => notFound("There is no organization of yours with this id.");

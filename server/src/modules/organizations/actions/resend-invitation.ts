@@ -1,0 +1,42 @@
+import Type from "typebox";
+import { authorize } from "#platform/access";
+import { checkVersion, defineAction } from "#platform/action";
+import { noteChanges } from "#platform/audit";
+import { invalidState, notFound } from "#platform/errors";
+import { limitReached } from "../errors.ts";
+import { invitationResent } from "../events.ts";
+import { lockInvitation, lockStanding, writeResent } from "../invitation.queries.ts";
+import { invitation } from "../invitation.resource.ts";
+import { mayGrant } from "../policy.ts";
+import { newLink, requireMailsLeft, sendInvitation } from "./send-invitation.ts";
+
+/** Send the mail of an invitation again, also when it had run out. The link of the mail before is void. */
+export const resendInvitation = defineAction({
+  name: "invitations.resend",
+  door: "POST /v1/invitations/{id}/resend",
+  permission: "invitations:write",
+  describe:
+    "Send the mail again, with a new link that is good for 7 days; the link before is void. Whoever sends it answers for it from now on.",
+  input: Type.Object({}, { additionalProperties: false }),
+  output: invitation,
+  fails: [invalidState, limitReached],
+  prepare: async (_context, _input, { keyRing, publicUrl }) => ({ keyRing, publicUrl }),
+  async run(context, tx, { id, ifMatch }, means) {
+    const found = await lockInvitation(tx, id);
+    if (found === undefined) throw notFound("There is no invitation with this id.");
+    authorize(mayGrant(context, found.role));
+    checkVersion(found.version, ifMatch);
+    if (found.accepted_at !== null) throw invalidState("The invitation was accepted already.");
+    if (found.revoked_at !== null) throw invalidState("The invitation was revoked: make a new one.");
+    const { email, role, version } = found;
+    const standing = await lockStanding(tx, email);
+    requireMailsLeft(standing);
+
+    const { token, hash, expiresAt } = newLink(context);
+    await writeResent(tx, { id, hash, responsibleUserId: context.responsibleUserId, expiresAt });
+    sendInvitation(context, tx, means, { to: email, organization: standing.name, role, token });
+    noteChanges(tx, id, { expires_at: { after: expiresAt.toISOString() } });
+    invitationResent.emit(tx, context, { id, version: version + 1 }, {});
+    return id;
+  },
+});

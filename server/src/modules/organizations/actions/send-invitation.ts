@@ -1,0 +1,62 @@
+/** What making an invitation and sending it again have in common: its limits, its link and its mail. */
+import { invitationMail } from "#modules/notifications";
+import type { Context } from "#platform/access";
+import type { Services } from "#platform/action";
+import type { Tx } from "#platform/db";
+import { sendMail } from "#platform/mail";
+import { hashToken, newToken } from "#platform/opaque-token";
+import { limitReached } from "../errors.ts";
+import type { Standing } from "../invitation.queries.ts";
+import type { Role } from "../roles.ts";
+
+const goodForDays = 7;
+/** So many people are asked and have not answered yet. */
+const mostOpen = 200;
+/** Our mails are no way to write to strangers: so many leave an organization within a day … */
+const mostMailsPerDay = 300;
+/** … and so many of them to one address. */
+const mostMailsToOnePerDay = 5;
+
+export type MailMeans = Pick<Services, "keyRing" | "publicUrl">;
+
+/** @throws 409 `limit_reached` */
+export function requireRoom({ open }: Standing): void {
+  if (open >= mostOpen)
+    throw limitReached(`${mostOpen} invitations are open: revoke some, or wait until some are accepted.`);
+}
+
+/** @throws 409 `limit_reached` */
+export function requireMailsLeft({ sent_today, sent_to_address_today }: Standing): void {
+  if (sent_to_address_today >= mostMailsToOnePerDay)
+    throw limitReached(
+      `${mostMailsToOnePerDay} mails went to this address within a day: send the next one later.`,
+    );
+  if (sent_today >= mostMailsPerDay)
+    throw limitReached(`${mostMailsPerDay} invitations were sent within a day: send the others later.`);
+}
+
+export type NewLink = { token: string; hash: Buffer; expiresAt: Date };
+
+/** A new link. The token itself is in the mail and nowhere else. */
+export function newLink({ now }: Context): NewLink {
+  const token = newToken("invitation");
+  return { token, hash: hashToken(token), expiresAt: new Date(now.getTime() + goodForDays * 86_400_000) };
+}
+
+type Asked = { to: string; organization: string; role: Role; token: string };
+
+/** Writes the mail that asks somebody to join. In the language of the person who asks, as theirs is not known. */
+export function sendInvitation(
+  { actor, person }: Context,
+  tx: Tx,
+  { keyRing, publicUrl }: MailMeans,
+  { to, organization, role, token }: Asked,
+): void {
+  const recipient = { to, name: null, locale: person?.locale ?? "en", publicUrl };
+  const minutes = goodForDays * 24 * 60;
+  sendMail(
+    tx,
+    keyRing,
+    invitationMail(recipient, { organization, inviter: actor.name, role, token, minutes }),
+  );
+}

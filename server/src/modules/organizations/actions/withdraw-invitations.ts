@@ -1,0 +1,45 @@
+/** Invitations do not outlive the right to make them. */
+import type { Context } from "#platform/access";
+import { sql, type Tx } from "#platform/db";
+import { invitationRevoked } from "../events.ts";
+import { mayStillGrant } from "../policy.ts";
+import type { Role } from "../roles.ts";
+
+/** Who made them: a member (also through keys of theirs), or a program, as `service_account:0199…`. */
+export type Inviter = { userId: string } | { actor: string };
+
+/**
+ * Takes back the open invitations of an inviter that they may no longer give.
+ * @param role what the inviter is now; undefined: nothing any more
+ */
+export async function withdrawInvitations(
+  context: Context,
+  tx: Tx,
+  inviter: Inviter,
+  role: Role | undefined,
+): Promise<void> {
+  const open = await lockOpenInvitations(tx, inviter);
+  const lost = open.filter(
+    (invitation) => role === undefined || !mayStillGrant(role, invitation.role).allowed,
+  );
+  if (lost.length === 0) return;
+  const ids = lost.map(({ id }) => id);
+  await tx.query(sql`
+    update invitations set revoked_at = plinth.now(), version = version + 1, updated_at = plinth.now()
+     where organization_id = ${tx.context.organizationId} and id = any (${ids}::uuid[])`);
+  for (const { id, version } of lost) invitationRevoked.emit(tx, context, { id, version: version + 1 }, {});
+}
+
+type OpenInvitation = { id: string; role: Role; version: number };
+
+async function lockOpenInvitations(tx: Tx, inviter: Inviter): Promise<OpenInvitation[]> {
+  const made =
+    "userId" in inviter ? sql`responsible_user_id = ${inviter.userId}` : sql`invited_by = ${inviter.actor}`;
+  return await tx.query<OpenInvitation>(sql`
+    select id, role, version
+      from invitations
+     where organization_id = ${tx.context.organizationId} and ${made}
+       and accepted_at is null and revoked_at is null and expires_at > plinth.now()
+     order by id
+       for update`);
+}

@@ -1,0 +1,101 @@
+import { defineEvent } from "#platform/events";
+
+const role = "The role that they have now.";
+
+export const organizationCreated = defineEvent({
+  type: "organization.created",
+  subject: "organization",
+  describe: "A company was set up.",
+  data: {},
+});
+
+export const memberJoined = defineEvent<{ role: string }>({
+  type: "member.joined",
+  subject: "member",
+  describe: "Somebody became a member: by founding the organization, or by accepting an invitation.",
+  data: { role },
+});
+
+export const memberRoleChanged = defineEvent<{ role: string }>({
+  type: "member.role_changed",
+  subject: "member",
+  describe: "A member was given another role.",
+  data: { role },
+});
+
+export const memberLeft = defineEvent({
+  type: "member.left",
+  subject: "member",
+  describe: "A member left of their own accord.",
+  data: {},
+});
+
+export const memberRemoved = defineEvent({
+  type: "member.removed",
+  subject: "member",
+  describe: "Somebody ended a membership.",
+  data: {},
+});
+
+export const invitationCreated = defineEvent<{ role: string }>({
+  type: "invitation.created",
+  subject: "invitation",
+  describe: "Somebody was asked to join.",
+  data: { role: "What they would be." },
+});
+
+export const invitationResent = defineEvent({
+  type: "invitation.resent",
+  subject: "invitation",
+  describe: "The mail was sent again: its link is good, the one before no longer.",
+  data: {},
+});
+
+export const invitationRevoked = defineEvent({
+  type: "invitation.revoked",
+  subject: "invitation",
+  describe: "An invitation was taken back, also because whoever made it may no longer give its role.",
+  data: {},
+});
+
+export const invitationAccepted = defineEvent<{ member_id: string }>({
+  type: "invitation.accepted",
+  subject: "invitation",
+  describe: "Somebody followed an invitation and joined.",
+  data: { member_id: "Who joined." },
+});
+
+export const serviceAccountCreated = defineEvent<{ role: string }>({
+  type: "service_account.created",
+  subject: "service_account",
+  describe: "An actor that is no person was made.",
+  data: { role: "Its role." },
+});
+
+export const serviceAccountUpdated = defineEvent<{ changed: string[] }>({
+  type: "service_account.updated",
+  subject: "service_account",
+  describe: "A service account was changed.",
+  data: { changed: "Names of the fields that changed." },
+});
+
+export const serviceAccountDisabled = defineEvent({
+  type: "service_account.disabled",
+  subject: "service_account",
+  describe: "A service account was switched off: its keys are refused.",
+  data: {},
+});
+
+export const serviceAccountEnabled = defineEvent({
+  type: "service_account.enabled",
+  subject: "service_account",
+  describe: "A service account was switched on again: its keys work.",
+  data: {},
+});
+
+export const serviceAccountDeleted = defineEvent({
+  type: "service_account.deleted",
+  subject: "service_account",
+  describe: "A service account without keys was removed.",
+  data: {},
+});

@@ -1,0 +1,132 @@
+/** The SQL of invitations. */
+import type { Services } from "#platform/action";
+import { sql, type Tx } from "#platform/db";
+import type { Role } from "./roles.ts";
+
+export type FoundInvitation = {
+  organization_id: string;
+  organization_name: string;
+  id: string;
+  email: string;
+  role: Role;
+  invited_by: string;
+  responsible_user_id: string | null;
+  expires_at: Date;
+};
+
+/** What the token of a mail leads to, unless it was accepted or revoked: holding the token is the proof. */
+export async function findInvitation(
+  lookUp: Services["lookUp"],
+  hash: Buffer,
+): Promise<FoundInvitation | undefined> {
+  const [invitation] = await lookUp<FoundInvitation>(sql`
+    select i.organization_id, o.name as organization_name, i.id, i.email, i.role, i.invited_by,
+           i.responsible_user_id, i.expires_at
+      from invitations i
+      join organizations o on o.id = i.organization_id
+     where i.secret_hash = ${hash} and i.accepted_at is null and i.revoked_at is null`);
+  return invitation;
+}
+
+export type Standing = { name: string; open: number; sent_today: number; sent_to_address_today: number };
+
+/**
+ * How many invitations stand open and how many mails left within a day. Those who invite for the same organization
+ * take turns from here on, so that none slips through its limits.
+ */
+export async function lockStanding(tx: Tx, email: string): Promise<Standing> {
+  const { organizationId } = tx.context;
+  const [organization] = await tx.query<{ name: string }>(
+    sql`select name from organizations where id = ${organizationId} for no key update`,
+  );
+  const [counts] = await tx.query<Omit<Standing, "name">>(sql`
+    select count(*) filter (where accepted_at is null and revoked_at is null and expires_at > plinth.now())::int as open,
+           coalesce(sum(sent_count) filter (where sent_at > plinth.now() - interval '1 day'), 0)::int as sent_today,
+           coalesce(sum(sent_count) filter (where sent_at > plinth.now() - interval '1 day' and email = ${email}), 0)::int as sent_to_address_today
+      from invitations
+     where organization_id = ${organizationId}
+       and (sent_at > plinth.now() - interval '1 day' or (accepted_at is null and revoked_at is null))`);
+  if (organization === undefined || counts === undefined) throw new Error("there is no such organization");
+  return { ...organization, ...counts };
+}
+
+/** Whether the address is asked already, and could accept. */
+export async function isInvited(tx: Tx, email: string): Promise<boolean> {
+  const rows = await tx.query(sql`
+    select 1 from invitations
+     where organization_id = ${tx.context.organizationId} and email = ${email}
+       and accepted_at is null and revoked_at is null and expires_at > plinth.now() limit 1`);
+  return rows.length === 1;
+}
+
+export type NewInvitation = {
+  id: string;
+  email: string;
+  role: Role;
+  hash: Buffer;
+  responsibleUserId: string | null;
+  expiresAt: Date;
+};
+
+export async function insertInvitation(tx: Tx, wanted: NewInvitation): Promise<void> {
+  await tx.query(sql`
+    insert into invitations (organization_id, id, email, role, secret_hash, responsible_user_id, expires_at)
+    values (${tx.context.organizationId}, ${wanted.id}, ${wanted.email}, ${wanted.role}, ${wanted.hash},
+            ${wanted.responsibleUserId}, ${wanted.expiresAt.toISOString()})`);
+}
+
+export type LockedInvitation = {
+  email: string;
+  role: Role;
+  accepted_at: Date | null;
+  revoked_at: Date | null;
+  version: number;
+};
+
+export async function lockInvitation(tx: Tx, id: string): Promise<LockedInvitation | undefined> {
+  const [invitation] = await tx.query<LockedInvitation>(sql`
+    select email, role, accepted_at, revoked_at, version
+      from invitations
+     where organization_id = ${tx.context.organizationId} and id = ${id}
+       for update`);
+  return invitation;
+}
+
+export async function writeRevoked(tx: Tx, id: string): Promise<void> {
+  await tx.query(sql`
+    update invitations set revoked_at = plinth.now(), version = version + 1, updated_at = plinth.now()
+     where organization_id = ${tx.context.organizationId} and id = ${id}`);
+}
+
+type Renewed = Pick<NewInvitation, "id" | "hash" | "responsibleUserId" | "expiresAt">;
+
+/** A new link in place of the old one. Whoever sends it answers for it from now on. */
+export async function writeResent(
+  tx: Tx,
+  { id, hash, responsibleUserId, expiresAt }: Renewed,
+): Promise<void> {
+  await tx.query(sql`
+    update invitations
+       set secret_hash = ${hash}, invited_by = plinth.actor(), responsible_user_id = ${responsibleUserId},
+           expires_at = ${expiresAt.toISOString()}, sent_at = plinth.now(),
+           sent_count = case when sent_at > plinth.now() - interval '1 day' then sent_count + 1 else 1 end,
+           version = version + 1, updated_at = plinth.now()
+     where organization_id = ${tx.context.organizationId} and id = ${id}`);
+}
+
+/**
+ * Accepts the invitation, if its link is still good: one statement, so that of all who try at once one succeeds.
+ * @returns its new version, or undefined
+ */
+export async function takeInvitation(
+  tx: Tx,
+  { id, hash, email, userId }: { id: string; hash: Buffer; email: string; userId: string },
+): Promise<number | undefined> {
+  const [taken] = await tx.query<{ version: number }>(sql`
+    update invitations
+       set accepted_at = plinth.now(), accepted_by = ${userId}, version = version + 1, updated_at = plinth.now()
+     where organization_id = ${tx.context.organizationId} and id = ${id} and secret_hash = ${hash} and email = ${email}
+       and accepted_at is null and revoked_at is null and expires_at > plinth.now()
+    returning version`);
+  return taken?.version;
+}

@@ -1,0 +1,36 @@
+/** Who may give roles, and take them. Keys, invitations, members and service accounts all ask here. */
+import { type Context, definePermission, permissions, type Sentence } from "#platform/access";
+import { permissionsOf, permissionsOfMember, type Role } from "./roles.ts";
+
+const own = definePermission(
+  "organizations:own",
+  "Give, change and take what is of the role owner. Only owners hold it.",
+);
+
+type Holder = Pick<Context, "permissions">;
+
+/** Nobody grants what they do not hold themselves; `scopes` narrow a role to some of its permissions. */
+export function mayGrant(holder: Holder, role: Role, scopes: readonly string[] | null = null): Sentence {
+  return holdsAllOf(holder, role, scopes, "You cannot grant what you do not hold yourself");
+}
+
+/** Nobody changes or takes what they could not have given: a small role does not lock a larger one out. */
+export function mayTake(holder: Holder, role: Role, scopes: readonly string[] | null = null): Sentence {
+  return holdsAllOf(holder, role, scopes, "You cannot change or take what holds more than you do");
+}
+
+/** May somebody of this role give that one? What was begun under an older role is asked again. */
+export function mayStillGrant(holder: Role, role: Role): Sentence {
+  const all = permissions().map(({ name }) => name);
+  return mayGrant({ permissions: permissionsOfMember(holder, all) }, role);
+}
+
+function holdsAllOf(holder: Holder, role: Role, scopes: readonly string[] | null, words: string): Sentence {
+  if (role === "owner" && !holder.permissions.has(own))
+    return { allowed: false, because: "Only owners give, change and take what is of the role owner." };
+  const all = permissions().map(({ name }) => name);
+  const missing = [...permissionsOf(role, scopes, all)].filter((one) => !holder.permissions.has(one));
+  return missing.length === 0
+    ? { allowed: true }
+    : { allowed: false, because: `${words}: ${missing.join(", ")}.` };
+}
