@@ -58,3 +58,12 @@ export function mailAttempts(
     fromRange: [{ kind: "mail.range", text: range, free: 30, mostSeconds: quarterHour }],
   };
 }
+
+/** A passkey cannot be guessed; what is counted is the work that a range of addresses causes in vain. */
+export function passkeyAttempts({ address }: Pick<AnyContext, "address">): AttemptKey[] {
+  const from = address ?? "nowhere";
+  return [
+    { kind: "login.address", text: addressKey(from), free: 20, mostSeconds: quarterHour },
+    { kind: "login.range", text: addressRange(from), free: 100, mostSeconds: quarterHour },
+  ];
+}

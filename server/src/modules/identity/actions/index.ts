@@ -1,11 +1,18 @@
 /** Every verb of identity, in the order in which somebody meets them. */
 import type { Action, Query } from "#platform/action";
 import { me } from "../me.ts";
+import { addPasskey } from "./add-passkey.ts";
 import { createApiKey } from "./create-api-key.ts";
+import { listPasskeys } from "./list-passkeys.ts";
 import { logIn } from "./log-in.ts";
+import { logInWithPasskey } from "./log-in-with-passkey.ts";
 import { logInWithTotp } from "./log-in-with-totp.ts";
+import { offerPasskey } from "./offer-passkey.ts";
+import { offerPasskeyLogin } from "./offer-passkey-login.ts";
+import { offerPasskeyProof } from "./offer-passkey-proof.ts";
 import { refreshSession } from "./refresh-session.ts";
 import { registerUser } from "./register-user.ts";
+import { removePasskey } from "./remove-passkey.ts";
 import { revokeApiKey } from "./revoke-api-key.ts";
 import { verifyEmail } from "./verify-email.ts";
 
@@ -14,9 +21,15 @@ export const identityActions: Action[] = [
   verifyEmail,
   logIn,
   logInWithTotp,
+  offerPasskeyLogin,
+  logInWithPasskey,
   refreshSession,
+  offerPasskeyProof,
+  offerPasskey,
+  addPasskey,
+  removePasskey,
   createApiKey,
   revokeApiKey,
 ];
 
-export const identityQueries: Query[] = [me];
+export const identityQueries: Query[] = [me, listPasskeys];
