@@ -7,6 +7,8 @@ alter table api_keys
   add column last_used_at plinth.moment,
   add column previous_secret_hash bytea,
   add column previous_expires_at plinth.moment,
+  -- when the secret was replaced last
+  add column rotated_at plinth.moment,
   add column reminded_at plinth.moment;
 alter table api_keys
   add constraint api_keys_service_account_fkey foreign key (organization_id, service_account_id)
@@ -23,3 +25,5 @@ create index api_keys_by_user on api_keys (organization_id, user_id);
 -- squawk-ignore require-concurrent-index-creation
 create index api_keys_by_expiry on api_keys (expires_at);
 grant update (last_used_at, reminded_at) on api_keys to plinth_system;
+-- reminders are facts that nobody's deed brings about
+grant insert on plinth.outbox to plinth_system;

@@ -9,7 +9,7 @@ import type { TestDatabase } from "./postgres.ts";
 
 export type Instance = Pick<TestApp, "ask" | "url" | "app" | "database"> & { close(): Promise<void> };
 
-type Wish = { logger?: Logger; clock?: Clock };
+type Wish = { logger?: Logger; clock?: Clock; trustedProxies?: string[]; publicUrl?: string };
 
 /** Closes itself when the test that started it ends, if nobody has before: a red test must not hang. */
 export async function startInstance(database: TestDatabase, wish: Wish = {}): Promise<Instance> {
@@ -17,8 +17,8 @@ export async function startInstance(database: TestDatabase, wish: Wish = {}): Pr
     appUrl: database.appUrl,
     systemUrl: database.systemUrl,
     secrets: ["a secret of the tests, long enough to be one"],
+    ...wish,
     logger: wish.logger ?? createLogger("silent"),
-    ...(wish.clock ? { clock: wish.clock } : {}),
   });
   const url = await app.server.listen({ port: 0, host: "127.0.0.1" });
   let closing: Promise<void> | undefined;

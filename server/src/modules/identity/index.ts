@@ -5,6 +5,7 @@ import { apiKey } from "./resource.ts";
 
 export { type Authenticator, createAuthenticator } from "./actions/authenticate-caller.ts";
 export { createKey, type WantedKey } from "./actions/create-key.ts";
+export { startReminders } from "./actions/remind-of-expiry.ts";
 export { keyPattern } from "./key.ts";
 
 export const identityModule: Module = {

@@ -1,22 +1,43 @@
-import { permissionsOf, type Role } from "#modules/organizations";
-import { type Context, permissions, type Sentence } from "#platform/access";
+import { mayGrant, mayTake, type Role } from "#modules/organizations";
+import type { Context, Sentence } from "#platform/access";
+import { isWithin } from "#platform/limits";
 
-/** Nobody grants what they do not hold themselves. */
-export function mayGrant(context: Context, role: Role, scopes: string[] | null): Sentence {
-  return within(context, role, scopes, "You cannot grant what you do not hold yourself");
+export { mayGrant };
+
+/** What a key is worth to whoever has its secret. */
+export type Worth = {
+  role: Role;
+  scopes: string[] | null;
+  customer_scope: string[] | null;
+  allowed_ranges: string[] | null;
+  expires_at: Date | null;
+  /** The member whose key it is. */
+  user_id: string | null;
+};
+
+/** Nobody takes from others what they could not have given. What is one's own one may always end. */
+export function mayRevoke(context: Context, key: Pick<Worth, "role" | "scopes" | "user_id">): Sentence {
+  if (context.person !== undefined && key.user_id === context.person.userId) return { allowed: true };
+  return mayTake(context, key.role, key.scopes);
 }
 
-/** Nobody takes from others what they could not have given: a small key does not lock the owner out. */
-export function mayRevoke(context: Context, role: Role, scopes: string[] | null): Sentence {
-  return within(context, role, scopes, "You cannot revoke a key that holds more than yours");
+/** A new secret is worth as much as the key: who gets it could have made the key, and acts in nobody else's name. */
+export function mayRotate(context: Context, key: Worth): Sentence {
+  if (key.user_id !== null && key.user_id !== context.responsibleUserId)
+    return denied("It is another member's key: only they get its new secret. Revoke it and make another.");
+  if (!seesAllOf(context, key))
+    return denied("The key sees customers that you do not see, or is good for longer or from more places.");
+  return mayGrant(context, key.role, key.scopes);
 }
 
-function within(context: Context, role: Role, scopes: string[] | null, words: string): Sentence {
-  const all = permissions().map(({ name }) => name);
-  const missing = [...permissionsOf(role, scopes, all)].filter(
-    (permission) => !context.permissions.has(permission),
+function seesAllOf({ scope, expiresAt, allowedRanges }: Context, key: Worth): boolean {
+  return (
+    (scope === "all" || key.customer_scope?.every((id) => scope.includes(id)) === true) &&
+    (expiresAt === null || (key.expires_at !== null && key.expires_at <= expiresAt)) &&
+    (allowedRanges === null || key.allowed_ranges?.every((one) => isWithin(one, allowedRanges)) === true)
   );
-  return missing.length === 0
-    ? { allowed: true }
-    : { allowed: false, because: `${words}: ${missing.join(", ")}.` };
+}
+
+function denied(because: string): Sentence {
+  return { allowed: false, because };
 }

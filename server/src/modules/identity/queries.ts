@@ -1,6 +1,8 @@
-import type { Role } from "#modules/organizations";
+import { forgetRemembered, type Role } from "#modules/organizations";
 import type { Services } from "#platform/action";
 import { type Database, sql, type Tx } from "#platform/db";
+import { hashKey, prefixOf } from "./key.ts";
+import type { Worth } from "./policy.ts";
 
 export type NewKeyRow = {
   id: string;
@@ -53,20 +55,56 @@ export async function findKeyByHash(lookUp: Services["lookUp"], hash: Buffer): P
   return key;
 }
 
+export type LockedKey = Worth & {
+  version: number;
+  revoked_at: Date | null;
+  rotated_at: Date | null;
+  previous_expires_at: Date | null;
+};
+
+/** The key, locked, for a deed that changes it. */
+export async function lockKey(tx: Tx, id: string): Promise<LockedKey | undefined> {
+  const [key] = await tx.query<LockedKey>(sql`
+    select version, role, scopes, customer_scope, allowed_ranges, user_id, expires_at, revoked_at, rotated_at, previous_expires_at
+      from api_keys
+     where organization_id = ${tx.context.organizationId} and id = ${id}
+       for update`);
+  return key;
+}
+
 /** Marks the key revoked and tells every process; answers its new version, or undefined when it was revoked before. */
 export async function revokeKeyRow(tx: Tx, id: string): Promise<number | undefined> {
-  const { organizationId } = tx.context;
   const [row] = await tx.query<{ version: number }>(sql`
     update api_keys
        set revoked_at = plinth.now(), version = version + 1, updated_at = plinth.now()
-     where organization_id = ${organizationId} and id = ${id} and revoked_at is null
+     where organization_id = ${tx.context.organizationId} and id = ${id} and revoked_at is null
     returning version`);
-  if (row !== undefined) {
-    tx.later(
-      sql`insert into plinth.revocations (organization_id, subject_id) values (${organizationId}, ${id})`,
-    );
-  }
+  if (row !== undefined) forgetRemembered(tx, [id]);
   return row?.version;
+}
+
+/**
+ * The secret takes the place of the current one, which stays good for a while, but never longer than the key. Every
+ * process asks anew for whoever still shows an older one.
+ */
+export async function replaceSecret(
+  tx: Tx,
+  id: string,
+  secret: string,
+  overlapHours: number,
+): Promise<{ version: number; previous_expires_at: Date | null }> {
+  const [row] = await tx.query<{ version: number; previous_expires_at: Date | null }>(sql`
+    update api_keys
+       set secret_hash = ${hashKey(secret)}, prefix = ${prefixOf(secret)},
+           previous_secret_hash = case when ${overlapHours}::int > 0 then secret_hash end,
+           previous_expires_at = case when ${overlapHours}::int > 0
+             then least(expires_at, plinth.now() + ${overlapHours}::int * interval '1 hour') end,
+           rotated_at = plinth.now(), version = version + 1, updated_at = plinth.now()
+     where organization_id = ${tx.context.organizationId} and id = ${id}
+    returning version, previous_expires_at`);
+  if (row === undefined) throw new Error("a key that was locked is gone");
+  forgetRemembered(tx, [id]);
+  return row;
 }
 
 /**

@@ -36,6 +36,8 @@ type Common = {
   apiVersion: string;
   /** When the credential ends; null is never. Nobody makes one that outlives their own. */
   expiresAt: Date | null;
+  /** The only addresses that the credential is good from, as CIDR ranges; null is anywhere. Nobody makes a wider one. */
+  allowedRanges: readonly string[] | null;
   /** The moment of the request: rules ask this, not the machine. */
   now: Date;
   clock: Clock;
@@ -109,6 +111,7 @@ function common(clock: Clock = systemClock) {
     device: noDevice,
     apiVersion: "",
     expiresAt: null,
+    allowedRanges: null,
     now: clock.now(),
     clock,
     sql: { count: 0, ms: 0 },

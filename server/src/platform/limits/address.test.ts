@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { addressKey, addressRange, inRanges, isCidr } from "./address.ts";
+import { addressKey, addressRange, inRanges, isCidr, isWithin } from "./address.ts";
 
 describe("an address is counted", () => {
   for (const [address, key, range] of [
@@ -75,5 +75,26 @@ describe("a range", () => {
   ] as const) {
     test(`${address} is ${held ? "in" : "outside"} ${cidrs.join(", ") || "nothing"}`, () =>
       assert.equal(inRanges(address, cidrs), held));
+  }
+});
+
+describe("a range within ranges", () => {
+  for (const [inner, outer, is] of [
+    ["10.1.0.0/16", ["10.0.0.0/8"], true],
+    ["10.0.0.0/8", ["10.0.0.0/8"], true],
+    ["10.0.0.0/7", ["10.0.0.0/8"], false],
+    ["0.0.0.0/0", ["10.0.0.0/8", "11.0.0.0/8"], false],
+    ["10.1.2.3", ["11.0.0.0/8", "10.1.2.0/24"], true],
+    ["10.1.3.3", ["10.1.2.0/24"], false],
+    ["::ffff:10.1.0.0/112", ["10.0.0.0/8"], true],
+    ["2001:db8:1::/48", ["2001:db8::/32"], true],
+    ["2001:db9::/48", ["2001:db8::/32"], false],
+    ["10.1.2.3", ["::/0"], false],
+    ["nonsense", ["0.0.0.0/0"], false],
+    ["10.1.2.3", ["nonsense"], false],
+    ["10.1.2.3", [], false],
+  ] as const) {
+    test(`${inner} ${is ? "lies" : "does not lie"} in ${outer.join(", ") || "nothing"}`, () =>
+      assert.equal(isWithin(inner, outer), is));
   }
 });

@@ -32,6 +32,18 @@ export function inRanges(address: string, cidrs: readonly string[]): boolean {
   return allowed.check(parsed.address, parsed.family);
 }
 
+/** Whether a range lies in one of the others as a whole. What is no range lies in none. */
+export function isWithin(cidr: string, cidrs: readonly string[]): boolean {
+  const inner = parseCidr(cidr);
+  if (inner === undefined) return false;
+  return cidrs.map(parseCidr).some((outer) => {
+    if (outer?.family !== inner.family || outer.prefix > inner.prefix) return false;
+    const list = new BlockList();
+    list.addSubnet(outer.address, outer.prefix, outer.family);
+    return list.check(inner.address, inner.family);
+  });
+}
+
 /** `192.0.2.0/24`, `2001:db8::/32`, or one address by itself. */
 export function isCidr(text: string): boolean {
   return parseCidr(text) !== undefined;

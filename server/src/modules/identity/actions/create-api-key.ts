@@ -1,16 +1,15 @@
 import Type from "typebox";
-import { listBuyers } from "#modules/customers";
-import { type Role, roles } from "#modules/organizations";
-import { authorize, type Context, permissions } from "#platform/access";
+import { findServiceAccount, type Role, roles, type ServiceAccount } from "#modules/organizations";
+import { authorize, type Context } from "#platform/access";
 import { defineAction, notThere } from "#platform/action";
 import { noteChanges } from "#platform/audit";
 import type { Tx } from "#platform/db";
-import { invalidInput, type Problem } from "#platform/errors";
 import { text, textSchema, time } from "#platform/resource";
 import { apiKeyCreated } from "../events.ts";
+import { expiryFor, rangesFor, refuseBeyond, refuseUnknownScopes, scopeFor } from "../key-limits.ts";
 import { mayGrant } from "../policy.ts";
 import { apiKey } from "../resource.ts";
-import { createKey } from "./create-key.ts";
+import { createKey, type WantedKey } from "./create-key.ts";
 
 const CreateApiKey = Type.Object(
   {
@@ -22,8 +21,8 @@ const CreateApiKey = Type.Object(
     }),
     role: Type.Optional(
       Type.Enum([...roles], {
-        description: "The role whose permissions the key gets.",
-        default: "integration",
+        description:
+          "The role whose permissions the key gets; absent is the service account's own if one is named, else `integration`.",
         examples: ["integration"],
       }),
     ),
@@ -58,6 +57,30 @@ const CreateApiKey = Type.Object(
         },
       ),
     ),
+    service_account_id: Type.Optional(
+      Type.String({
+        format: "uuid",
+        description:
+          "Makes it a key of this service account, so that it outlives your membership. The role must lie within the account's. Absent: a key of your own.",
+        examples: ["0199f3c2-7d1e-7a30-9b5f-3f1c2d4e5a60"],
+      }),
+    ),
+    allowed_ranges: Type.Optional(
+      Type.Array(
+        Type.String({
+          minLength: 2,
+          maxLength: 60,
+          description: "A CIDR range, or one address.",
+          examples: ["192.0.2.0/24"],
+        }),
+        {
+          minItems: 1,
+          maxItems: 50,
+          description: "The only addresses that the key may be used from; absent is anywhere.",
+          examples: [["192.0.2.0/24", "2001:db8::/32"]],
+        },
+      ),
+    ),
     expires_at: Type.Optional(
       textSchema(
         time({ describe: "When the key stops working; absent is never.", example: "2027-12-31T23:59:59Z" }),
@@ -72,11 +95,12 @@ export const createApiKey = defineAction({
   name: "api_keys.create",
   door: "POST /v1/api_keys",
   permission: "api_keys:write",
-  allows: "Make and revoke API keys.",
+  allows: "Make, rotate and revoke API keys.",
   describe: "Make a key for a program. The answer shows it once, as `key`; only its hash is kept.",
   input: CreateApiKey,
   output: apiKey,
   dryRun: false,
+  stepUp: true,
   shows: {
     key: text({
       describe: "The key itself: shown this once.",
@@ -84,69 +108,56 @@ export const createApiKey = defineAction({
     }),
   },
   async run(context, tx, input) {
-    const role: Role = input.role ?? "integration";
+    const account = await accountNamed(tx, input.service_account_id);
+    const role: Role = input.role ?? account?.role ?? "integration";
     const scopes = input.scopes ?? null;
     refuseUnknownScopes(scopes ?? []);
     authorize(mayGrant(context, role, scopes));
+    if (account !== undefined) refuseBeyond(account.role, role, scopes);
 
-    const customerScope = await scopeFor(context, tx, role, input.customer_scope);
-    const expiresAt = expiryFor(context, input.expires_at);
-    const { id, secret } = await createKey(tx, { name: input.name, role, scopes, customerScope, expiresAt });
-    noteChanges(tx, id, { name: { after: input.name }, role: { after: role }, scopes: { after: scopes } });
+    const wanted: WantedKey = {
+      name: input.name,
+      role,
+      scopes,
+      customerScope: await scopeFor(context, tx, role, input.customer_scope),
+      allowedRanges: rangesFor(context, input.allowed_ranges),
+      expiresAt: expiryFor(context, input.expires_at),
+      ...ownerOf(context, account),
+    };
+    const { id, secret } = await createKey(tx, wanted);
+    note(tx, id, wanted);
     apiKeyCreated.emit(tx, context, { id, version: 1 }, { role });
     return { id, answer: { key: secret } };
   },
 });
 
-/** What is asked for, or the maker's own end: no key outlives the one that made it. */
-function expiryFor({ expiresAt, now }: Context, asked: string | undefined): string | null {
-  if (asked === undefined) return expiresAt?.toISOString() ?? null;
-  const at = new Date(asked);
-  if (at <= now) throw badExpiry("It would have ended already: give a time to come.");
-  if (expiresAt !== null && at > expiresAt)
-    throw badExpiry(`Your own key ends at ${expiresAt.toISOString()}: name that or earlier.`);
-  return asked;
+/** @throws 422 for what another organization has, what never existed, and what is disabled. */
+async function accountNamed(tx: Tx, id: string | undefined): Promise<ServiceAccount | undefined> {
+  if (id === undefined) return undefined;
+  const asked = id.toLowerCase();
+  const account = await findServiceAccount((one) => tx.query(one), tx.context.organizationId, asked);
+  if (account === undefined || account.disabled_at !== null) throw notThere("/service_account_id");
+  return account;
 }
 
-function badExpiry(detail: string): Problem {
-  return invalidInput(detail, { errors: [{ pointer: "/expires_at", code: "expiry", detail }] });
+/** Whose the key is: what is named, else what its maker is. What the system makes is the organization's own. */
+function ownerOf(
+  { actor, responsibleUserId }: Context,
+  account: ServiceAccount | undefined,
+): Pick<WantedKey, "serviceAccountId" | "userId"> {
+  if (account !== undefined) return { serviceAccountId: account.id };
+  return actor.kind === "service_account" ? { serviceAccountId: actor.id } : { userId: responsibleUserId };
 }
 
-/** What is asked for, or the maker's own limits: nobody lets a key see more than they see themselves. */
-async function scopeFor(
-  context: Context,
-  tx: Tx,
-  role: Role,
-  asked: string[] | undefined,
-): Promise<string[] | null> {
-  if (asked === undefined) {
-    if (role === "buyer" && context.scope === "all") throw scopeMissing();
-    return context.scope === "all" ? null : [...context.scope];
-  }
-  const ids = asked.map((id) => id.toLowerCase());
-  const visible = new Set((await listBuyers(tx, ids)).map(({ id }) => id));
-  const missing = ids.findIndex((id) => !visible.has(id));
-  if (missing >= 0) throw notThere(`/customer_scope/${missing}`);
-  return ids;
-}
-
-function scopeMissing(): Problem {
-  const detail = "A buyer's key sees some customers and never all of them: name them.";
-  return invalidInput(detail, { errors: [{ pointer: "/customer_scope", code: "required", detail }] });
-}
-
-function refuseUnknownScopes(scopes: string[]): void {
-  const known = new Set(permissions().map(({ name }) => name));
-  const errors = scopes.flatMap((scope, i) =>
-    known.has(scope)
-      ? []
-      : [
-          {
-            pointer: `/scopes/${i}`,
-            code: "unknown_permission",
-            detail: `There is no permission "${scope}".`,
-          },
-        ],
-  );
-  if (errors.length > 0) throw invalidInput("Some scopes are no permissions.", { errors });
+function note(tx: Tx, id: string, wanted: WantedKey): void {
+  noteChanges(tx, id, {
+    name: { after: wanted.name },
+    role: { after: wanted.role },
+    scopes: { after: wanted.scopes },
+    customer_scope: { after: wanted.customerScope },
+    allowed_ranges: { after: wanted.allowedRanges },
+    service_account_id: { after: wanted.serviceAccountId ?? null },
+    user_id: { after: wanted.userId ?? null },
+    expires_at: { after: wanted.expiresAt },
+  });
 }

@@ -41,6 +41,7 @@ export async function knowKey(
         scope: key.customer_scope ?? "all",
         apiVersion: key.api_version,
         expiresAt: key.expires_at,
+        allowedRanges: key.allowed_ranges,
         responsibleUserId,
         clock,
       });

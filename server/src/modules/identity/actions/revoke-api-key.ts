@@ -1,30 +1,27 @@
 import Type from "typebox";
-import type { Role } from "#modules/organizations";
 import { authorize } from "#platform/access";
 import { checkVersion, defineAction } from "#platform/action";
 import { noteChanges } from "#platform/audit";
-import { sql } from "#platform/db";
 import { invalidState, notFound } from "#platform/errors";
 import { apiKeyRevoked } from "../events.ts";
 import { mayRevoke } from "../policy.ts";
-import { revokeKeyRow } from "../queries.ts";
+import { lockKey, revokeKeyRow } from "../queries.ts";
 import { apiKey } from "../resource.ts";
 
-/** Revoke a key: within a second no process accepts it any more. */
+/** Revoke a key, with every secret that it has: within a second no process accepts it any more. */
 export const revokeApiKey = defineAction({
   name: "api_keys.revoke",
   door: "POST /v1/api_keys/{id}/revoke",
   permission: "api_keys:write",
-  describe: "Revoke a key. Within a second no process accepts it any more; it stays listed.",
+  describe:
+    "Revoke a key, and the secret before its last rotation with it. Within a second no process accepts it any more; it stays listed.",
   input: Type.Object({}, { additionalProperties: false }),
   output: apiKey,
   fails: [invalidState],
   async run(context, tx, { id, ifMatch }) {
-    const [known] = await tx.query<{ version: number; role: Role; scopes: string[] | null }>(
-      sql`select version, role, scopes from api_keys where organization_id = ${context.organizationId} and id = ${id} for update`,
-    );
+    const known = await lockKey(tx, id);
     if (known === undefined) throw notFound("There is no api key with this id.");
-    if (id !== context.actor.id) authorize(mayRevoke(context, known.role, known.scopes));
+    if (id !== context.actor.id) authorize(mayRevoke(context, known));
     checkVersion(known.version, ifMatch);
     const version = await revokeKeyRow(tx, id);
     if (version === undefined) throw invalidState("The key is revoked already.");

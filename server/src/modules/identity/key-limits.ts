@@ -1,0 +1,84 @@
+/** What a maker hands on to a key: none sees, outlives or reaches more than the credential that it was made with. */
+import { listBuyers } from "#modules/customers";
+import { permissionsOf, type Role } from "#modules/organizations";
+import { type Context, permissions } from "#platform/access";
+import { notThere } from "#platform/action";
+import type { Tx } from "#platform/db";
+import { type FieldError, invalidInput, type Problem } from "#platform/errors";
+import { isCidr, isWithin } from "#platform/limits";
+
+/** @throws 422 naming every scope that is no permission. */
+export function refuseUnknownScopes(scopes: string[]): void {
+  const known = new Set(permissions().map(({ name }) => name));
+  const errors = scopes.flatMap((scope, i): FieldError[] => {
+    const detail = `There is no permission "${scope}".`;
+    return known.has(scope) ? [] : [{ pointer: `/scopes/${i}`, code: "unknown_permission", detail }];
+  });
+  if (errors.length > 0) throw invalidInput("Some scopes are no permissions.", { errors });
+}
+
+/** @throws 422 for a key that holds what its service account does not. */
+export function refuseBeyond(accountRole: Role, role: Role, scopes: string[] | null): void {
+  const all = permissions().map(({ name }) => name);
+  const held = permissionsOf(accountRole, null, all);
+  const missing = [...permissionsOf(role, scopes, all)].filter((permission) => !held.has(permission));
+  if (missing.length > 0)
+    throw refusedAt("/role", "beyond_account", `The service account does not hold: ${missing.join(", ")}.`);
+}
+
+/** What is asked for, or the maker's own limits: nobody lets a key see more than they see themselves. */
+export async function scopeFor(
+  context: Context,
+  tx: Tx,
+  role: Role,
+  asked: string[] | undefined,
+): Promise<string[] | null> {
+  if (asked === undefined) {
+    if (role === "buyer" && context.scope === "all")
+      throw refusedAt(
+        "/customer_scope",
+        "required",
+        "A buyer's key sees some customers and never all of them: name them.",
+      );
+    return context.scope === "all" ? null : [...context.scope];
+  }
+  const ids = asked.map((id) => id.toLowerCase());
+  const visible = new Set((await listBuyers(tx, ids)).map(({ id }) => id));
+  const missing = ids.findIndex((id) => !visible.has(id));
+  if (missing >= 0) throw notThere(`/customer_scope/${missing}`);
+  return ids;
+}
+
+/** What is asked for, or the maker's own end: no key outlives the one that made it. */
+export function expiryFor({ expiresAt, now }: Context, asked: string | undefined): string | null {
+  if (asked === undefined) return expiresAt?.toISOString() ?? null;
+  const at = new Date(asked);
+  if (at <= now)
+    throw refusedAt("/expires_at", "expiry", "It would have ended already: give a time to come.");
+  if (expiresAt !== null && at > expiresAt)
+    throw refusedAt(
+      "/expires_at",
+      "expiry",
+      `Your own key ends at ${expiresAt.toISOString()}: name that or earlier.`,
+    );
+  return asked;
+}
+
+/** What is asked for, or the maker's own ranges: a key that was stolen makes none that is good elsewhere. */
+export function rangesFor({ allowedRanges }: Context, asked: string[] | undefined): string[] | null {
+  if (asked === undefined) return allowedRanges === null ? null : [...allowedRanges];
+  const errors = asked.flatMap((range, i): FieldError[] => {
+    const pointer = `/allowed_ranges/${i}`;
+    if (!isCidr(range))
+      return [{ pointer, code: "range", detail: `"${range}" is no range such as 192.0.2.0/24.` }];
+    if (allowedRanges !== null && !isWithin(range, allowedRanges))
+      return [{ pointer, code: "beyond_yours", detail: "Your own key is not good from there." }];
+    return [];
+  });
+  if (errors.length > 0) throw invalidInput("Some ranges are none that the key can have.", { errors });
+  return asked;
+}
+
+function refusedAt(pointer: string, code: string, detail: string): Problem {
+  return invalidInput(detail, { errors: [{ pointer, code, detail }] });
+}
