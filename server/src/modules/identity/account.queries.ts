@@ -70,6 +70,14 @@ export async function credentialsAreStill(
 }
 
 /**
+ * Holds the user's row until the commit: first of all locks, so that whoever changes credentials after looking at
+ * them (a link, a code) does it one after the other, and waits in no circle with logins that are under way.
+ */
+export function lockUser(tx: Statements, userId: string): void {
+  tx.later(sql`select 1 from users where id = ${userId} for no key update`);
+}
+
+/**
  * The credentials change: first the version grows, which waits for logins that are under way, then everything that
  * was begun under the older ones is void. Sessions are another matter: see `endSessions`.
  */

@@ -1,3 +1,4 @@
+import type { PersonContext } from "#platform/access";
 import type { Services } from "#platform/action";
 import { sql, type Tx } from "#platform/db";
 
@@ -136,5 +137,30 @@ export function forgetSessions(tx: Statements, userId: string, subjectIds: strin
 export async function forgetDevices(tx: Statements, userId: string): Promise<void> {
   await tx.query(
     sql`update sessions set device_hash = null where user_id = ${userId} and device_hash is not null`,
+  );
+}
+
+export type ListedSession = Pick<LiveSession, "id" | "kind" | "methods" | "last_seen_at" | "expires_at"> & {
+  user_agent: string | null;
+  address: string | null;
+  created_at: Date;
+};
+
+/** A person's sessions that have not ended and not run out, the last used first. */
+export async function listLiveSessions(
+  read: Services["read"],
+  context: PersonContext,
+  userId: string,
+  idleSeconds: number,
+): Promise<ListedSession[]> {
+  return await read<ListedSession>(
+    context,
+    sql`
+    select id, kind, user_agent, address, methods, created_at, last_seen_at,
+           least(expires_at, last_seen_at + ${idleSeconds} * interval '1 second') as expires_at
+      from sessions
+     where user_id = ${userId} and ended_at is null
+       and expires_at > plinth.now() and last_seen_at + ${idleSeconds} * interval '1 second' > plinth.now()
+     order by last_seen_at desc, id desc`,
   );
 }

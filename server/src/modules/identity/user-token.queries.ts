@@ -36,13 +36,17 @@ export async function findTokenOwner(
 
 export type LockedToken = { id: string; detail: Record<string, unknown>; security_version: number };
 
-/** The token, locked, if it is still good: not used, not run out, and made under the credentials of now. */
+/**
+ * The token, locked, if it is still good: not used, not run out, and made under the credentials of now. The user's row
+ * comes first: who changes the credentials holds it, and then voids all tokens.
+ */
 export async function lockUserToken(
   tx: Statements,
   userId: string,
   purpose: Purpose,
   hash: Buffer,
 ): Promise<LockedToken | undefined> {
+  tx.later(sql`select 1 from users where id = ${userId} for share`);
   const [token] = await tx.query<{ id: string; detail: string; security_version: number }>(sql`
     select t.id, t.detail, t.security_version
       from user_tokens t
@@ -55,4 +59,11 @@ export async function lockUserToken(
 
 export async function spendUserToken(tx: Statements, userId: string, id: string): Promise<void> {
   await tx.query(sql`update user_tokens set used_at = plinth.now() where user_id = ${userId} and id = ${id}`);
+}
+
+/** All unused ones of this purpose. */
+export function voidUserTokens(tx: Statements, userId: string, purpose: Purpose): void {
+  tx.later(sql`
+    update user_tokens set used_at = plinth.now()
+     where user_id = ${userId} and purpose = ${purpose} and used_at is null`);
 }

@@ -60,6 +60,8 @@ type Common = {
   trail?: "refusals";
   /** Asks a human for a proof of identity that is at most 10 minutes old. */
   stepUp?: true;
+  /** The cookie that a browser loses even where its credential is good no more: one can always leave. */
+  forgets?: Cookie["name"];
 };
 
 /** For an organization, by whoever holds the permission there. */

@@ -6,7 +6,7 @@ export { type Mailing, MailNotSent, startMailing } from "./mailing.ts";
 export { purgeMails } from "./queue.ts";
 export { type MailText, renderMail } from "./render.ts";
 export { type ResendAccount, resendTransport } from "./resend.ts";
-export { sendMail } from "./send-mail.ts";
+export { sendMail, sendNoMail } from "./send-mail.ts";
 export type { Sender } from "./sender.ts";
 export { type SmtpServer, smtpTransport } from "./smtp.ts";
 export { createTransport, type MailSetting } from "./transport.ts";

@@ -12,6 +12,15 @@ export function sendMail(tx: Pick<Tx, "later">, keyRing: KeyRing, mail: Mail): v
   tx.later(sql`insert into plinth.mails (kind, payload) values (${mail.kind}, ${sealMail(keyRing, mail)})`);
 }
 
+/**
+ * Does the work of a mail and sends none: where the time of an answer must not tell whether there is somebody to
+ * write to.
+ */
+export function sendNoMail(tx: Pick<Tx, "later">, keyRing: KeyRing, mail: Mail): void {
+  sealMail(keyRing, mail);
+  tx.later(sql`insert into plinth.mails (kind, sent_at) values (${mail.kind}, now())`);
+}
+
 function isOneAddress(text: string): boolean {
   return text.length <= 254 && /^[^\s\p{C}<>()[\],;:\\"@]+@[^\s\p{C}<>()[\],;:\\"@]+$/u.test(text);
 }

@@ -35,7 +35,12 @@ export type Doorkeeper = {
 };
 
 /** What a route asks of its callers. */
-export type Admission = { audience: Audience | "anyone"; fresh?: boolean };
+export type Admission = {
+  audience: Audience | "anyone";
+  fresh?: boolean;
+  /** A cookie that is forgotten when nobody is known by the credential any more. */
+  forgets?: string | undefined;
+};
 
 const reading = new Set(["GET", "HEAD"]);
 

@@ -3,7 +3,7 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } 
 import type { AnyContext } from "#platform/access";
 import type { Action, Executor, Query, Services } from "#platform/action";
 import type { Clock } from "#platform/clock";
-import { methodNotAllowed, notFound, unavailable } from "#platform/errors";
+import { methodNotAllowed, notFound, Problem, unauthenticated, unavailable } from "#platform/errors";
 import type { Reads, Registry } from "#platform/resource";
 import type { Logger } from "#platform/telemetry";
 import { sendFailure, sendProblem } from "./answer.ts";
@@ -105,10 +105,16 @@ export function createRestServer(door: RestDoor): FastifyInstance {
   const cookies = createCookies(publicUrl);
   const keeper = { authenticate: door.authenticate, cookies, publicUrl, clock: door.clock };
   const handle: Handle = (admission, work) => async (request, reply) => {
-    const known = contextOf(keeper, request, admission);
-    const context = known instanceof Promise ? await known : known;
-    request.context = context;
-    return work(context, request, reply);
+    try {
+      const known = contextOf(keeper, request, admission);
+      request.context = known instanceof Promise ? await known : known;
+    } catch (error) {
+      const { forgets } = admission;
+      if (forgets !== undefined && error instanceof Problem && error.kind === unauthenticated.kind)
+        reply.header("set-cookie", cookies.write({ name: forgets, value: null, maxAgeSeconds: 0 }));
+      throw error;
+    }
+    return work(request.context, request, reply);
   };
   for (const resource of door.registry.resources) {
     if (resource.path !== undefined) addReads(server, handle, door.registry, door.reads, resource);

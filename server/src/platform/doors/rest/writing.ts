@@ -31,7 +31,8 @@ export function addAction(
   const route = path.replace(/\{(\w+)\}/g, ":$1");
   const onObject = path.includes("{id}");
   const named = [...path.matchAll(/\{(\w+)\}/g)].flatMap(([, name = "id"]) => (name === "id" ? [] : name));
-  const admission = { audience: action.audience, fresh: action.stepUp === true };
+  const { audience, forgets } = action;
+  const admission = { audience, forgets, fresh: action.stepUp === true };
 
   const single = (request: FastifyRequest): Input[] => {
     if (!onObject) return [{ given: withPath(request, named), id: "" }];
