@@ -2,16 +2,27 @@
  * One good request for every verb that is declared. A verb that is not in the table makes the tests that walk
  * over it red: whoever declares one says here how it is asked.
  */
+import type { TestApp } from "./app.ts";
+import { peoplesRequests } from "./every-people-action.ts";
 import type { Shop } from "./shop.ts";
 
-export type Request = { method: string; path: string; body?: object; headers?: Record<string, string> };
+export type Request = {
+  method: string;
+  path: string;
+  body?: object;
+  headers?: Record<string, string>;
+  /** Whose credential it is sent with, where it is not the shop's own key. */
+  key?: string;
+};
+
+/** Makes what the request needs, and answers the request; asked twice it is another one. */
+export type Requested = (s: Shop, t: TestApp) => Promise<Request>;
 
 const current = { "if-match": '"1"' };
 let made = 0;
 const name = () => `walk ${++made}`;
 
-/** Makes what the request needs, and answers the request; asked twice it is another one. */
-export const requests: Record<string, (s: Shop) => Promise<Request>> = {
+export const requests: Record<string, Requested> = {
   "api_keys.create": async () => ({
     method: "POST",
     path: "/v1/api_keys",
@@ -26,15 +37,9 @@ export const requests: Record<string, (s: Shop) => Promise<Request>> = {
     path: "/v1/stock_movements",
     body: { product_id: await s.product(), quantity: 1.5, reason: "received", note: "A note" },
   }),
-  "orders.place": async (s) => {
-    const product = await s.product();
-    await s.receive(product, 10);
-    const lines = [{ product_id: product, quantity: 1.5, unit_price: "3.123456", discount_percent: 12.5 }];
-    const body = { customer_id: await s.customer(), currency: "EUR", customer_reference: name(), lines };
-    return { method: "POST", path: "/v1/orders", body };
-  },
+  "orders.place": placing,
   "orders.cancel": async (s) => {
-    const { path, body } = await requested("orders.place", s);
+    const { path, body } = await placing(s);
     return { method: "POST", path: `/v1/orders/${await s.make(path, body ?? {})}/cancel`, headers: current };
   },
   "orders.record": async (s) => ({
@@ -86,13 +91,21 @@ export const requests: Record<string, (s: Shop) => Promise<Request>> = {
     { rate_percent: 18 },
   ),
   ...masterData("warehouses", (i) => ({ code: i, name: i, priority: 7 })),
+  ...peoplesRequests,
 };
 
-export async function requested(action: string, s: Shop): Promise<Request> {
+export async function requested(action: string, s: Shop, t: TestApp): Promise<Request> {
   const request = requests[action];
-  if (request === undefined)
-    throw new Error(`server/test/harness/every-action.ts has no request for "${action}"`);
-  return await request(s);
+  if (request === undefined) throw new Error(`server/test/harness has no request for "${action}"`);
+  return await request(s, t);
+}
+
+async function placing(s: Shop): Promise<Request> {
+  const product = await s.product();
+  await s.receive(product, 10);
+  const lines = [{ product_id: product, quantity: 1.5, unit_price: "3.123456", discount_percent: 12.5 }];
+  const body = { customer_id: await s.customer(), currency: "EUR", customer_reference: name(), lines };
+  return { method: "POST", path: "/v1/orders", body };
 }
 
 function masterData(

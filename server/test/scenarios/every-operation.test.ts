@@ -4,20 +4,29 @@ import { test } from "node:test";
 import { type Answer, testApp } from "#harness/app";
 import { leavesNoTrace } from "#harness/checksum";
 import { contractOf } from "#harness/contract";
-import { requested, requests } from "#harness/every-action";
+import { type Request, requested, requests } from "#harness/every-action";
+import { execute } from "#harness/execute";
 import { assertInvariants } from "#harness/invariants";
+import { testPerson } from "#harness/people";
 import { assertProblem } from "#harness/problems";
 import { type Shop, shop } from "#harness/shop";
 import { trailOf } from "#harness/trail";
+import type { Action } from "#platform/action";
 
 const t = await testApp();
 const { adminUrl } = t.database;
 const contract = contractOf(t.app);
 const s = await shop(t);
-const { actions } = t.app;
+const { actions, queries } = t.app;
 const nouns = t.app.registry.resources.filter(({ path }) => path !== undefined);
 
-/** Asks, and holds the answer to the document. */
+/** What people do for themselves is in their own trail; of these it is not known whose it would be, and why. */
+const untrailed: Record<string, string> = {
+  "auth.register": "nobody is a user before the link was followed",
+  "invitations.preview": "whoever has the link may look, and is nobody yet",
+};
+
+/** Asks, and holds the answer to the document; what is somebody's stays out of every memory on the way. */
 async function held(
   by: Shop,
   method: string,
@@ -26,6 +35,8 @@ async function held(
 ): Promise<Answer> {
   const answer = await by.ask(method, path, ask);
   assert.deepEqual(contract.complaints(method, path, answer), []);
+  if (answer.status >= 400) assert.equal(answer.headers.get("cache-control"), "no-store");
+  else assert.equal(answer.headers.get("vary"), "Authorization, Cookie, Plinth-Organization");
   return answer;
 }
 
@@ -35,7 +46,7 @@ test("every verb has its request in the table, and no other is there", () => {
 
 for (const action of actions) {
   test(`${action.name}: a rehearsal says what would happen and leaves no trace`, async () => {
-    const { method, path, ...ask } = await requested(action.name, s);
+    const { method, path, ...ask } = await requested(action.name, s, t);
     const answer = await leavesNoTrace(adminUrl, () => held(s, method, `${path}?dry_run=true`, ask));
     if (action.dryRun === false) return assertProblem(answer, 400, "dry_run_impossible");
     assert.equal(answer.status, action.status === 204 ? 204 : 200, answer.text);
@@ -43,23 +54,21 @@ for (const action of actions) {
   });
 
   test(`${action.name}: done, the answer is as documented, and it is audited`, async () => {
-    const { method, path, ...ask } = await requested(action.name, s);
+    const request = await requested(action.name, s, t);
+    const { method, path, ...ask } = request;
     const answer = await held(s, method, path, ask);
     assert.ok(answer.status >= 200 && answer.status < 300, answer.text);
-    const id = answer.json?.id ?? path.split("/").at(-1);
-    const { audit, events } = await trailOf(adminUrl, id);
-    assert.equal(audit.at(-1)?.action, action.name);
-    assert.notEqual(events.length, 0);
-    assert.equal(events.at(-1)?.version, audit.at(-1)?.version ?? 1);
-    if (answer.json?.id === undefined || action.shows !== undefined) return;
-    const noun = path.split("/")[2];
-    const read = await held(s, "GET", `/v1/${noun}/${id}`);
-    assert.equal(read.text, answer.text);
+    if (action.audience !== "organization") return await assertOwnTrail(action, answer);
+    assert.equal(
+      answer.headers.get("cache-control"),
+      action.shows === undefined ? "private, no-cache" : "no-store",
+    );
+    await assertTrail(action, request, answer);
   });
 
   if (action.batch !== true) continue;
   test(`${action.name}: two at once are answered as documented; tried out they leave no trace`, async () => {
-    const items = [await requested(action.name, s), await requested(action.name, s)];
+    const items = [await requested(action.name, s, t), await requested(action.name, s, t)];
     const path = `${items[0]?.path}/batch`;
     const body = { items: items.map((item) => item.body) };
     const tried = await leavesNoTrace(adminUrl, () => held(s, "POST", `${path}?dry_run=true`, { body }));
@@ -101,19 +110,50 @@ test("orders expanded down to the product are as documented", async () => {
   assert.ok(answer.json.data[0].lines[0].product.sku);
 });
 
-test("who am I, and the feed, are as documented", async () => {
+for (const { name, door, audience } of queries) {
+  test(`${name}: its answer is as documented`, async () => {
+    const person = await testPerson(t, { organization: s.organization });
+    const key = audience === "person" ? person.token : s.key;
+    const path = door.slice("GET ".length);
+    const ask = audience === "public" ? {} : { key };
+    const answer = await t.ask("GET", path, ask);
+    assert.equal(answer.status, 200, answer.text);
+    assert.deepEqual(contract.complaints("GET", path, answer), []);
+    assertProblem(await held(s, "GET", `${path}?colour=red`, ask), 400, "unknown_parameter");
+  });
+}
+
+test("who am I is as documented for a program, a member, and a person without an organization", async () => {
   await held(s, "GET", "/v1/me");
+  const member = await testPerson(t, { organization: s.organization, role: "sales" });
+  await held(s, "GET", "/v1/me", { key: member.token });
+  await held(s, "GET", "/v1/me", { key: (await testPerson(t)).token });
+});
+
+test("the feed is as documented", async () => {
   assert.ok((await held(s, "GET", "/v1/events?limit=200")).json.data.length > 50);
   await held(s, "GET", "/v1/events?after=999999");
 });
 
-test("without a key every operation answers the documented 401", async () => {
+const open = new Set(
+  [...actions, ...queries].filter(({ audience }) => audience === "public").map(({ door }) => door as string),
+);
+
+test("without a credential every operation answers the documented 401, and those for everybody do not", async () => {
   for (const operation of contract.operations) {
     const [method = "", template = ""] = operation.split(" ");
-    const path = template.replace("{id}", "0199f3c2-7d1e-7a30-9b5f-3f1c2d4e5a60");
+    const path = template.replace("{id}", "0199f3c2-7d1e-7a30-9b5f-3f1c2d4e5a60").replace(/\{\w+\}/, "none");
     const answer = await t.ask(method, path, method === "GET" ? {} : { body: {} });
-    assertProblem(answer, 401, "unauthenticated");
     assert.deepEqual(contract.complaints(method, path, answer), []);
+    if (open.has(operation)) assert.notEqual(answer.json?.code, "unauthenticated", operation);
+    else assertProblem(answer, 401, "unauthenticated");
+  }
+});
+
+test("what is a person's answers a program with the documented 403", async () => {
+  for (const { name } of actions.filter(({ audience }) => audience === "person")) {
+    const { method, path, key: _persons, ...ask } = await requested(name, s, t);
+    assertProblem(await held(s, method, path, ask), 403, "people_only");
   }
 });
 
@@ -145,3 +185,28 @@ test("the judge sees a field that is not documented, one of a wrong type, and a 
 });
 
 test("after all of this the books are right", () => assertInvariants(adminUrl));
+
+/** The deed and its facts, in the trail of the organization. */
+async function assertTrail(action: Action, { path }: Request, answer: Answer): Promise<void> {
+  const id = answer.json?.id ?? path.split("/").at(-1);
+  const { audit, events } = await trailOf(adminUrl, id);
+  assert.equal(audit.at(-1)?.action, action.name);
+  assert.notEqual(events.length, 0);
+  assert.equal(events.at(-1)?.version, audit.at(-1)?.version ?? 1);
+  if (answer.json?.id === undefined || action.shows !== undefined) return;
+  const noun = path.split("/")[2];
+  const read = await held(s, "GET", `/v1/${noun}/${id}`);
+  assert.equal(read.text, answer.text);
+}
+
+/** One line in the trail of the human, whoever that is by now; the answer is for nobody's memory. */
+async function assertOwnTrail({ name, trail }: Action, { headers }: Answer): Promise<void> {
+  assert.equal(headers.get("cache-control"), "no-store");
+  const rows = await execute(
+    adminUrl,
+    "select action, outcome, door from plinth.user_audit_entries where request_id = $1",
+    [headers.get("x-request-id")],
+  );
+  const silent = name in untrailed || trail === "refusals";
+  assert.deepEqual(rows, silent ? [] : [{ action: name, outcome: "done", door: "rest" }]);
+}
