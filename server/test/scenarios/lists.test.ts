@@ -78,7 +78,14 @@ async function populate(): Promise<void> {
     ...(i % 4 === 0 ? { external_reference: `O-${i}` } : {}),
     lines: [{ product_id: pick(products, i).id, quantity: 1 + (i % 3), unit_price: "10" }],
   }));
-  for (let i = 0; i < 20; i++) await s.make("/v1/api_keys", { name: `key ${i}` });
+  const accounts = await Promise.all(
+    ["A", "B", "C"].map((name) => s.make("/v1/service_accounts", { name, role: "sales" })),
+  );
+  for (let i = 0; i < 20; i++)
+    await s.make("/v1/api_keys", {
+      name: `key ${i}`,
+      ...(i % 3 ? { service_account_id: pick(accounts, i) } : {}),
+    });
   for (let i = 0; i < 20; i++)
     await s.make("/v1/invitations", { email: `asked.${i}@example.com`, role: "sales" });
   await members();
