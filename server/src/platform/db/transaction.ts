@@ -230,13 +230,14 @@ class PersonsDeed implements PersonTx {
   }
 
   async actFor<T>(organizationId: string, work: (tx: Tx) => Promise<T>): Promise<T> {
+    if (this.userId === undefined) throw new Error("nobody who is not known acts for an organization");
     const { person } = this.context;
-    if (person === undefined) throw new Error("nobody who is not known acts for an organization");
     const context = createContext({
       ...this.context,
       organizationId,
-      person,
-      actor: { kind: "member", id: person.userId, name: person.name },
+      ...(person === undefined ? {} : { person }),
+      actor: { kind: "member", id: this.userId, name: person?.name ?? "" },
+      responsibleUserId: this.userId,
       permissions: new Set<string>(),
       scope: "all",
     });

@@ -1,11 +1,12 @@
 import Type from "typebox";
 import { sessionReuseMail } from "#modules/notifications";
-import { listMemberships } from "#modules/organizations";
-import { definePublicAction, refuse } from "#platform/action";
-import { type PersonTx, sql } from "#platform/db";
+import { listMemberships, type Membership } from "#modules/organizations";
+import { actFor, definePublicAction, refuse } from "#platform/action";
+import { type PersonTx, sql, type Tx } from "#platform/db";
 import { sendMail } from "#platform/mail";
 import { type Account, findAccountById } from "../account.queries.ts";
 import { sessionEnded } from "../errors.ts";
+import { sessionReused } from "../events.ts";
 import { present, type RefreshFamily, sessionOfRefreshToken } from "../refresh-token.ts";
 import { endSessions, findSessionOwner, lockRefreshState, type RefreshState } from "../session.queries.ts";
 import { idleMs, SignedIn } from "../session.ts";
@@ -60,6 +61,7 @@ export const refreshSession = definePublicAction({
       await endSessions(tx, account.id, { only: sessionId }, "reuse");
       const recipient = { to: account.email, ...account, publicUrl: services.publicUrl };
       sendMail(tx, services.keyRing, sessionReuseMail(recipient, { at: context.now }));
+      await tellOrganization(tx, known.memberships, { ...state, id: sessionId, user_id: account.id });
       return refuse(
         sessionEnded("A refresh token came that was spent: the session was ended. Log in again."),
       );
@@ -74,6 +76,20 @@ export const refreshSession = definePublicAction({
     return { answer, id: sessionId };
   },
 });
+
+type Replayed = { id: string; user_id: string; organization_id: string | null; refresh_generation: number };
+
+/** Whom the session acted for learns that somebody has a copy of its tokens; the others have nothing to do with it. */
+async function tellOrganization(
+  tx: PersonTx,
+  memberships: Membership[],
+  { id, user_id, organization_id, refresh_generation }: Replayed,
+): Promise<void> {
+  if (!memberships.some((one) => one.organization_id === organization_id) || organization_id === null) return;
+  const subject = { type: "session", id, version: refresh_generation + 1 };
+  const work = async (inside: Tx) => sessionReused.emit(inside, inside.context, subject, { user_id });
+  await actFor(tx, organization_id, work, () => [{ action: "auth.refresh", subject }]);
+}
 
 const ended = () => sessionEnded("The session has ended, or this was never one of its tokens. Log in again.");
 
