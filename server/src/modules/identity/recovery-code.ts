@@ -3,10 +3,18 @@
  * look like digits (Crockford's base32), and is taken however it is typed. Pure rules, no I/O.
  */
 import { hash, randomBytes } from "node:crypto";
+import Type from "typebox";
 
 const alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
 const codes = 10;
 const characters = 16;
+
+/** How they are shown, once. */
+export const RecoveryCodes = Type.Object({
+  recovery_codes: Type.Array(Type.String({ description: "A code.", examples: ["7k3m-9xqd-v0ht-2c8w"] }), {
+    description: "Ten codes, each good once in place of the app's. Keep them where the phone is not.",
+  }),
+});
 
 /** Ten new codes such as `7k3m-9xqd-v0ht-2c8w`. Shown once. */
 export function newRecoveryCodes(): string[] {

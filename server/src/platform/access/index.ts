@@ -16,5 +16,5 @@ export {
   type PublicContext,
   personOf,
 } from "./context.ts";
-export { requireFreshProof, stepUpRequired } from "./fresh-proof.ts";
+export { freshForMs, requireFreshProof, stepUpRequired } from "./fresh-proof.ts";
 export { definePermission, type Permission, permissions, requirePermissions } from "./permissions.ts";

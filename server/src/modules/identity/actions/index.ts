@@ -1,12 +1,19 @@
 /** Every verb of identity, in the order in which somebody meets them. */
 import type { Action, Query } from "#platform/action";
-import { me } from "../me.ts";
 import { addPasskey } from "./add-passkey.ts";
+import { changeEmail } from "./change-email.ts";
+import { changePassword } from "./change-password.ts";
+import { chooseOrganization } from "./choose-organization.ts";
+import { confirmTotp } from "./confirm-totp.ts";
 import { createApiKey } from "./create-api-key.ts";
 import { endAllSessions } from "./end-all-sessions.ts";
 import { endSession } from "./end-session.ts";
+import { enrolTotp } from "./enrol-totp.ts";
 import { forgotPassword } from "./forgot-password.ts";
+import { getMe } from "./get-me.ts";
+import { getRecoveryCodes } from "./get-recovery-codes.ts";
 import { listPasskeys } from "./list-passkeys.ts";
+import { listSecurityLog } from "./list-security-log.ts";
 import { listSessions } from "./list-sessions.ts";
 import { logIn } from "./log-in.ts";
 import { logInWithPasskey } from "./log-in-with-passkey.ts";
@@ -18,8 +25,13 @@ import { offerPasskeyProof } from "./offer-passkey-proof.ts";
 import { refreshSession } from "./refresh-session.ts";
 import { registerUser } from "./register-user.ts";
 import { removePasskey } from "./remove-passkey.ts";
+import { removeTotp } from "./remove-totp.ts";
+import { renewRecoveryCodes } from "./renew-recovery-codes.ts";
 import { resetPassword } from "./reset-password.ts";
 import { revokeApiKey } from "./revoke-api-key.ts";
+import { rotateApiKey } from "./rotate-api-key.ts";
+import { stepUp } from "./step-up.ts";
+import { updateProfile } from "./update-profile.ts";
 import { verifyEmail } from "./verify-email.ts";
 
 export const identityActions: Action[] = [
@@ -31,20 +43,32 @@ export const identityActions: Action[] = [
   logInWithPasskey,
   refreshSession,
   logOut,
+  stepUp,
   forgotPassword,
   resetPassword,
+  updateProfile,
+  changePassword,
+  changeEmail,
+  chooseOrganization,
   endSession,
   endAllSessions,
+  enrolTotp,
+  confirmTotp,
+  removeTotp,
+  renewRecoveryCodes,
   offerPasskeyProof,
   offerPasskey,
   addPasskey,
   removePasskey,
   createApiKey,
+  rotateApiKey,
   revokeApiKey,
 ];
 
 export const identityQueries: Query[] = [
-  me,
+  getMe,
   listSessions,
+  getRecoveryCodes,
+  listSecurityLog,
   listPasskeys,
 ];
