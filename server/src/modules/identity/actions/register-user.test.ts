@@ -1,0 +1,131 @@
+/** From asking for an account to having one. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { testApp } from "#harness/app";
+import { mailsTo, mailTo, tokenIn } from "#harness/caught-mail";
+import { execute } from "#harness/execute";
+import { password, testPerson } from "#harness/people";
+import { until } from "#harness/until";
+
+const t = await testApp();
+const name = "Ada Lovelace";
+const post = (path: string, body: object) => t.ask("POST", path, { body });
+const register = (email: string, more: object = {}) =>
+  post("/v1/auth/register", { email, password, name, ...more });
+const users = (email: string) =>
+  execute(t.database.adminUrl, "select id, name, locale from users where email = $1", [email]);
+
+test("202: nobody is a user before the link was followed; then one logs in with the password of that link", async () => {
+  const email = "first@example.com";
+  assert.deepEqual((await register("  First@Example.com ", { locale: "de" })).json, { email });
+  assert.deepEqual(await users(email), []);
+  assert.equal((await post("/v1/auth/login", { email, password })).json.code, "invalid_credentials");
+
+  const mail = await mailTo(t, email, "verify_email");
+  assert.match(mail.subject, /bestätigen|Adresse/i);
+  const verified = await post("/v1/auth/verify_email", { token: tokenIn(mail) });
+  assert.equal(verified.status, 200);
+  assert.equal(verified.json.email, email);
+  assert.deepEqual(
+    (await users(email)).map(({ name, locale }) => ({ name, locale })),
+    [{ name, locale: "de" }],
+  );
+  const login = await post("/v1/auth/login", { email: "FIRST@example.COM", password });
+  assert.equal(login.status, 200);
+  assert.deepEqual(login.json.organizations, []);
+});
+
+test("202: the answer is the same where there is an account, and the mail tells it to its owner alone", async () => {
+  const ada = await testPerson(t);
+  const [known, unknown] = [await register(ada.email), await register("unknown@example.com")];
+  assert.equal(known.status, unknown.status);
+  assert.deepEqual(known.json, { email: ada.email });
+  assert.deepEqual(Object.keys(known.json), Object.keys(unknown.json));
+  assert.deepEqual([...known.headers.keys()].sort(), [...unknown.headers.keys()].sort());
+  const { links } = await mailTo(t, ada.email, "account_exists");
+  assert.equal(
+    links.some((link) => link.includes("token=")),
+    false,
+  );
+  assert.equal((await users(ada.email)).length, 1);
+});
+
+test("422: a link is good once, and one link of an address ends the others", async () => {
+  const email = "rivals@example.com";
+  await register(email, { password: "the password of a stranger" });
+  await register(email, { password });
+  const [own, strangers] = await until("two mails", async () => {
+    const mails = await mailsTo(t, email);
+    return mails.length === 2 && mails;
+  });
+  assert.ok(own && strangers);
+  const answers = await Promise.all(
+    [1, 2, 3].map(() => post("/v1/auth/verify_email", { token: tokenIn(own) })),
+  );
+  assert.deepEqual(answers.map(({ status }) => status).sort(), [200, 422, 422]);
+  assert.equal(
+    (await post("/v1/auth/verify_email", { token: tokenIn(strangers) })).json.code,
+    "invalid_token",
+  );
+  assert.equal((await post("/v1/auth/login", { email, password })).status, 200);
+  const theirs = { email, password: "the password of a stranger" };
+  assert.equal((await post("/v1/auth/login", theirs)).status, 401);
+});
+
+test("422: two links of one address followed at once make one user", async () => {
+  const email = "at-once@example.com";
+  await register(email);
+  await register(email);
+  const mails = await until("two mails", async () => {
+    const all = await mailsTo(t, email);
+    return all.length === 2 && all;
+  });
+  const answers = await Promise.all(
+    mails.map((mail) => post("/v1/auth/verify_email", { token: tokenIn(mail) })),
+  );
+  assert.deepEqual(answers.map(({ status }) => status).sort(), [200, 422]);
+  assert.equal((await users(email)).length, 1);
+});
+
+test("422: what is no address, no name or no password that holds is refused at its field, and leaves nothing", async () => {
+  const wrong: [object, string][] = [
+    [{ email: "nobody" }, "/email"],
+    [{ email: "a@b" }, "/email"],
+    [{ email: "a@example.com, b@example.com" }, "/email"],
+    [{ email: "a@example.com\nBcc: b@example.com" }, "/email"],
+    [{ name: " " }, "/name"],
+    [{ name: "A\u0007" }, "/name"],
+    [{ password: "short" }, "/password"],
+    [{ password: "password1234" }, "/password"],
+    [{ password: "field@example.com" }, "/password"],
+    [{ locale: "deutsch" }, "/locale"],
+    [{ admin: true }, "/admin"],
+  ];
+  for (const [more, pointer] of wrong) {
+    const { status, json } = await register("field@example.com", more);
+    assert.equal(status, 422, JSON.stringify(more));
+    assert.equal(json.errors[0].pointer, pointer, JSON.stringify(more));
+  }
+  assert.deepEqual(
+    await execute(t.database.adminUrl, "select id from plinth.registrations where email like 'field@%'"),
+    [],
+  );
+});
+
+test("202: a stranger cannot fill somebody's mailbox; the answer does not change", async () => {
+  const email = "flooded@example.com";
+  for (let i = 0; i < 8; i++) assert.equal((await register(email)).status, 202);
+  await mailTo(t, email, "verify_email");
+  assert.ok((await mailsTo(t, email)).length <= 4);
+});
+
+test("neither passwords nor links are kept in clear", async () => {
+  const email = "kept@example.com";
+  await register(email);
+  const token = tokenIn(await mailTo(t, email, "verify_email"));
+  const tables = ["plinth.registrations", "plinth.mails", "plinth.user_audit_entries", "plinth.attempts"];
+  for (const table of tables) {
+    const rows = JSON.stringify(await execute(t.database.adminUrl, `select * from ${table}`));
+    assert.equal(rows.includes(token) || rows.includes(password), false, table);
+  }
+});
