@@ -7,24 +7,21 @@
  * and every request asks the database.
  */
 import type { AnyContext } from "#platform/access";
-import type { Services } from "#platform/action";
-import { type Clock, systemClock } from "#platform/clock";
+import { noOrganization, type Services } from "#platform/action";
+import type { Clock } from "#platform/clock";
 import type { Database } from "#platform/db";
 import type { Credential } from "#platform/doors/rest";
-import { unauthenticated } from "#platform/errors";
+import { Problem, unauthenticated } from "#platform/errors";
 import { InvalidToken } from "#platform/tokens";
 import { hashKey, keyPattern } from "../key.ts";
 import { hashToken, isToken } from "../opaque-token.ts";
 import { recentlyRevoked, writeLastUsed } from "../queries.ts";
 import { createRemembered, type Known } from "../remembered.ts";
+import { createRevocationWatch, pollMs } from "../revocation-watch.ts";
 import { findSession, findSessionByCookie } from "../session.queries.ts";
 import { knowKey } from "./know-key.ts";
 import { knowSession } from "./know-session.ts";
 
-const pollMs = 250;
-const trustedForMs = 750;
-/** Longer without a good poll, and revocations may have left the window that is polled. */
-const blindAfterMs = 30_000;
 const lastUsedEveryMs = 30_000;
 
 export type Authenticator = {
@@ -39,20 +36,7 @@ export function createAuthenticator({ database, services, clock }: Options): Aut
   const { lookUp, signer } = services;
   const remembered = createRemembered();
   const used = { keys: new Set<string>(), sessions: new Set<string>() };
-  let polledAt = Number.NEGATIVE_INFINITY;
-  let polledOn = 0;
-
-  const poll = async (): Promise<void> => {
-    const startedAt = performance.now();
-    // both clocks: a machine that was suspended stops the one, a clock that is set moves the other
-    const startedOn = systemClock.now().getTime();
-    const gap = Math.max(startedAt - polledAt, Math.abs(startedOn - polledOn));
-    const revoked = new Set(await recentlyRevoked(database));
-    if (gap > blindAfterMs) remembered.forgetAll();
-    else if (revoked.size > 0) remembered.forget(revoked);
-    polledAt = startedAt;
-    polledOn = startedOn;
-  };
+  const watch = createRevocationWatch(remembered, () => recentlyRevoked(database));
   const flush = async (): Promise<void> => {
     const keys = [...used.keys];
     const sessions = [...used.sessions];
@@ -60,7 +44,7 @@ export function createAuthenticator({ database, services, clock }: Options): Aut
     used.sessions.clear();
     if (keys.length + sessions.length > 0) await writeLastUsed(database, keys, sessions);
   };
-  const timers = [every(pollMs, poll), every(lastUsedEveryMs, flush)];
+  const timers = [every(pollMs, watch.poll), every(lastUsedEveryMs, flush)];
 
   const findKnown = async (credential: Credential, kind: Kind, text: string): Promise<Known | undefined> => {
     if (kind === "key") return await knowKey(lookUp, clock, hashKey(text), used.keys);
@@ -96,9 +80,16 @@ export function createAuthenticator({ database, services, clock }: Options): Aut
     authenticate(credential) {
       const { kind, text } = secretOf(credential);
       const digest = hashKey(text).toString("latin1");
-      const trusted = !credential.fresh && performance.now() - polledAt < trustedForMs;
+      const trusted = !credential.fresh && watch.trusted();
       const known = trusted ? remembered.get(digest) : undefined;
-      return known === undefined ? lookUpCaller(credential, kind, text, digest) : known.contextOf(credential);
+      if (known === undefined) return lookUpCaller(credential, kind, text, digest);
+      try {
+        return known.contextOf(credential);
+      } catch (error) {
+        if (!(error instanceof Problem) || error.kind !== noOrganization.kind) throw error;
+        // founded or joined a moment ago, perhaps: what is remembered does not know of it
+        return lookUpCaller(credential, kind, text, digest);
+      }
     },
     async stop() {
       for (const timer of timers) clearInterval(timer);
@@ -121,7 +112,7 @@ function secretOf({ authorization, cookie }: Credential): { kind: Kind; text: st
   throw unknown();
 }
 
-/** Never two at once; an unreachable database shows in `polledAt`, and in /readyz. */
+/** Never two at once; with an unreachable database nothing is trusted, and /readyz says so. */
 function every(ms: number, work: () => Promise<void>): NodeJS.Timeout {
   let running = false;
   const timer = setInterval(() => {
