@@ -87,7 +87,9 @@ export async function createApp(options: AppOptions): Promise<App> {
   const reads = createReads(database, declared.registry);
   const executor = createExecutor({ database, reads, services, committed: made.commitTold(relay.nudge) });
 
-  const stopPurging = startPurging(database, (error) => logger.error({ err: error }, "the purge failed"));
+  const failed = (error: unknown) => logger.error({ err: error }, "upkeep failed");
+  const upkeep = [startPurging, ...modules.flatMap((module) => module.upkeep ?? [])];
+  const stops = upkeep.map((start) => start(database, clock, failed));
   const stopping = new AbortController();
   const door = { ...declared, reads, executor, services, ...authenticator, clock, trustedProxies, logger };
   const server = createRestServer({ ...door, stopping: stopping.signal });
@@ -104,7 +106,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       stopping.abort();
       await closeGently(server, (after_ms) => logger.warn({ after_ms }, "cut off what was still under way"));
       await authenticator.stop();
-      stopPurging();
+      for (const stop of stops) await stop();
       await made.stop();
       await relay.stop();
       await feed.stop();

@@ -1,11 +1,11 @@
 /** How actors prove who they are. */
 import type { Module } from "#platform/module";
 import { identityActions, identityQueries } from "./actions/index.ts";
+import { startReminders } from "./actions/remind-of-expiry.ts";
 import { apiKey } from "./resource.ts";
 
 export { type Authenticator, createAuthenticator } from "./actions/authenticate-caller.ts";
 export { createKey, type WantedKey } from "./actions/create-key.ts";
-export { startReminders } from "./actions/remind-of-expiry.ts";
 export { keyPattern } from "./key.ts";
 
 export const identityModule: Module = {
@@ -13,4 +13,5 @@ export const identityModule: Module = {
   resources: [apiKey],
   actions: identityActions,
   queries: identityQueries,
+  upkeep: [startReminders],
 };

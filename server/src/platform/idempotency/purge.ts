@@ -4,7 +4,11 @@ const everyMs = 60_000;
 const mostAtOnce = 10_000;
 
 /** Removes records that are older than their 24 hours, in small bites, once a minute. @returns how to stop. */
-export function startPurging(database: Database, failed: (error: unknown) => void): () => void {
+export function startPurging(
+  database: Database,
+  _clock: unknown,
+  failed: (error: unknown) => void,
+): () => void {
   const timer = setInterval(() => {
     purgeRecords(database).catch(failed);
   }, everyMs);

@@ -1,5 +1,7 @@
 /** What a module hands to the composition root. */
 import type { Action, Query } from "#platform/action";
+import type { Clock } from "#platform/clock";
+import type { Database } from "#platform/db";
 import type { Resource } from "#platform/resource";
 
 export type Module = {
@@ -8,4 +10,13 @@ export type Module = {
   /** Verbs of its own; create, update and delete of master data are derived from the resources. */
   actions: Action[];
   queries?: Query[];
+  /** What is done again and again while the application runs; any number of processes may do it at once. */
+  upkeep?: Upkeep[];
 };
+
+/** Starts it, and answers how to stop. `failed` hears of what went wrong; it is tried again. */
+export type Upkeep = (
+  database: Database,
+  clock: Clock,
+  failed: (error: unknown) => void,
+) => () => void | Promise<void>;

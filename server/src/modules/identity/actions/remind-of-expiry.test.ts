@@ -5,8 +5,7 @@ import { execute } from "#harness/execute";
 import { turnedClock } from "#harness/signers";
 import { relayed } from "#harness/trail";
 import { until } from "#harness/until";
-import { startReminders } from "../index.ts";
-import { remindOfExpiry } from "./remind-of-expiry.ts";
+import { remindOfExpiry, startReminders } from "./remind-of-expiry.ts";
 
 const dayMs = 86_400_000;
 const begin = "2026-11-21T08:00:00Z";
