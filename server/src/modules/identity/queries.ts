@@ -3,6 +3,7 @@ import type { Services } from "#platform/action";
 import { type Database, sql, type Tx } from "#platform/db";
 import { hashKey, prefixOf } from "./key.ts";
 import type { Worth } from "./policy.ts";
+import type { Revocation } from "./remembered.ts";
 
 export type NewKeyRow = {
   id: string;
@@ -108,15 +109,14 @@ export async function replaceSecret(
 }
 
 /**
- * What was revoked in the last minutes: keys, sessions, users, service accounts. Applied again and again, so that no
- * late commit is missed.
+ * What was revoked in the last minutes: keys, sessions, users, service accounts. All of it every time: a cursor would
+ * pass by a revocation that commits late.
  */
-export async function recentlyRevoked(database: Database): Promise<string[]> {
-  const rows = await database.system<{ subject_id: string }>(sql`
-    select subject_id from plinth.revocations where created_at > plinth.now() - interval '3 minutes'
+export function recentlyRevoked(database: Pick<Database, "system">): Promise<Revocation[]> {
+  return database.system<Revocation>(sql`
+    select id, subject_id from plinth.revocations where created_at > plinth.now() - interval '3 minutes'
     union all
-    select subject_id from plinth.user_revocations where created_at > plinth.now() - interval '3 minutes'`);
-  return rows.map(({ subject_id }) => subject_id);
+    select id, subject_id from plinth.user_revocations where created_at > plinth.now() - interval '3 minutes'`);
 }
 
 /** When keys and sessions were used last, for many at once: not one write per request. */

@@ -11,12 +11,16 @@ export type Known = {
   contextOf(credential: Credential): AnyContext;
 };
 
+/** A row that says: forget what you remember of the subject. */
+export type Revocation = { id: string; subject_id: string };
+
 export type Remembered = {
   get(digest: string): Known | undefined;
-  /** @param began when the look-up began, by `turn()`: what was read before a revocation came in is not kept */
+  /** @param began when the look-up began, by `turn()`: what it may have read before a revocation is not kept */
   keep(digest: string, known: Known, began: number): void;
   turn(): number;
-  forget(subjects: ReadonlySet<string>): void;
+  /** Forgets whatever a revocation concerns that was not among those of the last time. */
+  learn(revocations: readonly Revocation[]): void;
   forgetAll(): void;
 };
 
@@ -27,18 +31,33 @@ const forMs = 60_000;
 export function createRemembered(): Remembered {
   const callers = new LRUCache<string, Known>({ max: most, ttl: forMs });
   let turn = 0;
+  let clearedAt = 0;
+  /** In which turn a revocation was met first, and the last of these turns for every subject. */
+  let metAt = new Map<string, number>();
+  let subjectMetAt = new Map<string, number>();
+
   return {
     get: (digest) => callers.get(digest),
     keep(digest, known, began) {
-      if (began === turn) callers.set(digest, known);
+      const stale = known.subjects.some((subject) => (subjectMetAt.get(subject) ?? 0) > began);
+      if (!stale && began >= clearedAt) callers.set(digest, known);
     },
     turn: () => turn,
-    forget(subjects) {
-      for (const [digest, known] of callers.entries())
-        if (known.subjects.some((subject) => subjects.has(subject))) callers.delete(digest);
+    learn(revocations) {
+      turn++;
+      const before = metAt;
+      metAt = new Map(revocations.map(({ id }) => [id, before.get(id) ?? turn]));
+      subjectMetAt = new Map();
+      for (const { id, subject_id } of revocations) {
+        const latest = Math.max(subjectMetAt.get(subject_id) ?? 0, metAt.get(id) ?? 0);
+        subjectMetAt.set(subject_id, latest);
+      }
+      const isNew = (subject: string) => subjectMetAt.get(subject) === turn;
+      if (![...metAt.values()].includes(turn)) return;
+      for (const [digest, known] of callers.entries()) if (known.subjects.some(isNew)) callers.delete(digest);
     },
     forgetAll() {
-      turn++;
+      clearedAt = ++turn;
       callers.clear();
     },
   };

@@ -11,10 +11,11 @@ import { noOrganization, type Services } from "#platform/action";
 import type { Clock } from "#platform/clock";
 import type { Database } from "#platform/db";
 import type { Credential } from "#platform/doors/rest";
-import { Problem, unauthenticated } from "#platform/errors";
+import { Problem } from "#platform/errors";
 import { InvalidToken } from "#platform/tokens";
-import { hashKey, keyPattern } from "../key.ts";
-import { hashToken, isToken } from "../opaque-token.ts";
+import { type Secret, secretOf, unknownCredential } from "../credential.ts";
+import { hashKey } from "../key.ts";
+import { hashToken } from "../opaque-token.ts";
 import { recentlyRevoked, writeLastUsed } from "../queries.ts";
 import { createRemembered, type Known } from "../remembered.ts";
 import { createRevocationWatch, pollMs } from "../revocation-watch.ts";
@@ -46,7 +47,7 @@ export function createAuthenticator({ database, services, clock }: Options): Aut
   };
   const timers = [every(pollMs, watch.poll), every(lastUsedEveryMs, flush)];
 
-  const findKnown = async (credential: Credential, kind: Kind, text: string): Promise<Known | undefined> => {
+  const findKnown = async (credential: Credential, { kind, text }: Secret): Promise<Known | undefined> => {
     if (kind === "key") return await knowKey(lookUp, clock, hashKey(text), used.keys);
     if (kind === "cookie") {
       const session = await findSessionByCookie(lookUp, hashToken(text));
@@ -62,33 +63,32 @@ export function createAuthenticator({ database, services, clock }: Options): Aut
 
   const lookUpCaller = async (
     credential: Credential,
-    kind: Kind,
-    text: string,
+    secret: Secret,
     digest: string,
   ): Promise<AnyContext> => {
     const began = remembered.turn();
-    const known = await findKnown(credential, kind, text).catch((error: unknown) => {
+    const known = await findKnown(credential, secret).catch((error: unknown) => {
       if (error instanceof InvalidToken) return undefined;
       throw error;
     });
-    if (known === undefined) throw unknown();
+    if (known === undefined) throw unknownCredential();
     remembered.keep(digest, known, began);
     return known.contextOf(credential);
   };
 
   return {
     authenticate(credential) {
-      const { kind, text } = secretOf(credential);
-      const digest = hashKey(text).toString("latin1");
+      const secret = secretOf(credential);
+      const digest = hashKey(secret.text).toString("latin1");
       const trusted = !credential.fresh && watch.trusted();
       const known = trusted ? remembered.get(digest) : undefined;
-      if (known === undefined) return lookUpCaller(credential, kind, text, digest);
+      if (known === undefined) return lookUpCaller(credential, secret, digest);
       try {
         return known.contextOf(credential);
       } catch (error) {
         if (!(error instanceof Problem) || error.kind !== noOrganization.kind) throw error;
         // founded or joined a moment ago, perhaps: what is remembered does not know of it
-        return lookUpCaller(credential, kind, text, digest);
+        return lookUpCaller(credential, secret, digest);
       }
     },
     async stop() {
@@ -96,20 +96,6 @@ export function createAuthenticator({ database, services, clock }: Options): Aut
       await flush().catch(() => {}); // when something was used last is no reason to stop late
     },
   };
-}
-
-type Kind = "key" | "token" | "cookie";
-
-/** @throws 401 for what cannot be one of our credentials. */
-function secretOf({ authorization, cookie }: Credential): { kind: Kind; text: string } {
-  if (authorization === undefined) {
-    if (cookie !== undefined && isToken("session", cookie)) return { kind: "cookie", text: cookie };
-    throw unknown();
-  }
-  const [, text = ""] = /^bearer +(\S{1,2048})$/i.exec(authorization) ?? [];
-  if (keyPattern.test(text) && text.length <= 300) return { kind: "key", text };
-  if (/^[\w-]+\.[\w-]+\.[\w-]+$/.test(text)) return { kind: "token", text };
-  throw unknown();
 }
 
 /** Never two at once; with an unreachable database nothing is trusted, and /readyz says so. */
@@ -127,6 +113,3 @@ function every(ms: number, work: () => Promise<void>): NodeJS.Timeout {
   timer.unref();
   return timer;
 }
-
-const unknown = () =>
-  unauthenticated("Send a valid credential: Authorization: Bearer with an API key or an access token.");

@@ -3,8 +3,8 @@ import { findMemberRole, findServiceAccount, isRole, permissionsOf, type Role } 
 import { type Actor, createContext, permissions } from "#platform/access";
 import { noOrganization, type Services } from "#platform/action";
 import type { Clock } from "#platform/clock";
-import { unauthenticated } from "#platform/errors";
 import { inRanges } from "#platform/limits";
+import { unknownCredential } from "../credential.ts";
 import { findKeyByHash, type KnownKey } from "../queries.ts";
 import type { Known } from "../remembered.ts";
 import { requestOf } from "./know-session.ts";
@@ -45,8 +45,9 @@ export async function knowKey(
         responsibleUserId,
         clock,
       });
-      if (context.now.getTime() >= until) throw unknown();
-      if (key.allowed_ranges !== null && !inRanges(credential.address, key.allowed_ranges)) throw unknown();
+      if (context.now.getTime() >= until) throw unknownCredential();
+      if (key.allowed_ranges !== null && !inRanges(credential.address, key.allowed_ranges))
+        throw unknownCredential();
       if (credential.organization !== undefined && credential.organization !== key.organization_id)
         throw noOrganization("You are no member of the organization that Plinth-Organization names.");
       used.add(key.id);
@@ -82,6 +83,3 @@ async function ownerOf(lookUp: LookUp, key: KnownKey, role: Role): Promise<Owner
 function within(own: ReadonlySet<string>, others: ReadonlySet<string>): ReadonlySet<string> {
   return new Set([...own].filter((permission) => others.has(permission)));
 }
-
-const unknown = () =>
-  unauthenticated("Send a valid credential: this key is unknown, has ended, or is not for here.");

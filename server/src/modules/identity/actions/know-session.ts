@@ -10,8 +10,8 @@ import {
 import { noOrganization, type Services } from "#platform/action";
 import type { Clock } from "#platform/clock";
 import type { Credential } from "#platform/doors/rest";
-import { unauthenticated } from "#platform/errors";
 import type { Claims } from "#platform/tokens";
+import { unknownCredential } from "../credential.ts";
 import { currentApiVersion } from "../key.ts";
 import type { Known } from "../remembered.ts";
 import type { LiveSession } from "../session.queries.ts";
@@ -65,7 +65,7 @@ export async function knowSession(
               scope: "all",
               person,
             });
-      if (context.now.getTime() >= until) throw unauthenticated("The session or its token has run out.");
+      if (context.now.getTime() >= until) throw unknownCredential();
       touched.add(session.id);
       return context;
     },
