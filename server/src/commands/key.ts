@@ -1,8 +1,8 @@
 /** `key create`: an API key for an organization that lost or needs one. */
 import { Command, Option } from "commander";
-import { Complaint } from "./complaint.ts";
+import { chosenOrganization } from "./chosen-organization.ts";
 import { perform } from "./perform.ts";
-import { type KnownOrganization, listOrganizations, roles, systemContext } from "./tenants.ts";
+import { roles, systemContext } from "./tenants.ts";
 import { withApp } from "./with-app.ts";
 
 type Wanted = { organization?: string; role: string; name: string; scopes?: string[]; json?: boolean };
@@ -38,7 +38,7 @@ Examples:
 
 async function create({ organization, role, name, scopes, json }: Wanted): Promise<void> {
   await withApp(async (app) => {
-    const owner = chosen(await listOrganizations(app.database), organization);
+    const owner = await chosenOrganization(app, organization);
     const input = { name, role, ...(scopes === undefined ? {} : { scopes }) };
     const { id, key } = await perform(app, systemContext(owner.id, "cli"), "api_keys.create", input);
     process.stdout.write(
@@ -47,20 +47,6 @@ async function create({ organization, role, name, scopes, json }: Wanted): Promi
         : `Key           ${key}   shown once: keep it\nRole          ${role}\nOrganization  ${owner.name}\n`,
     );
   });
-}
-
-function chosen(all: KnownOrganization[], id: string | undefined): KnownOrganization {
-  const [only, ...more] = all;
-  if (only === undefined) {
-    throw new Complaint(
-      'There is no organization yet:\n\n  npm run plinth -- organization create --name "Your company"',
-    );
-  }
-  const found = id === undefined && more.length === 0 ? only : all.find((one) => one.id === id);
-  if (found !== undefined) return found;
-  const wrong =
-    id === undefined ? "Say whose key it is with --organization <id>." : `There is no organization ${id}.`;
-  throw new Complaint(`${wrong} There are:\n\n${all.map((one) => `  ${one.id}  ${one.name}`).join("\n")}`);
 }
 
 function listed(text: string): string[] {

@@ -1,6 +1,7 @@
 /** Every command of the operator. */
 import { Command } from "commander";
 import { importCommand } from "./import.ts";
+import { inviteCommand } from "./invite.ts";
 import { keyCommand } from "./key.ts";
 import { migrateCommand } from "./migrate.ts";
 import { openapiCommand } from "./openapi.ts";
@@ -20,6 +21,7 @@ export function createProgram(): Command {
 Examples:
   $ npm start                                                     the API and its database
   $ npm run plinth -- organization create --name "Muster GmbH"    a company and its first key
+  $ npm run plinth -- invite --email ada@example.com              a company's first person
   $ npm run plinth -- key create --role integration               a key for a program
   $ npm run plinth -- import customers customers.csv              companies from a file
   $ npm run plinth -- key create --help                           everything about one command`,
@@ -27,6 +29,7 @@ Examples:
     .addCommand(startCommand())
     .addCommand(migrateCommand())
     .addCommand(organizationCommand())
+    .addCommand(inviteCommand())
     .addCommand(keyCommand())
     .addCommand(secretsCommand())
     .addCommand(importCommand())

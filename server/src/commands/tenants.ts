@@ -3,8 +3,10 @@ export { founders } from "#app";
 export { createKey } from "#modules/identity";
 export {
   createOrganization,
+  inviteAsOperator,
   type KnownOrganization,
   listOrganizations,
   roles,
+  staffRoles,
   systemContext,
 } from "#modules/organizations";

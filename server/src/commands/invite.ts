@@ -1,0 +1,44 @@
+/** `invite`: the first person of an organization, or one who lost every way in. */
+import { Command, Option } from "commander";
+import { chosenOrganization } from "./chosen-organization.ts";
+import { performAction } from "./perform.ts";
+import { inviteAsOperator, staffRoles, systemContext } from "./tenants.ts";
+import { withApp } from "./with-app.ts";
+
+type Wanted = { email: string; role: string; organization?: string; json?: boolean };
+
+export function inviteCommand(): Command {
+  return new Command("invite")
+    .description("Ask a person to join an organization, and show the link")
+    .helpCommand(false)
+    .requiredOption("--email <address>", "who is asked; only the owner of this address can accept")
+    .addOption(new Option("--role <role>", "what they will be").choices(staffRoles).default("owner"))
+    .option("--organization <id>", "where; may be left out while there is only one organization")
+    .option("--json", "answer {id, organization_id, email, role, expires_at, link} as JSON")
+    .addHelpText(
+      "after",
+      `
+The mail is sent as well, where mail is set up (PLINTH_MAIL). The link is shown here because you may have
+none yet: nobody else ever sees one outside of the mail. It is good for 7 days, and only together with an
+account that has this address.
+
+Examples:
+  $ npm run plinth -- invite --email ada@example.com
+  $ npm run plinth -- invite --email ada@example.com --role admin --organization 0199… --json`,
+    )
+    .action(invite);
+}
+
+async function invite({ email, role, organization, json }: Wanted): Promise<void> {
+  await withApp(async (app) => {
+    const { id: organizationId, name } = await chosenOrganization(app, organization);
+    const context = systemContext(organizationId, "cli");
+    const made = await performAction(app, context, inviteAsOperator, { email, role });
+    const { id, email: address, expires_at, link } = made;
+    process.stdout.write(
+      json
+        ? `${JSON.stringify({ id, organization_id: organizationId, email: address, role, expires_at, link })}\n`
+        : `Invited       ${address}   as ${role} of ${name}, until ${expires_at}\nLink          ${link}\n`,
+    );
+  });
+}
