@@ -3,7 +3,11 @@ import { after } from "node:test";
 import { Client } from "pg";
 import { execute } from "./execute.ts";
 
-export type Stranger = { release(): Promise<void> };
+export type Stranger = {
+  release(): Promise<void>;
+  /** The same, and what they did stands. */
+  commit(): Promise<void>;
+};
 
 /** Runs the statement in a transaction that stays open until released. */
 export async function strangerHolding(url: string, text: string, values: unknown[] = []): Promise<Stranger> {
@@ -19,7 +23,11 @@ export async function strangerHolding(url: string, text: string, values: unknown
     return ending;
   };
   after(() => release().catch(() => {})); // a red test must not leave others standing at the lock
-  return { release };
+  const commit = async () => {
+    await client.query("commit");
+    await release();
+  };
+  return { release, commit };
 }
 
 /** How many sessions of this database wait for a lock right now. */

@@ -1,0 +1,48 @@
+/** People with an authenticator app, and what they do with it. */
+import assert from "node:assert/strict";
+import type { Answer, TestApp } from "#harness/app";
+import { password } from "#harness/people";
+import { acceptedStep, totpCode, totpStep } from "../totp.ts";
+
+type Asks = { ask(method: string, path: string, ask?: { body: object }): Promise<Answer> };
+
+export type App = {
+  secret: string;
+  recoveryCodes: string[];
+  /** A code that was not used yet: of this step, or of the next. */
+  code(now?: Date): string;
+};
+
+/** Enrols and confirms an app for whoever asks. */
+export async function enrolApp(person: Asks, now = new Date()): Promise<App> {
+  const begun = await person.ask("POST", "/v1/me/totp");
+  assert.equal(begun.status, 200, begun.text);
+  const secret = begun.json.secret as string;
+  let used = totpStep(now) - 1;
+  const first = { body: { code: totpCode(secret, used) } };
+  const confirmed = await person.ask("POST", "/v1/me/totp/confirm", first);
+  assert.equal(confirmed.status, 200, confirmed.text);
+  return {
+    secret,
+    recoveryCodes: confirmed.json.recovery_codes,
+    code(at = new Date()) {
+      used = Math.max(used + 1, totpStep(at) - 1);
+      return totpCode(secret, used);
+    },
+  };
+}
+
+/** A code that is none of the secret's at this moment. */
+export function wrongCode(secret: string, now = new Date()): string {
+  for (let i = 0; ; i++) {
+    const code = String(100_000 + i);
+    if (acceptedStep(secret, code, now, null) === undefined) return code;
+  }
+}
+
+/** The first step of a login. */
+export async function mfaToken(t: Pick<TestApp, "ask">, email: string, phrase = password): Promise<string> {
+  const answer = await t.ask("POST", "/v1/auth/login", { body: { email, password: phrase } });
+  assert.equal(answer.json.code, "mfa_required", answer.text);
+  return answer.json.mfa_token;
+}
