@@ -2,6 +2,8 @@
 import type { TestApp } from "./app.ts";
 import { mailTo, tokenIn } from "./caught-mail.ts";
 import type { Request, Requested } from "./every-action.ts";
+import { factorRequests } from "./every-factor-action.ts";
+import { invited } from "./invitations.ts";
 import { password, type TestPerson, testPerson } from "./people.ts";
 import type { Shop } from "./shop.ts";
 
@@ -18,6 +20,7 @@ const by = ({ token }: Pick<TestPerson, "token">, request: Request): Request => 
 export const peoplesRequests: Record<string, Requested> = {
   ...beforeAnybodyIsKnown(),
   ...ofOneself(),
+  ...factorRequests,
   ...ofAnOrganization(),
 };
 
@@ -44,7 +47,7 @@ function beforeAnybodyIsKnown(): Record<string, Requested> {
       return post("/v1/auth/password/reset", { token, password: "another zebra staple battery" });
     },
     "invitations.preview": async (s, t) =>
-      post("/v1/invitations/preview", { token: await invitationFor(s, t, address()) }),
+      post("/v1/invitations/preview", { token: (await invited(t, s, address())).token }),
   };
 }
 
@@ -57,6 +60,19 @@ function ofOneself(): Record<string, Requested> {
     },
     "me.end_all_sessions": async (_s, t) =>
       by(await testPerson(t), post("/v1/me/sessions/end_all", { keep_current: true })),
+    "me.update_profile": async (_s, t) =>
+      by(await testPerson(t), post("/v1/me/profile", { name: "Ada King", locale: "de" })),
+    "me.change_email": async (_s, t) => by(await testPerson(t), post("/v1/me/email", { email: address() })),
+    "me.change_password": async (_s, t) =>
+      by(
+        await testPerson(t),
+        post("/v1/me/password", { current_password: password, new_password: "another zebra staple battery" }),
+      ),
+    "me.choose_organization": async (s, t) =>
+      by(
+        await testPerson(t, { organization: s.organization }),
+        post("/v1/me/organization", { organization_id: s.organization }),
+      ),
     "organizations.create": async (_s, t) =>
       by(
         await testPerson(t),
@@ -69,7 +85,7 @@ function ofOneself(): Record<string, Requested> {
       ),
     "invitations.accept": async (s, t) => {
       const person = await testPerson(t);
-      return by(person, post("/v1/invitations/accept", { token: await invitationFor(s, t, person.email) }));
+      return by(person, post("/v1/invitations/accept", { token: (await invited(t, s, person.email)).token }));
     },
   };
 }
@@ -118,11 +134,6 @@ function ofAnOrganization(): Record<string, Requested> {
 }
 
 const registration = () => ({ email: address(), password, name: "Ada Walker", locale: "de" });
-
-async function invitationFor(s: Shop, t: TestApp, email: string): Promise<string> {
-  await s.make("/v1/invitations", { email, role: "sales" });
-  return tokenIn(await mailTo(t, email, "invitation"));
-}
 
 async function done(t: TestApp, { method, path, ...ask }: Request) {
   const answer = await t.ask(method, path, ask);

@@ -76,7 +76,7 @@ test("one line is logged per request, with its statements and without its secret
       done();
     },
   });
-  const secrets = ["another secret of the tests, long enough"];
+  const secrets = ["a secret of the tests, long enough to be one"];
   const app = await createApp({
     ...t.database,
     secrets,

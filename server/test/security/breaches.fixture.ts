@@ -8,9 +8,10 @@ const requestId = "the-walls";
 const changing = new Set(["date", "keep-alive", "connection"]);
 
 export type Stranger = {
-  /** Where the server is, and with whose key it is asked. */
+  /** Where the server is, with whose key it is asked, and with whose own session. */
   url: string;
   key: string;
+  token: string;
   /** The stranger's object of a noun. */
   idOf(noun: string): string;
   /** Ids that no answer may tell. */
@@ -18,12 +19,16 @@ export type Stranger = {
 };
 
 /** What answers differently for a real id than for one that never was, or tells what is not one's own. */
-export async function breaches(asked: Probe[], { url, key, idOf, secrets }: Stranger): Promise<string[]> {
+export async function breaches(
+  asked: Probe[],
+  { url, key, token, idOf, secrets }: Stranger,
+): Promise<string[]> {
   const examine = async (probe: Probe): Promise<string[]> => {
     const [id, absent] = [idOf(probe.noun), neverExisted(idOf(probe.noun))];
+    const credential = probe.by === "person" ? token : key;
     const [foreign, never] = await Promise.all([
-      send(url, key, probe.request(id)),
-      send(url, key, probe.request(absent)),
+      send(url, credential, probe.request(id)),
+      send(url, credential, probe.request(absent)),
     ]);
     const isList = probe.operation.startsWith("GET") && !probe.operation.includes("{id}");
     const [seen, expected] = [comparable(foreign, id), comparable(never, absent)];

@@ -70,4 +70,20 @@ const statements = [
   `insert into api_keys (organization_id, name, prefix, secret_hash, role, api_version, created_at)
    select $1, 'Key ' || n, 'plk_', sha256(($1::uuid::text || n)::bytea), 'auditor', '2026-11-01', now() - n * interval '1 minute'
      from generate_series(1, $2::int) n`,
+  // people are nobody's: each organization has its own here, so that none is a member twice
+  `with people as (
+     insert into users (email, name)
+     select n || '.' || $1::uuid || '@example.com', 'Person ' || n from generate_series(1, $2::int) n
+     returning id, email, name
+   )
+   insert into members (organization_id, id, name, email, role, ended_at, created_at)
+   select $1, id, name, email, (array['sales', 'sales', 'warehouse', 'admin'])[1 + length(name) % 4],
+          case when length(name) % 3 = 0 then now() end, now() - length(name) * interval '1 minute'
+     from people`,
+  `insert into invitations (organization_id, email, role, secret_hash, expires_at, created_at)
+   select $1, 'asked.' || n || '@example.com', 'sales', sha256(('asked' || $1::uuid::text || n)::bytea), now() + interval '7 days',
+          now() - n * interval '1 minute'
+     from generate_series(1, $2::int) n`,
+  `insert into service_accounts (organization_id, name, role, created_at)
+   select $1, 'Account ' || n, 'integration', now() - n * interval '1 minute' from generate_series(1, $2::int) n`,
 ];

@@ -5,10 +5,12 @@ import { testApp } from "#harness/app";
 import { permissions } from "#platform/access";
 import { documentComplaints, type OpenApiDocument, openApiDocument } from "#platform/doors/openapi";
 
+import { ofEverybody, ofPeople } from "./without-permission.fixture.ts";
+
 const t = await testApp();
 const served = (await t.ask("GET", "/openapi.json")).json as OpenApiDocument;
 /** Pages, keys and probes: no operations of the API. */
-const beside = /^\/(healthz|readyz|openapi\.json|docs|errors|account|dev|\.well-known)(\/|$)/;
+const beside = /^\/(healthz|readyz|metrics|openapi\.json|docs|errors|account|dev|\.well-known)(\/|$)/;
 
 test("the document that is served has nothing to complain about", () => {
   assert.deepEqual(documentComplaints(served), []);
@@ -29,7 +31,10 @@ test("a route that nobody declared is noticed", async () => {
   assert.notEqual(routes.size, Object.values(served.paths).flatMap((path) => Object.keys(path)).length);
 });
 
-test("every operation names a permission that exists, but for the one that everybody has", () => {
+/** Whoever has a credential may ask, with an organization or without. */
+const ofAnyone = ["me.get"];
+
+test("every operation names a permission that exists, or is for people or for everybody and listed as such", () => {
   const known = new Set(permissions().map(({ name }) => name));
   const open = Object.values(served.paths)
     .flatMap((operations) => Object.values(operations))
@@ -37,7 +42,34 @@ test("every operation names a permission that exists, but for the one that every
       (operation) => !known.has(String((operation as unknown as Record<string, unknown>)["x-permission"])),
     )
     .map(({ operationId }) => operationId);
-  assert.deepEqual(open, ["me.get"]);
+  assert.deepEqual(open.sort(), [...ofAnyone, ...Object.keys(ofPeople), ...Object.keys(ofEverybody)].sort());
+});
+
+test("the verbs of people and of everybody give the reasons that are written down", () => {
+  const given = (audience: string) =>
+    Object.fromEntries(
+      t.app.actions
+        .filter((action) => action.audience === audience)
+        .map(({ name, because }) => [name, because]),
+    );
+  const verbs = (list: Record<string, string>) =>
+    Object.fromEntries(Object.entries(list).filter(([name]) => !queries.has(name)));
+  const queries = new Set(t.app.queries.map(({ name }) => name));
+  assert.deepEqual(given("person"), verbs(ofPeople));
+  assert.deepEqual(given("public"), verbs(ofEverybody));
+});
+
+test("an operation says which credentials it takes: none, a person's, or any that there is", () => {
+  const operations = Object.values(served.paths).flatMap((one) => Object.values(one));
+  for (const { operationId, security } of operations) {
+    const expected =
+      operationId in ofEverybody
+        ? []
+        : operationId in ofPeople
+          ? [{ access_token: [] }, { session: [] }]
+          : [{ api_key: [] }, { access_token: [] }, { session: [] }];
+    assert.deepEqual(security ?? served.security, expected, operationId);
+  }
 });
 
 /** What answers anything but 405, as the document writes it. */

@@ -2,6 +2,8 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { type Answer, testApp } from "#harness/app";
+import { execute } from "#harness/execute";
+import { loggedIn } from "#harness/people";
 import type { Action } from "#platform/action";
 import { impossible, naughty } from "./naughty.fixture.ts";
 import { populate } from "./population.fixture.ts";
@@ -10,7 +12,9 @@ import { sampler, valueAt, withValue } from "./sample.fixture.ts";
 const t = await testApp();
 const own = await populate(t, "Own GmbH");
 const { body, textPlaces } = sampler(t.app.registry, own.idOf, 20_000);
-const creations = t.app.actions.filter(({ door }) => door.startsWith("POST") && !door.includes("{"));
+const ofOrganization = t.app.actions.filter(({ audience }) => audience === "organization");
+const creations = ofOrganization.filter(({ door }) => door.startsWith("POST") && !door.includes("{"));
+const ofPeople = t.app.actions.filter(({ audience }) => audience !== "organization");
 const stock = { product_id: own.idOf("product"), quantity: 1_000_000, reason: "received" };
 assert.equal((await t.ask("POST", "/v1/stock_movements", { key: own.key, body: stock })).status, 201);
 
@@ -41,7 +45,7 @@ describe("a text is kept to the last byte or refused with its place", () => {
 });
 
 describe("what no column can hold is refused with its place", () => {
-  for (const action of t.app.actions.filter(({ door }) => !door.startsWith("DELETE"))) {
+  for (const action of ofOrganization.filter(({ door }) => !door.startsWith("DELETE"))) {
     test(action.door, async () => {
       const [method = "", path = ""] = action.door.split(" ");
       const target = path.replace("{id}", () => own.idOf(nounAt(path)));
@@ -62,6 +66,26 @@ describe("what no column can hold is refused with its place", () => {
           headers: { "if-match": "*" },
         });
         assert.ok([400, 422].includes(named.status), `${what} as a name: ${named.text}`);
+      }
+    });
+  }
+});
+
+describe("what people say of themselves, and what anybody may say, is taken as it is or refused", () => {
+  for (const action of ofPeople.filter(({ input }) => textPlaces(input).length > 0)) {
+    test(action.door, async () => {
+      for (const [what, text] of Object.entries({ ...naughty, ...impossible })) {
+        for (const { path } of textPlaces(action.input)) {
+          const answer = await asThemselves(action, withValue(body(action.input), path, text));
+          const place = `${what} at /${path.join("/")}: ${answer.text.slice(0, 300)}`;
+          assert.ok(answer.status < 500, place);
+          if (answer.status >= 400)
+            assert.match(String(answer.headers.get("content-type")), /problem\+json/, place);
+          if (what in impossible)
+            assert.deepEqual([answer.status, pointers(answer)], [422, [`/${path.join("/")}`]]);
+          const told = answer.status < 300 ? valueAt(answer.json, path) : undefined;
+          if (told !== undefined) assert.equal(told, text, place);
+        }
       }
     });
   }
@@ -114,6 +138,21 @@ describe("searching and filtering", () => {
 
 function post(action: Action, sent: unknown): Promise<Answer> {
   return t.ask("POST", action.door.slice("POST ".length), { key: own.key, body: sent });
+}
+
+let token = own.person.token;
+
+/** As the human, who logs in again after a deed that ended the session, and is never told to wait. */
+async function asThemselves(action: Action, sent: unknown): Promise<Answer> {
+  const [method = "", path = ""] = action.door.split(" ");
+  const target = path.replaceAll(/\{\w+\}/g, "none");
+  const ask = () =>
+    t.ask(method, target, { ...(action.audience === "person" ? { key: token } : {}), body: sent });
+  await execute(t.database.adminUrl, "delete from plinth.attempts");
+  const answer = await ask();
+  if (action.audience !== "person" || answer.json?.code !== "unauthenticated") return answer;
+  token = (await loggedIn(t, own.person.email)).token;
+  return await ask();
 }
 
 function pointers({ json }: Answer): string[] {

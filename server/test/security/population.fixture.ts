@@ -1,6 +1,7 @@
-/** An organization that has at least one object of every noun, made through the API. */
+/** An organization that has at least one object of every noun, made through the API, and a human who owns it. */
 import type { TestApp } from "#harness/app";
 import { execute } from "#harness/execute";
+import { loggedIn, type TestPerson, testPerson } from "#harness/people";
 import { relayed } from "#harness/trail";
 import type { Action } from "#platform/action";
 import { uuidv7 } from "#platform/uuid";
@@ -9,6 +10,8 @@ import { sampler } from "./sample.fixture.ts";
 export type Population = {
   organization: string;
   key: string;
+  /** Its owner, with an object of everything that is a human's own. */
+  person: TestPerson;
   /** An object of this noun. @throws when there is none: the population must grow with the nouns. */
   idOf(noun: string): string;
   /** The id of everything that it has, in every table. */
@@ -59,7 +62,12 @@ export async function populateTenant(
     }
   };
 
-  let waiting = t.app.actions.filter(({ door }) => /^POST \/v1\/[a-z_]+$/.test(door));
+  const person = await testPerson(t, { organization, role: "owner" });
+  for (const [noun, id] of Object.entries(await ownThings(t, person))) ids.set(noun, id);
+
+  let waiting = t.app.actions.filter(
+    ({ door, audience }) => audience === "organization" && /^POST \/v1\/[a-z_]+$/.test(door),
+  );
   while (waiting.length > 0) {
     const later: Action[] = [];
     const obstacles: string[] = [];
@@ -75,21 +83,36 @@ export async function populateTenant(
   }
   await lookUp();
   await relayed(t.database.adminUrl);
-  return { organization, key, idOf, everyId: await everyIdOf(t, organization) };
+  return { organization, key, person, idOf, everyId: await everyIdOf(t, organization, person.id) };
 }
 
-async function everyIdOf(t: TestApp, organization: string): Promise<Set<string>> {
+/** One of each of what humans have for themselves, by the word in which verbs speak of it. */
+async function ownThings(t: TestApp, { id, email }: TestPerson): Promise<Record<string, string>> {
+  const { sessionId: session } = await loggedIn(t, email);
+  const made = async (text: string) => String((await execute(t.database.adminUrl, text, [id]))[0]?.id);
+  return {
+    session,
+    passkey: await made(
+      "insert into passkeys (user_id, name, credential_id, public_key) values ($1, 'A device', $1::uuid, 'key') returning id",
+    ),
+    linked_account: await made(
+      "insert into linked_accounts (user_id, provider, issuer, subject) values ($1, 'acme', 'https://acme.example', $1::uuid) returning id",
+    ),
+  };
+}
+
+async function everyIdOf(t: TestApp, organization: string, person: string): Promise<Set<string>> {
   const tables = await execute(
     t.database.adminUrl,
-    `select c.oid::regclass::text as name from pg_class c
-       join pg_attribute o on o.attrelid = c.oid and o.attname = 'organization_id'
+    `select c.oid::regclass::text as name, o.attname as owner from pg_class c
+       join pg_attribute o on o.attrelid = c.oid and o.attname in ('organization_id', 'user_id') and o.attnotnull
        join pg_attribute i on i.attrelid = c.oid and i.attname = 'id' and i.atttypid = 'uuid'::regtype
       where c.relkind = 'r'`,
   );
   const found = new Set([organization]);
-  for (const { name } of tables) {
-    const rows = await execute(t.database.adminUrl, `select id from ${name} where organization_id = $1`, [
-      organization,
+  for (const { name, owner } of tables) {
+    const rows = await execute(t.database.adminUrl, `select id from ${name} where ${owner} = $1`, [
+      owner === "user_id" ? person : organization,
     ]);
     for (const { id } of rows) found.add(String(id));
   }

@@ -4,48 +4,66 @@ import type { Action } from "#platform/action";
 import type { Resource } from "#platform/resource";
 import { encodeCursor } from "../../src/platform/resource/cursor.ts";
 import type { Population } from "./population.fixture.ts";
-import { sampler, withValue } from "./sample.fixture.ts";
+import { type Sampler, sampler, withValue } from "./sample.fixture.ts";
 
 export type Request = { method: string; path: string; body?: unknown; headers?: Record<string, string> };
 
+/** With which credential: the organization's key, its owner's own session, or none. */
+export type By = "key" | "person" | "nobody";
+
 /** One operation, one place: `request(id)` names the id there. */
-export type Probe = { operation: string; place: string; noun: string; request(id: string): Request };
+export type Probe = { operation: string; place: string; noun: string; by: By; request(id: string): Request };
 
 export function probesOf(t: TestApp, own: Population): Probe[] {
   const { registry, actions } = t.app;
   const served = registry.resources.filter(({ path }) => path !== undefined);
-  return [...served.flatMap(readProbes), ...actions.flatMap((action) => actionProbes(t, own, action))];
+  // what nobody is known for names no object of anybody
+  const ofSomebody = actions.filter(({ audience }) => audience !== "public");
+  return [...served.flatMap(readProbes), ...ofSomebody.flatMap((action) => actionProbes(t, own, action))];
 }
 
+/** Whose credential a verb or query asks for. */
+export function byOf({ audience }: { audience: string }): By {
+  if (audience === "public") return "nobody";
+  return audience === "person" ? "person" : "key";
+}
+
+export type AskedOperation = { operation: string; by: By; request: Request };
+
 /** Every operation once, to be asked by anybody: path ids are the population's own. */
-export function operationsOf(t: TestApp, own: Population): { operation: string; request: Request }[] {
+export function operationsOf(t: TestApp, own: Population): AskedOperation[] {
   const { registry, actions, queries } = t.app;
   const { body } = sampler(registry, own.idOf, 5_000);
-  const named = (path: string, noun: string) => path.replace("{id}", () => own.idOf(noun));
+  const named = (path: string, noun: string) => withParameters(path, () => own.idOf(noun));
+  const by: By = "key";
   return [
     ...registry.resources.flatMap(({ path, name }) =>
       path === undefined
         ? []
         : ["GET", "HEAD"].flatMap((method) => [
-            { operation: `${method} /v1/${path}`, request: { method, path: `/v1/${path}` } },
+            { operation: `${method} /v1/${path}`, by, request: { method, path: `/v1/${path}` } },
             {
               operation: `${method} /v1/${path}/{id}`,
+              by,
               request: { method, path: named(`/v1/${path}/{id}`, name) },
             },
           ]),
     ),
-    ...queries.map(({ door }) => ({
+    ...queries.map(({ door, audience }) => ({
       operation: door,
+      by: byOf({ audience }),
       request: { method: "GET", path: door.slice("GET ".length) },
     })),
     ...actions.flatMap((action) => {
       const [method = "", path = ""] = action.door.split(" ");
-      const headers = { "if-match": '"1"' };
-      const one = { method, path: named(path, nounOf(t, action)), body: body(action.input), headers };
-      const single = { operation: action.door, request: one };
+      const by = byOf(action);
+      const headers: Record<string, string> = path.includes("{id}") ? { "if-match": '"1"' } : {};
+      const sent = bodyOf(action, body);
+      const one = { method, path: named(path, nounOf(t, action)), body: sent, headers };
+      const single = { operation: action.door, by, request: one };
       if (action.batch !== true) return [single];
       const batch = { ...one, path: `${path}/batch`, body: { items: [body(action.input)] } };
-      return [single, { operation: `${action.door}/batch`, request: batch }];
+      return [single, { operation: `${action.door}/batch`, by, request: batch }];
     }),
   ];
 }
@@ -60,6 +78,7 @@ function readProbes(resource: Resource): Probe[] {
         operation: `${method} ${list}/{id}`,
         place: `path ${query}`,
         noun: resource.name,
+        by: "key",
         request: (id) => ({ method, path: `${list}/${id}${query}` }),
       }),
     ),
@@ -68,6 +87,7 @@ function readProbes(resource: Resource): Probe[] {
     operation: `GET ${list}/{id}`,
     place: "path, whatever its ETag",
     noun: resource.name,
+    by: "key",
     request: (id) => ({ method: "GET", path: `${list}/${id}`, headers: { "if-none-match": "*" } }),
   };
   const filters = resource.filter.flatMap((name): Probe[] => {
@@ -83,6 +103,7 @@ function readProbes(resource: Resource): Probe[] {
         operation: `GET ${list}`,
         place: `?${query}`,
         noun,
+        by: "key",
         request: (id) => ({
           method: "GET",
           path: `${list}?${query.replace(/&expand=$/, "").replaceAll("ID", id)}`,
@@ -94,6 +115,7 @@ function readProbes(resource: Resource): Probe[] {
     operation: `GET ${list}`,
     place: "cursor",
     noun: resource.name,
+    by: "key",
     request: (id) => ({ method: "GET", path: `${list}?after=${encodeCursor(resource, newestFirst, [id])}` }),
   };
   return [...pathProbes, conditional, ...filters, cursor];
@@ -106,19 +128,21 @@ function actionProbes(t: TestApp, own: Population, action: Action): Probe[] {
   const { body, idPlaces } = sampler(t.app.registry, own.idOf, 1_000);
   const [method = "", path = ""] = action.door.split(" ");
   const headers = { "if-match": '"1"' };
+  const by = byOf(action);
   const tried = action.dryRun === false ? [""] : ["", "?dry_run=true"];
   const probes: Probe[] = [];
   for (const query of tried) {
     if (path.includes("{id}")) {
-      const sent = body(action.input);
+      const sent = bodyOf(action, body);
       for (const also of [headers, { "if-match": "*" }, {}]) {
         probes.push({
           operation: action.door,
           place: `path ${query} ${JSON.stringify(also)}`,
           noun: nounOf(t, action),
+          by,
           request: (id) => ({
             method,
-            path: path.replace("{id}", id) + query,
+            path: withParameters(path, () => id) + query,
             body: sent,
             headers: also as Record<string, string>,
           }),
@@ -127,11 +151,12 @@ function actionProbes(t: TestApp, own: Population, action: Action): Probe[] {
     }
     for (const place of idPlaces(action.input)) {
       const [sent, other] = [body(action.input), body(action.input)];
-      const named = path.replace("{id}", () => own.idOf(nounOf(t, action)));
+      const named = withParameters(path, () => own.idOf(nounOf(t, action)));
       probes.push({
         operation: action.door,
         place: `/${place.path.join("/")} ${query}`,
         noun: place.noun,
+        by,
         request: (id) => ({ method, path: named + query, body: withValue(sent, place.path, id), headers }),
       });
       if (action.batch !== true) continue;
@@ -139,6 +164,7 @@ function actionProbes(t: TestApp, own: Population, action: Action): Probe[] {
         operation: `${action.door}/batch`,
         place: `/items/1/${place.path.join("/")} ${query}`,
         noun: place.noun,
+        by,
         request: (id) => ({
           method,
           path: `${named}/batch${query}`,
@@ -150,10 +176,21 @@ function actionProbes(t: TestApp, own: Population, action: Action): Probe[] {
   return probes;
 }
 
-/** The noun whose id the path of a verb takes. */
-function nounOf({ app }: TestApp, { door }: Action): string {
+/** What the path does not say already. */
+function bodyOf({ door, input }: Action, body: Sampler["body"]): Record<string, unknown> {
+  const inPath = [...door.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
+  return Object.fromEntries(Object.entries(body(input)).filter(([name]) => !inPath.includes(name)));
+}
+
+/** The id, and for what is no id (a provider's name) one that nobody has. */
+function withParameters(path: string, id: () => string): string {
+  return path.replace("{id}", id).replaceAll(/\{\w+\}/g, "none");
+}
+
+/** The noun whose id the path of a verb takes: that of the path, or what a human's verb says it is about. */
+function nounOf({ app }: TestApp, { door, subject }: Action): string {
   const path = /^[A-Z]+ \/v1\/([a-z_]+)/.exec(door)?.[1];
-  const noun = app.registry.resources.find((resource) => resource.path === path)?.name;
+  const noun = app.registry.resources.find((resource) => resource.path === path)?.name ?? subject;
   if (noun === undefined) throw new Error(`"${door}" lies at no noun`);
   return noun;
 }

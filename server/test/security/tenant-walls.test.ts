@@ -18,9 +18,15 @@ const t = await testApp();
 const own = await populate(t, "Own GmbH");
 const other = await populate(t, "Other GmbH");
 const probes = probesOf(t, own);
-const stranger = { url: t.url, key: own.key, idOf: other.idOf, secrets: other.everyId };
+const stranger = {
+  url: t.url,
+  key: own.key,
+  token: own.person.token,
+  idOf: other.idOf,
+  secrets: other.everyId,
+};
 
-describe("another organization's objects", () => {
+describe("another organization's objects, and another human's", () => {
   test("are answered like what never existed, at every operation and every place of an id", async () => {
     const kept = await checksums(t.database.adminUrl);
     assert.deepEqual(await breaches(probes, stranger), []);
@@ -50,6 +56,8 @@ describe("another organization's objects", () => {
     for (const operation of ["POST /v1/orders", "POST /v1/orders/batch", "GET /v1/orders"])
       assert.ok(probed.has(operation), operation);
     assert.ok(probes.some(({ place }) => place.startsWith("/lines/0/product_id")));
+    for (const operation of ["DELETE /v1/me/sessions/{id}", "POST /v1/organizations/{id}/leave"])
+      assert.equal(probes.find((probe) => probe.operation === operation)?.by, "person", operation);
   });
 
   test("would be missed neither when they are answered nor when they are denied", async () => {
@@ -163,14 +171,14 @@ describe("another customer's objects, for whom the scope is limited", () => {
       assert.ok(walled.length > 100, `only ${walled.length} probes`);
       const secrets = new Set([...nouns].map(another.idOf));
       const kept = await checksums(t.database.adminUrl);
-      assert.deepEqual(await breaches(walled, { url: t.url, key, idOf: another.idOf, secrets }), []);
+      assert.deepEqual(await breaches(walled, { ...stranger, key, idOf: another.idOf, secrets }), []);
       assert.deepEqual(await checksums(t.database.adminUrl), kept);
     });
   }
 });
 
 describe("nobody", () => {
-  test("401: without a valid key every operation answers the same", async () => {
+  test("401: without a valid credential every operation that asks for one answers the same", async () => {
     const [revoked, expired] = await Promise.all([
       t.keyFor(own.organization, "owner"),
       t.keyFor(own.organization, "owner"),
@@ -190,12 +198,14 @@ describe("nobody", () => {
       `Bearer ${own.key} ${own.key}`,
       `Bearer ${"p".repeat(5_000)}`,
       "Bearer plk_' or 1=1 --",
+      `Bearer ${own.person.refreshToken}`,
+      `Bearer ${own.person.token}x`,
       `Bearer ${revoked}`,
       `Bearer ${expired}`,
     ];
 
     const kept = await checksums(t.database.adminUrl);
-    for (const { operation, request } of operationsOf(t, own)) {
+    for (const { operation, request } of operationsOf(t, own).filter(({ by }) => by !== "nobody")) {
       const bodies = new Set<string>();
       for (const authorization of credentials) {
         const headers = { ...request.headers, ...(authorization === undefined ? {} : { authorization }) };

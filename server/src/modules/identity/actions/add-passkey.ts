@@ -47,7 +47,7 @@ export const addPasskey = definePersonalAction({
     await raiseSecurityVersion(tx, userId);
     await spend(tx, checked.challenge, unfit);
     if ((await countPasskeys(tx, userId)) >= mostPasskeys) throw enough();
-    const added = await insertPasskey(tx, { ...checked.made, userId, id: uuidv7(), name: name.trim() });
+    const added = await insertPasskey(tx, { ...checked.made, userId, id: uuidv7(), name });
     if (added === undefined) throw alreadyExists("This passkey belongs to an account already.");
     const recipient = { to, name: person.name, locale: person.locale, publicUrl: checked.publicUrl };
     sendMail(tx, checked.keyRing, factorChangedMail(recipient, "passkey_added"));

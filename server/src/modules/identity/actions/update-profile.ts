@@ -28,7 +28,7 @@ export const updateProfile = definePersonalAction({
     const { userId } = context.person;
     const before = await lockProfile(tx, userId);
     if (before === undefined) throw unauthenticated("There is no such account any more.");
-    const after = { ...before, ...(name && { name: name.trim() }), ...(locale && { locale }) };
+    const after = { ...before, ...(name && { name }), ...(locale && { locale }) };
 
     await writeProfile(tx, userId, after);
     if (after.name !== before.name) await renameMember(tx, after.name, after.email);

@@ -89,7 +89,9 @@ function operationComplaints(
     ...(operation.summary.length < 3 || operation.description.length < 10
       ? [`${name} has no description`]
       : []),
-    ...("401" in operation.responses ? [] : [`${name} asks for no credential`]),
+    ...("401" in operation.responses || operation.security?.length === 0
+      ? []
+      : [`${name} asks for no credential`]),
     ...(responses.some(([status, { content = {} }]) => status.startsWith("4") && problemMedia in content)
       ? []
       : [`${name} lists no problem`]),
