@@ -728,7 +728,13 @@ create policy app_reads on plinth.user_audit_entries as permissive for select to
 create policy owner_maintains on plinth.user_audit_entries as permissive for all to plinth_owner
   using (true)
   with check (true);
+create policy system_serves on plinth.user_audit_entries as permissive for all to plinth_system
+  using (true)
+  with check (true);
 grant insert, select on plinth.user_audit_entries to plinth_app;
+grant delete on plinth.user_audit_entries to plinth_system;
+grant select (user_id) on plinth.user_audit_entries to plinth_system;
+grant select (id) on plinth.user_audit_entries to plinth_system;
 
 create table plinth.user_idempotency_records (
   user_id uuid not null,

@@ -198,7 +198,7 @@ export async function scopeComplaints(client: Client, table: WalledTable, owners
 /** The two that maintain and serve: the owner reaches every row, and so does the system where it is admitted. */
 export async function serviceComplaints(client: Client, { name }: WalledTable): Promise<string[]> {
   const { rows } = await client.query<{ all: number; system: boolean }>(
-    `select count(*)::int as all, has_table_privilege('plinth_system', $1, 'select') as system from ${name}`,
+    `select count(*)::int as all, has_any_column_privilege('plinth_system', $1, 'select') as system from ${name}`,
     [name],
   );
   const { all, system } = rows[0] ?? { all: 0, system: false };

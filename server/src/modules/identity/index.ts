@@ -2,6 +2,7 @@
 import type { Module } from "#platform/module";
 import { identityActions, identityQueries } from "./actions/index.ts";
 import { startReminders } from "./actions/remind-of-expiry.ts";
+import { startHousekeeping } from "./housekeeping.ts";
 import { apiKey } from "./resource.ts";
 
 export { type Authenticator, createAuthenticator } from "./actions/authenticate-caller.ts";
@@ -13,5 +14,5 @@ export const identityModule: Module = {
   resources: [apiKey],
   actions: identityActions,
   queries: identityQueries,
-  upkeep: [startReminders],
+  upkeep: [startReminders, startHousekeeping],
 };
