@@ -6,12 +6,16 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { testApp } from "#harness/app";
 import type { Action } from "#platform/action";
+import { countStatements } from "./counted-statements.fixture.ts";
 import { populate } from "./population.fixture.ts";
 import { sampler } from "./sample.fixture.ts";
 
 /** What a verb costs. Master data: one more for each unique field, each reference and each embedded list. */
 const expected: Record<string, number> = {
-  "POST /v1/api_keys": 7,
+  // whose key it is, how many it has, and what its maker may grant
+  "POST /v1/api_keys": 8,
+  "POST /v1/invitations": 11,
+  "POST /v1/service_accounts": 6,
   "POST /v1/customers": 8,
   "PATCH /v1/customers/{id}": 7,
   "DELETE /v1/customers/{id}": 6,
@@ -27,7 +31,7 @@ const expected: Record<string, number> = {
 };
 
 const t = await testApp();
-const spent = countStatements();
+const spent = countStatements(t);
 const own = await populate(t, "Own GmbH");
 const { body } = sampler(t.app.registry, own.idOf, 10_000);
 await receiveEnough();
@@ -57,7 +61,10 @@ describe("a read is one statement", () => {
 });
 
 describe("a verb costs the same for fifty as for one", () => {
-  for (const action of t.app.actions.filter(({ door }) => !door.includes("{"))) {
+  const making = t.app.actions.filter(
+    ({ door, audience }) => audience === "organization" && !door.includes("{"),
+  );
+  for (const action of making) {
     test(action.door, async () => {
       const one = await costOf("POST", pathOf(action), body(action.input));
       assert.equal(one, expected[action.door]);
@@ -122,22 +129,6 @@ test("a read in a loop would be noticed", async () => {
     reads.list = list;
   }
 });
-
-/** Hears of every context that is used, and adds up what its request asked of the database. */
-function countStatements(): (requestId: string) => number {
-  const { database } = t.app;
-  const { read, transaction } = database;
-  const counts = new Map<string, { count: number }>();
-  database.read = (context, statement) => {
-    counts.set(context.requestId, context.sql);
-    return read(context, statement);
-  };
-  database.transaction = (context, work, options) => {
-    counts.set(context.requestId, context.sql);
-    return transaction(context, work, options);
-  };
-  return (requestId) => counts.get(requestId)?.count ?? 0;
-}
 
 async function costOf(method: string, path: string, sent?: unknown): Promise<number> {
   const requestId = crypto.randomUUID();
