@@ -1,4 +1,5 @@
 import Type from "typebox";
+import { withdrawInvitations } from "#modules/organizations";
 import { authorize } from "#platform/access";
 import { checkVersion, defineAction } from "#platform/action";
 import { noteChanges } from "#platform/audit";
@@ -25,6 +26,8 @@ export const revokeApiKey = defineAction({
     checkVersion(known.version, ifMatch);
     const version = await revokeKeyRow(tx, id);
     if (version === undefined) throw invalidState("The key is revoked already.");
+    // whoever had the secret must not have asked themselves in
+    await withdrawInvitations(context, tx, { actor: `api_key:${id}` }, undefined);
     noteChanges(tx, id, { revoked_at: { before: null, after: context.now.toISOString() } });
     apiKeyRevoked.emit(tx, context, { id, version }, {});
     return id;
