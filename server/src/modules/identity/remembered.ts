@@ -7,6 +7,8 @@ import type { Credential } from "#platform/doors/rest";
 export type Known = {
   /** A revocation of any of these makes it unknown: the key or session, its user, its service account. */
   subjects: string[];
+  /** Not to be remembered: it may be worth more in a moment. */
+  fleeting?: boolean;
   /** What it is worth for this request. @throws 401 when it has run out, 403 for an organization that is not theirs. */
   contextOf(credential: Credential): AnyContext;
 };
@@ -40,7 +42,7 @@ export function createRemembered(): Remembered {
     get: (digest) => callers.get(digest),
     keep(digest, known, began) {
       const stale = known.subjects.some((subject) => (subjectMetAt.get(subject) ?? 0) > began);
-      if (!stale && began >= clearedAt) callers.set(digest, known);
+      if (!stale && !known.fleeting && began >= clearedAt) callers.set(digest, known);
     },
     turn: () => turn,
     learn(revocations) {

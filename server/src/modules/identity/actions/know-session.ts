@@ -36,7 +36,8 @@ export async function knowSession(
   const rights = new Map(
     memberships.map(({ organization_id, role }) => [organization_id, permissionsOfMember(role, all)]),
   );
-  const usual = claims?.org ?? session.organization_id ?? undefined;
+  // who belonged nowhere when the session began acts for what they joined since
+  const usual = claims?.org ?? session.organization_id ?? memberships[0]?.organization_id;
   const until = endOf(session, claims);
   const person: Person = {
     userId: session.user_id,
@@ -50,6 +51,8 @@ export async function knowSession(
 
   return {
     subjects: [session.id, session.user_id],
+    // whoever belongs nowhere is about to found or join something, and goes on with it at once
+    fleeting: memberships.length === 0,
     contextOf(credential) {
       const request = { ...requestOf(credential), apiVersion: currentApiVersion, clock };
       const organizationId = chosen(rights, credential.organization, usual);

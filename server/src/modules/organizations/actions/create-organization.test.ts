@@ -104,3 +104,13 @@ test("422: a company has a name, and a country and a currency that exist", async
   );
   assertProblem(await ada.ask("POST", create, { body: {} }), 422, "invalid_input", { "/name": "required" });
 });
+
+test("200: whoever founds their first company acts for it at once, with the token that they have", async () => {
+  const ada = await testPerson(t);
+  assert.equal((await ada.ask("GET", "/v1/customers")).json.code, "no_organization");
+  const { status } = await ada.ask("POST", "/v1/organizations", {
+    body: { name: "At once Ltd", country: "GB", currency: "GBP" },
+  });
+  assert.equal(status, 201);
+  assert.equal((await ada.ask("GET", "/v1/customers")).status, 200);
+});
