@@ -31,7 +31,7 @@ export type Authenticator = {
   stop(): Promise<void>;
 };
 
-type Options = { database: Database; services: Services; clock: Clock };
+type Options = { database: Database; services: Pick<Services, "lookUp" | "signer">; clock: Clock };
 
 export function createAuthenticator({ database, services, clock }: Options): Authenticator {
   const { lookUp, signer } = services;
