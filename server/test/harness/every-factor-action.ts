@@ -59,7 +59,7 @@ async function done(person: TestPerson, path: string, body?: object) {
 }
 
 /** Somebody with an authenticator app, and their recovery codes. */
-async function withTotp(t: TestApp): Promise<{ person: TestPerson; codes: string[] }> {
+export async function withTotp(t: TestApp): Promise<{ person: TestPerson; codes: string[] }> {
   const person = await testPerson(t);
   const { secret } = await done(person, "/v1/me/totp");
   const { recovery_codes: codes } = await done(person, "/v1/me/totp/confirm", {
@@ -68,7 +68,7 @@ async function withTotp(t: TestApp): Promise<{ person: TestPerson; codes: string
   return { person, codes };
 }
 
-async function withPasskey(t: TestApp): Promise<{ person: TestPerson; device: Device; id: string }> {
+export async function withPasskey(t: TestApp): Promise<{ person: TestPerson; device: Device; id: string }> {
   const person = await testPerson(t);
   const device = softwareAuthenticator(origin);
   const { id } = await done(person, "/v1/me/passkeys", await answered(person, device));
@@ -76,7 +76,7 @@ async function withPasskey(t: TestApp): Promise<{ person: TestPerson; device: De
 }
 
 /** What the browser would send for a new passkey on this device. */
-async function answered(person: TestPerson, device: Device) {
+export async function answered(person: TestPerson, device: Device) {
   const { challenge_token, options } = await done(person, "/v1/me/passkeys/options");
   return { challenge_token, response: device.make(options), name: "A device" };
 }

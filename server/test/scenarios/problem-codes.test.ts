@@ -11,6 +11,7 @@ import { strangerHolding, waitingForLocks } from "#harness/stranger";
 import { until } from "#harness/until";
 import { catalogue } from "#platform/errors";
 import { refuseMalformed } from "../../src/platform/doors/rest/malformed.ts";
+import { waysOfPeople } from "./problems-of-people.fixture.ts";
 
 const t = await testApp();
 const { adminUrl } = t.database;
@@ -127,6 +128,7 @@ const ways: Record<string, () => Promise<Answer>> = {
   product_discontinued: async () => orderOf(await stocked({ status: "discontinued" })),
   no_price: async () => orderOf(await stocked({ prices: [] })),
   no_tax_rate: async () => orderOf(await stocked(), 1, await s.customer({ country: "BR" })),
+  ...waysOfPeople(t, s),
 };
 
 test("the table names every code of the catalogue, and none that is not there", () => {
@@ -146,7 +148,10 @@ for (const { code, status } of catalogue()) {
     }
     assertProblem(answer, status, code);
     assert.equal(answer.headers.get("cache-control"), "no-store");
-    assert.equal(answer.headers.has("retry-after"), status === 503 || code === "request_in_progress");
+    assert.equal(
+      answer.headers.has("retry-after"),
+      [429, 503].includes(status) || code === "request_in_progress",
+    );
     assert.doesNotMatch(answer.text, /select |insert |relation|node_modules|\.ts\b|at \w+ \(/i);
   });
 }
