@@ -19,6 +19,8 @@ export type ServiceOptions = {
   /** Whom mails are from; needed where they leave the house. */
   mailFrom?: Sender | undefined;
   oauth?: OutsideProvider[];
+  /** How providers are reached; absent: over the network. */
+  outsideFetch?: typeof fetch;
 };
 
 export type AppServices = {
@@ -35,7 +37,15 @@ export type AppServices = {
 export async function createServices(
   database: Database,
   clock: Clock,
-  { secrets, logger, publicUrl = "http://localhost:3000", mail, mailFrom, oauth = [] }: ServiceOptions,
+  {
+    secrets,
+    logger,
+    publicUrl = "http://localhost:3000",
+    mail,
+    mailFrom,
+    oauth = [],
+    outsideFetch,
+  }: ServiceOptions,
 ): Promise<AppServices> {
   const keyRing = createKeyRing(secrets);
   const failed = (what: string) => (error: unknown) => logger.error({ err: error }, what);
@@ -51,9 +61,9 @@ export async function createServices(
   const attempts = createAttempts({ database, keyRing, clock });
   const refused = (provider: string, because: string) =>
     logger.warn({ provider, because }, "a sign-in through a provider was refused");
-  const providers = createProviders(oauth, { publicUrl, clock, refused });
+  const providers = createProviders(oauth, { publicUrl, clock, refused, fetch: outsideFetch });
   const setting: MailSetting = mail ?? { kind: "catch" };
-  const transport = createTransport(setting, mailFrom);
+  const transport = await createTransport(setting, mailFrom);
   const mailing = startMailing({ database, keyRing, transport, failed: failed("a mail was not sent") });
   const purging = setInterval(() => attempts.purge().catch(failed("the purge of attempts failed")), 600_000);
   purging.unref();

@@ -8,5 +8,5 @@ export { type MailText, renderMail } from "./render.ts";
 export { type ResendAccount, resendTransport } from "./resend.ts";
 export { sendMail, sendNoMail } from "./send-mail.ts";
 export type { Sender } from "./sender.ts";
-export { type SmtpServer, smtpTransport } from "./smtp.ts";
+export type { SmtpServer } from "./smtp.ts";
 export { createTransport, type MailSetting } from "./transport.ts";

@@ -2,7 +2,7 @@ import { catcherTransport } from "./catcher.ts";
 import type { Transport } from "./mail.ts";
 import { type ResendAccount, resendTransport } from "./resend.ts";
 import type { Sender } from "./sender.ts";
-import { type SmtpServer, smtpTransport } from "./smtp.ts";
+import type { SmtpServer } from "./smtp.ts";
 
 /** Where mails go. */
 export type MailSetting =
@@ -11,8 +11,11 @@ export type MailSetting =
   | ({ kind: "resend" } & ResendAccount);
 
 /** @throws when mails are to leave the house and nobody is named as their sender. */
-export function createTransport(setting: MailSetting, from: Sender | undefined): Transport {
+export async function createTransport(setting: MailSetting, from: Sender | undefined): Promise<Transport> {
   if (setting.kind === "catch") return catcherTransport;
   if (from === undefined) throw new Error("mails that leave the house need a sender");
-  return setting.kind === "smtp" ? smtpTransport(setting, from) : resendTransport(setting, from);
+  if (setting.kind === "resend") return resendTransport(setting, from);
+  // 25 MB that only who speaks SMTP pays
+  const { smtpTransport } = await import("./smtp.ts");
+  return smtpTransport(setting, from);
 }
