@@ -42,16 +42,32 @@ test("the well-known need an id and a secret, any other also its issuer; they ar
       title: "Acme staff",
       clientId: "a-id",
       clientSecret: "a-secret",
+      trustEmail: false,
       kind: "openid",
       issuer: "https://login.acme.example/realms/staff",
     },
-    { name: "github", title: "GitHub", clientId: "h-id", clientSecret: "h-secret", kind: "github" },
-    { name: "google", title: "Google", clientId: "g-id", clientSecret: "g-secret", kind: "google" },
+    {
+      name: "github",
+      title: "GitHub",
+      clientId: "h-id",
+      clientSecret: "h-secret",
+      trustEmail: true,
+      kind: "github",
+    },
+    {
+      name: "google",
+      title: "Google",
+      clientId: "g-id",
+      clientSecret: "g-secret",
+      trustEmail: true,
+      kind: "google",
+    },
     {
       name: "microsoft",
       title: "Microsoft",
       clientId: "m-id",
       clientSecret: "m-secret",
+      trustEmail: true,
       kind: "microsoft",
       tenant: "common",
     },
@@ -75,6 +91,22 @@ test("a name may have several words, a title falls back to the name, Microsoft t
   );
 });
 
+test("whose word on addresses is taken is the operator's to say; without it only the well-known are believed", () => {
+  const { oauth } = readConfig({
+    ...google,
+    ...acme,
+    PLINTH_OAUTH_GOOGLE_TRUST_EMAIL: "off",
+    PLINTH_OAUTH_ACME_TRUST_EMAIL: "on",
+  });
+  assert.deepEqual(
+    oauth.map(({ name, trustEmail }) => [name, trustEmail]),
+    [
+      ["acme", true],
+      ["google", false],
+    ],
+  );
+});
+
 test("each mistake is named with what would be right", () => {
   const withIssuer = (issuer: string) => ({ ...acme, PLINTH_OAUTH_ACME_ISSUER: issuer });
   const cases: [Record<string, string>, RegExp][] = [
@@ -92,6 +124,7 @@ test("each mistake is named with what would be right", () => {
     [withIssuer("file:///etc/passwd"), /begins with file:/],
     [withIssuer("https://login.acme.example?x=1"), /has a query/],
     [withIssuer("https://me:pw@login.acme.example"), /holds a password/],
+    [{ ...acme, PLINTH_OAUTH_ACME_TRUST_EMAIL: "yes" }, /_ACME_TRUST_EMAIL is "yes": it must be on or off/],
     [{ ...acme, PLINTH_OAUTH_ACME_TITLE: "x".repeat(61) }, /has more than 60 characters/],
   ];
   for (const [variables, expected] of cases) {

@@ -7,7 +7,7 @@ import type { OutsideProvider } from "#platform/oidc";
 type Environment = Record<string, string | undefined>;
 type Given = Map<string, Map<Part, string>>;
 
-const parts = ["ISSUER", "CLIENT_ID", "CLIENT_SECRET", "TITLE", "TENANT"] as const;
+const parts = ["ISSUER", "CLIENT_ID", "CLIENT_SECRET", "TITLE", "TENANT", "TRUST_EMAIL"] as const;
 type Part = (typeof parts)[number];
 
 const prefix = "PLINTH_OAUTH_";
@@ -36,6 +36,12 @@ export const oauthVariables: { name: string; type: string; describe: string }[] 
   ),
   row("<name>", "CLIENT_ID", "the id of the registered application", "Goes with the issuer."),
   row("<name>", "CLIENT_SECRET", "the secret of that application", "Goes with the issuer."),
+  row(
+    "<name>",
+    "TRUST_EMAIL",
+    "on or off",
+    "Whether people are known by an e-mail that the provider calls verified; absent: on for Google, Microsoft and GitHub, off for any other. On gives the provider's operator every account here whose address they care to claim.",
+  ),
   row("<name>", "TITLE", "up to 60 characters", "What the button says; absent: the name."),
 ];
 
@@ -101,6 +107,9 @@ function mistakesOf(name: string, values: Map<Part, string>): string[] {
     found.push(
       `${variable("TENANT")} is "${tenant}": it must be common, organizations, consumers, a tenant's id or domain.`,
     );
+  const trust = values.get("TRUST_EMAIL");
+  if (trust !== undefined && !/^(on|off)$/.test(trust))
+    found.push(`${variable("TRUST_EMAIL")} is "${trust}": it must be on or off.`);
   if ((values.get("TITLE")?.length ?? 0) > 60)
     found.push(`${variable("TITLE")} has more than 60 characters.`);
   return found;
@@ -122,7 +131,8 @@ function toProvider(capitals: string, values: Map<Part, string>): OutsideProvide
   const name = capitals.toLowerCase();
   const of = (part: Part) => values.get(part) ?? "";
   const client = { clientId: of("CLIENT_ID"), clientSecret: of("CLIENT_SECRET") };
-  const named = (fallback: string) => ({ name, title: of("TITLE") || fallback, ...client });
+  const trustEmail = (of("TRUST_EMAIL") || (name in known ? "on" : "off")) === "on";
+  const named = (fallback: string) => ({ name, title: of("TITLE") || fallback, ...client, trustEmail });
   if (name === "microsoft") return { ...named(known[name]), kind: name, tenant: of("TENANT") || "common" };
   if (name === "google" || name === "github") return { ...named(known[name]), kind: name };
   return { ...named(name), kind: "openid", issuer: of("ISSUER") };

@@ -55,8 +55,8 @@ browserTest("an account elsewhere is unlinked, and linked by going there and bac
     ...lifeOfAda(),
     "GET /v1/me/linked_accounts": [linked, { json: { data: [] } }],
     "DELETE /v1/me/linked_accounts/41": { status: 204 },
-    "POST /v1/me/linked_accounts/example": { json: { authorization_url: `${site}/elsewhere` } },
-    "POST /v1/me/linked_accounts/example/callback": { status: 201, json: {} },
+    "POST /v1/me/linked_accounts/oauth/example": { json: { authorization_url: `${site}/elsewhere` } },
+    "POST /v1/me/linked_accounts/oauth/example/callback": { status: 201, json: {} },
   });
   await page.goto(`${site}/account`);
   await page.getByRole("button", { name: "Unlink Example" }).click();
@@ -66,7 +66,7 @@ browserTest("an account elsewhere is unlinked, and linked by going there and bac
   await page.waitForURL(`${site}/elsewhere`);
   await page.goto(`${site}/account/callback/example?code=c&state=s`);
   await page.waitForURL(`${site}/account#linked-accounts`);
-  assert.deepEqual(callsOf(asked, "POST /v1/me/linked_accounts/example/callback")[0]?.body, {
+  assert.deepEqual(callsOf(asked, "POST /v1/me/linked_accounts/oauth/example/callback")[0]?.body, {
     code: "c",
     state: "s",
   });

@@ -1,12 +1,14 @@
 /** A whole application on a database of its own, spoken to over real HTTP as a caller would. */
 import { after } from "node:test";
-import { type App, createApp, founders } from "#app";
+import { type App, type AppOptions, createApp, founders } from "#app";
 import { createKey } from "#modules/identity";
 import { createOrganization, type Role, systemContext } from "#modules/organizations";
 import type { Clock } from "#platform/clock";
 import { createLogger } from "#platform/telemetry";
 import { askAt } from "./ask.ts";
 import { freePort } from "./free-port.ts";
+import { lazyGoogle } from "./google.ts";
+import type { OidcProvider } from "./oidc-provider.ts";
 import { type TestDatabase, testDatabase } from "./postgres.ts";
 
 export type Answer = {
@@ -22,6 +24,9 @@ export type Ask = { key?: string; body?: unknown; headers?: Record<string, strin
 
 export type Tenant = { id: string; key: string };
 
+/** Providers that people may log in through instead of Google, and how they are reached. */
+export type Outside = Pick<AppOptions, "oauth" | "outsideFetch">;
+
 export type TestApp = {
   app: App;
   database: TestDatabase;
@@ -32,6 +37,8 @@ export type TestApp = {
   tenant(name?: string): Promise<Tenant>;
   /** Another key of the organization. */
   keyFor(organizationId: string, role: Role, scopes?: string[] | null): Promise<string>;
+  /** The provider that people may log in through, unless the test brought others. */
+  google(): Promise<OidcProvider>;
   close(): Promise<void>;
 };
 
@@ -40,9 +47,10 @@ export type TestApp = {
  * @param options.forBrowser its mails, cookies and passkeys name the address under which a browser opens it
  */
 export async function testApp(
-  options: { clock?: Clock; keep?: boolean; forBrowser?: boolean } = {},
+  options: { clock?: Clock; keep?: boolean; forBrowser?: boolean; outside?: Outside } = {},
 ): Promise<TestApp> {
   const database = await testDatabase();
+  const google = lazyGoogle();
   const port = options.forBrowser ? await freePort() : 0;
   const app = await createApp({
     appUrl: database.appUrl,
@@ -50,6 +58,7 @@ export async function testApp(
     secrets: ["a secret of the tests, long enough to be one"],
     logger: createLogger(process.env.LOG_LEVEL ?? "silent"),
     ...(options.clock ? { clock: options.clock } : {}),
+    ...(options.outside ?? { oauth: google.oauth, outsideFetch: google.outsideFetch }),
     // passkeys belong to a name, never to 127.0.0.1
     ...(options.forBrowser ? { publicUrl: `http://localhost:${port}` } : {}),
   });
@@ -77,6 +86,7 @@ export async function testApp(
     database,
     url,
     keyFor,
+    google: google.start,
     close,
     async tenant(name = "Test GmbH") {
       const id = await createOrganization(app.database, founders, { name });

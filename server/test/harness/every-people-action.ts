@@ -3,6 +3,7 @@ import type { TestApp } from "./app.ts";
 import { mailTo, tokenIn } from "./caught-mail.ts";
 import type { Request, Requested } from "./every-action.ts";
 import { factorRequests } from "./every-factor-action.ts";
+import { outsideRequests } from "./every-outside-action.ts";
 import { invited } from "./invitations.ts";
 import { password, type TestPerson, testPerson } from "./people.ts";
 import type { Shop } from "./shop.ts";
@@ -21,6 +22,7 @@ export const peoplesRequests: Record<string, Requested> = {
   ...beforeAnybodyIsKnown(),
   ...ofOneself(),
   ...factorRequests,
+  ...outsideRequests,
   ...ofAnOrganization(),
 };
 

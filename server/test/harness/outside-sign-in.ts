@@ -30,8 +30,12 @@ export function everybody(outside: OidcProvider, tenant = "common"): Everybody {
   return { providers, refusals, time };
 }
 
-function configured({ clientId, clientSecret, issuer }: OidcProvider, tenant: string): OutsideProvider[] {
-  const client = { clientId, clientSecret };
+/** All four kinds, played by `outside`; each is trusted with addresses. */
+export function configured(
+  { clientId, clientSecret, issuer }: OidcProvider,
+  tenant: string,
+): OutsideProvider[] {
+  const client = { clientId, clientSecret, trustEmail: true };
   return [
     { ...client, name: "acme", title: "Acme staff", kind: "openid", issuer },
     { ...client, name: "google", title: "Google", kind: "google" },

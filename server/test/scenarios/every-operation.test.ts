@@ -23,6 +23,7 @@ const nouns = t.app.registry.resources.filter(({ path }) => path !== undefined);
 /** What people do for themselves is in their own trail; of these it is not known whose it would be, and why. */
 const untrailed: Record<string, string> = {
   "auth.register": "nobody is a user before the link was followed",
+  "auth.begin_outside": "whoever sets out says nothing of themselves",
   "auth.offer_passkey": "whoever asks for a challenge says nothing of themselves",
   "invitations.preview": "whoever has the link may look, and is nobody yet",
 };

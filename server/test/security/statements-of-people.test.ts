@@ -21,6 +21,8 @@ const expected: Record<string, number> = {
   "auth.login_totp": 13,
   "auth.offer_passkey": 3,
   "auth.login_passkey": 11,
+  "auth.begin_outside": 3,
+  "auth.login_outside": 10,
   "auth.refresh": 6,
   "auth.logout": 6,
   "auth.step_up": 9,
@@ -40,6 +42,9 @@ const expected: Record<string, number> = {
   "passkeys.offer": 4,
   "passkeys.create": 10,
   "passkeys.delete": 9,
+  "linked_accounts.begin": 3,
+  "linked_accounts.create": 10,
+  "linked_accounts.delete": 9,
 };
 
 const t = await testApp();

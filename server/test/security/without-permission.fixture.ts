@@ -9,6 +9,9 @@ export const ofPeople: Record<string, string> = {
   "auth.offer_passkey_proof": "people prove themselves for their own session",
   "auth.step_up": "people prove themselves for their own session",
   "invitations.accept": "the token of the mail is the proof, together with the address that it went to",
+  "linked_accounts.begin": "people add ways to log in to their own account",
+  "linked_accounts.create": "people add ways to log in to their own account",
+  "linked_accounts.delete": "people remove ways to log in to their own account",
   "me.change_email": "it is their own address",
   "me.change_password": "it is their own password",
   "me.choose_organization": "members choose among their own organizations",
@@ -25,6 +28,7 @@ export const ofPeople: Record<string, string> = {
   "passkeys.delete": "people remove ways to log in to their own account",
   "passkeys.offer": "people add ways to log in to their own account",
   // queries
+  "linked_accounts.list": "what they ask about themselves",
   "me.get_recovery_codes": "what they ask about themselves",
   "me.list_security_log": "what they ask about themselves",
   "me.list_sessions": "what they ask about themselves",
@@ -33,8 +37,10 @@ export const ofPeople: Record<string, string> = {
 
 /** Before anybody is known. */
 export const ofEverybody: Record<string, string> = {
+  "auth.begin_outside": "whoever logs in is not known yet",
   "auth.forgot_password": "whoever forgot the password cannot log in",
   "auth.login": "whoever logs in is not known yet",
+  "auth.login_outside": "what the provider answered is the proof",
   "auth.login_passkey": "whoever logs in is not known yet",
   "auth.login_totp": "whoever logs in is not known yet",
   "auth.offer_passkey": "whoever logs in is not known yet",
@@ -43,4 +49,6 @@ export const ofEverybody: Record<string, string> = {
   "auth.reset_password": "the token of the mail is the proof",
   "auth.verify_email": "the token of the mail is the proof",
   "invitations.preview": "the token of the mail is the proof, and whoever has it may have no account yet",
+  // queries
+  "auth.providers": "what stands on a login page",
 };

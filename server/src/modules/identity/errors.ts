@@ -63,3 +63,11 @@ export const lastWayIn = defineProblem({
   describe:
     "It is the last way to log in to the account. Set a password, add a passkey or link an account first.",
 });
+
+export const linkFirst = defineProblem({
+  code: "link_first",
+  status: 409,
+  title: "Log in another way first",
+  describe:
+    "The account elsewhere is not linked to one here, and its provider does not vouch for an e-mail address by which it could be known. Log in another way, then link it: `POST /v1/me/linked_accounts/oauth/{provider}`.",
+});

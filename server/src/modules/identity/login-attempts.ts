@@ -59,8 +59,8 @@ export function mailAttempts(
   };
 }
 
-/** A passkey cannot be guessed; what is counted is the work that a range of addresses causes in vain. */
-export function passkeyAttempts({ address }: Pick<AnyContext, "address">): AttemptKey[] {
+/** What cannot be guessed, as a passkey: counted is the work that an address, or its range, causes in vain. */
+export function addressAttempts({ address }: Pick<AnyContext, "address">): AttemptKey[] {
   const from = address ?? "nowhere";
   return [
     { kind: "login.address", text: addressKey(from), free: 20, mostSeconds: quarterHour },

@@ -94,6 +94,7 @@ describe("Microsoft", () => {
           name: "m",
           title: "M",
           kind: "openid",
+          trustEmail: false,
           issuer: issuerOf("common"),
           clientId: "c",
           clientSecret: "s",

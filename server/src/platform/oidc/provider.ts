@@ -1,7 +1,14 @@
 /** The words of this package: who vouches for a person, what is remembered on the way, and what comes back. */
 
 /** One provider as the operator configured it. `name` stands in paths and in the database, `title` on a button. */
-export type OutsideProvider = { name: string; title: string; clientId: string; clientSecret: string } & (
+export type OutsideProvider = {
+  name: string;
+  title: string;
+  clientId: string;
+  clientSecret: string;
+  /** Whether we believe what it says of addresses. */
+  trustEmail: boolean;
+} & (
   | { kind: "google" }
   /** @property tenant `common`, `organizations`, `consumers`, or one tenant's id or domain. */
   | { kind: "microsoft"; tenant: string }
@@ -27,7 +34,8 @@ export type Callback = { code: string; state: string; iss?: string | undefined }
 
 /**
  * Who the provider says this is. `subject` never changes, is never given to somebody else, and means one
- * person together with `provider`. Only an e-mail with `emailVerified` says anything about whose it is.
+ * person together with `provider`. Only an e-mail with `emailVerified` says anything about whose it is: the provider
+ * vouches for it, and the operator trusts it to.
  */
 export type OutsideIdentity = {
   provider: string;

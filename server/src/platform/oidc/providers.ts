@@ -94,7 +94,7 @@ export function createProviders(config: readonly OutsideProvider[], options: Pro
         if (stale !== undefined) throw new Error(stale);
         const configuration = await kind.configuration();
         const found = await kind.identify(configuration, { callback, memory, redirectUri: redirect });
-        return { provider: name, ...found };
+        return { provider: name, ...found, emailVerified: found.emailVerified && provider.trustEmail };
       } catch (error) {
         kind.doubt();
         const problem = toProblem(provider.title, error);

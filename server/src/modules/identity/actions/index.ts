@@ -1,6 +1,8 @@
 /** Every verb of identity, in the order in which somebody meets them. */
 import type { Action, Query } from "#platform/action";
 import { addPasskey } from "./add-passkey.ts";
+import { beginLink } from "./begin-link.ts";
+import { beginOutsideLogin } from "./begin-outside-login.ts";
 import { changeEmail } from "./change-email.ts";
 import { changePassword } from "./change-password.ts";
 import { chooseOrganization } from "./choose-organization.ts";
@@ -12,10 +14,14 @@ import { enrolTotp } from "./enrol-totp.ts";
 import { forgotPassword } from "./forgot-password.ts";
 import { getMe } from "./get-me.ts";
 import { getRecoveryCodes } from "./get-recovery-codes.ts";
+import { linkAccount } from "./link-account.ts";
+import { listLinkedAccounts } from "./list-linked-accounts.ts";
 import { listPasskeys } from "./list-passkeys.ts";
+import { listProviders } from "./list-providers.ts";
 import { listSecurityLog } from "./list-security-log.ts";
 import { listSessions } from "./list-sessions.ts";
 import { logIn } from "./log-in.ts";
+import { logInFromOutside } from "./log-in-from-outside.ts";
 import { logInWithPasskey } from "./log-in-with-passkey.ts";
 import { logInWithTotp } from "./log-in-with-totp.ts";
 import { logOut } from "./log-out.ts";
@@ -31,6 +37,7 @@ import { resetPassword } from "./reset-password.ts";
 import { revokeApiKey } from "./revoke-api-key.ts";
 import { rotateApiKey } from "./rotate-api-key.ts";
 import { stepUp } from "./step-up.ts";
+import { unlinkAccount } from "./unlink-account.ts";
 import { updateProfile } from "./update-profile.ts";
 import { verifyEmail } from "./verify-email.ts";
 
@@ -41,6 +48,8 @@ export const identityActions: Action[] = [
   logInWithTotp,
   offerPasskeyLogin,
   logInWithPasskey,
+  beginOutsideLogin,
+  logInFromOutside,
   refreshSession,
   logOut,
   stepUp,
@@ -60,6 +69,9 @@ export const identityActions: Action[] = [
   offerPasskey,
   addPasskey,
   removePasskey,
+  beginLink,
+  linkAccount,
+  unlinkAccount,
   createApiKey,
   rotateApiKey,
   revokeApiKey,
@@ -71,4 +83,6 @@ export const identityQueries: Query[] = [
   getRecoveryCodes,
   listSecurityLog,
   listPasskeys,
+  listProviders,
+  listLinkedAccounts,
 ];

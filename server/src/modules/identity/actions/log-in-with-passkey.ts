@@ -3,7 +3,7 @@ import { definePublicAction, refuse } from "#platform/action";
 import { tooManyAttempts } from "#platform/limits";
 import { credentialsAreStill, findAccountById } from "../account.queries.ts";
 import { invalidCredentials } from "../errors.ts";
-import { passkeyAttempts } from "../login-attempts.ts";
+import { addressAttempts } from "../login-attempts.ts";
 import { ChallengeToken, UsedPasskey } from "../passkey.ts";
 import { SignedIn, sessionKind, wantedOrganization } from "../session.ts";
 import { checkPasskey, notAccepted, spendPasskey } from "./accept-passkey.ts";
@@ -36,7 +36,7 @@ export const logInWithPasskey = definePublicAction({
   subject: "session",
   fails: [invalidCredentials, tooManyAttempts],
   async prepare(context, input, services) {
-    const counted = passkeyAttempts(context);
+    const counted = addressAttempts(context);
     await services.attempts.check(counted);
     const checked = await checkPasskey(services, input, { purpose: "login" }, context.now);
     if (checked.accepted === undefined) await services.attempts.failed(counted);

@@ -7,7 +7,7 @@ import { tooManyAttempts } from "#platform/limits";
 import { type Account, credentialsAreStill, findAccountById } from "../account.queries.ts";
 import { invalidCredentials } from "../errors.ts";
 import { getFactors } from "../factor.queries.ts";
-import { passkeyAttempts } from "../login-attempts.ts";
+import { addressAttempts } from "../login-attempts.ts";
 import { lockOwnSession, writeProof } from "../own-session.queries.ts";
 import { ChallengeToken, UsedPasskey } from "../passkey.ts";
 import { fieldOf, type Way, waysToProve } from "../proof.ts";
@@ -112,7 +112,7 @@ async function check(
   const isRight = password !== undefined && (await isOwnPassword(context, services, account, password));
   if (response === undefined) return { password: isRight, passkey: undefined };
 
-  const counted = passkeyAttempts(context);
+  const counted = addressAttempts(context);
   await services.attempts.check(counted);
   const { userId, sessionId } = context.person;
   const proof = { challenge_token: challenge_token ?? "", response };

@@ -28,7 +28,7 @@ else void finish(code, state);
  * @param {string} state
  */
 async function finish(code, state) {
-  const verb = purpose === "link" ? "/v1/me/linked_accounts" : "/v1/auth/login/oauth";
+  const verb = purpose === "link" ? "/v1/me/linked_accounts/oauth" : "/v1/auth/login/oauth";
   try {
     await ask("POST", `${verb}/${provider}/callback`, { code, state, ...(iss === undefined ? {} : { iss }) });
   } catch (problem) {

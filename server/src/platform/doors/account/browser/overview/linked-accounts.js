@@ -67,7 +67,7 @@ function offerToLink(providers) {
     onClick(offer, html("linked-accounts-message"), async () => {
       const { authorization_url } = await askAsMe(
         "POST",
-        `/v1/me/linked_accounts/${encodeURIComponent(name)}`,
+        `/v1/me/linked_accounts/oauth/${encodeURIComponent(name)}`,
       );
       travel({ purpose: "link", next: "/account#linked-accounts" }, authorization_url);
     });
