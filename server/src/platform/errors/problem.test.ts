@@ -22,6 +22,16 @@ describe("a problem", () => {
     assert.ok(problem instanceof Problem && problem instanceof Error);
   });
 
+  test("carries further members, which take the place of nothing that every problem has", () => {
+    const members = { ticket: "t-1", status: 200, code: "fine", request_id: "r-0" };
+    const told = JSON.parse(notFound("None.", { members }).body("r-1"));
+    assert.deepEqual(
+      [told.ticket, told.status, told.code, told.request_id],
+      ["t-1", 404, "not_found", "r-1"],
+    );
+    assert.ok(!("errors" in told));
+  });
+
   test("says when to come back, in a header", () => {
     assert.deepEqual(notFound("Not yet.", { retryAfterSeconds: 3, headers: { "x-a": "b" } }).headers, {
       "retry-after": "3",

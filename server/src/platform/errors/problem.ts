@@ -8,7 +8,7 @@ type Extra = {
   errors?: FieldError[] | undefined;
   retryAfterSeconds?: number;
   headers?: Record<string, string>;
-  /** More that the caller needs to go on (RFC 9457 §3.2): an `mfa_token`. */
+  /** More that the caller needs to go on (RFC 9457 §3.2): an `mfa_token`. They take the place of nothing else. */
   members?: Record<string, unknown>;
   cause?: unknown;
 };
@@ -35,14 +35,14 @@ export class Problem extends Error {
   /** The body of the answer, as `application/problem+json`. */
   body(requestId: string): string {
     const { code, status, title } = this.kind;
+    const always = { type: `/errors/${code}`, title, status, code, detail: this.message };
+    const errors = this.errors ? { errors: this.errors } : {};
     return JSON.stringify({
-      type: `/errors/${code}`,
-      title,
-      status,
-      code,
-      detail: this.message,
-      ...(this.errors ? { errors: this.errors } : {}),
+      ...always,
+      ...errors,
       ...this.members,
+      ...always,
+      ...errors,
       request_id: requestId,
     });
   }
