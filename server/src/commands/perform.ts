@@ -1,6 +1,6 @@
 /** The operator does a verb: the very one that the API offers, with its audit row and its events. */
 import type { App } from "#app";
-import type { Context } from "#platform/access";
+import type { AnyContext, Context } from "#platform/access";
 import type { Action } from "#platform/action";
 
 /**
@@ -20,7 +20,7 @@ export async function perform(
 /** The same with a verb that is at no door: what only the operator may do. */
 export async function performAction(
   app: App,
-  context: Context,
+  context: AnyContext,
   action: Action,
   input: object,
 ): Promise<Record<string, unknown>> {
@@ -40,7 +40,7 @@ function verbOf(app: App, name: string): Action {
 
 async function execute(
   app: App,
-  context: Context,
+  context: AnyContext,
   action: Action,
   inputs: object[],
   batch: boolean,

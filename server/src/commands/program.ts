@@ -8,6 +8,7 @@ import { openapiCommand } from "./openapi.ts";
 import { organizationCommand } from "./organization.ts";
 import { secretsCommand } from "./secrets.ts";
 import { startCommand } from "./start.ts";
+import { userCommand } from "./user.ts";
 
 export function createProgram(): Command {
   return new Command("npm run plinth --")
@@ -31,6 +32,7 @@ Examples:
     .addCommand(organizationCommand())
     .addCommand(inviteCommand())
     .addCommand(keyCommand())
+    .addCommand(userCommand())
     .addCommand(secretsCommand())
     .addCommand(importCommand())
     .addCommand(openapiCommand());

@@ -21,7 +21,10 @@ export type TestPerson = {
 type Wanted = { organization?: string; role?: string; name?: string; email?: string };
 
 /** A user who is logged in, and a member of the organization if one is named. */
-export async function testPerson(t: TestApp, wanted: Wanted = {}): Promise<TestPerson> {
+export async function testPerson(
+  t: Pick<TestApp, "ask" | "database">,
+  wanted: Wanted = {},
+): Promise<TestPerson> {
   const id = uuidv7();
   const { organization, role = "owner", name = "Ada Lovelace", email = `${id}@example.com` } = wanted;
   hash ??= createPasswords().hash(password);
@@ -34,7 +37,7 @@ export async function testPerson(t: TestApp, wanted: Wanted = {}): Promise<TestP
 
 /** Makes the user a member, as if an invitation had been accepted. */
 export async function joinAs(
-  t: TestApp,
+  t: Pick<TestApp, "database">,
   { id, name, email }: { id: string; name: string; email: string },
   organization: string,
   role: string,
@@ -47,7 +50,7 @@ export async function joinAs(
 }
 
 /** A further session of a user who has no second factor. */
-export async function loggedIn(t: TestApp, email: string): Promise<TestPerson> {
+export async function loggedIn(t: Pick<TestApp, "ask">, email: string): Promise<TestPerson> {
   const { status, text, json } = await t.ask("POST", "/v1/auth/login", { body: { email, password } });
   if (status !== 200) throw new Error(`a person of the test could not log in: ${text}`);
   const token = json.access_token as string;

@@ -60,6 +60,11 @@ export async function removeTotpRows(
   return gone;
 }
 
+/** @returns how many there were. */
+export async function removePasskeys(tx: Statements, userId: string): Promise<number> {
+  return (await tx.query(sql`delete from passkeys where user_id = ${userId} returning id`)).length;
+}
+
 /** These codes instead of all there were. */
 export function replaceRecoveryCodes(tx: Statements, userId: string, codes: string[]): void {
   tx.later(sql`delete from recovery_codes where user_id = ${userId}`);
