@@ -2,6 +2,7 @@
 import pg from "pg";
 import { type Heard, HttpConnection } from "./http-connection.ts";
 import { checkStock } from "./invariants.ts";
+import { loginsBesideReads, loginsName, type Phase } from "./logins.ts";
 import { type Floor, floor, type Served, serve } from "./measure.ts";
 import { watchNeighbours } from "./neighbours.ts";
 import type { Population } from "./population.ts";
@@ -9,13 +10,16 @@ import { parentOf } from "./processor-time.ts";
 import { type ReplayStatement, replayOf } from "./replay.ts";
 import type { DatabaseUrls } from "./seed.ts";
 import { type ServerProcess, startServer } from "./server-process.ts";
-import { type Ground, type Workload, workloads } from "./workloads.ts";
+import type { Ground, Workload } from "./workload.ts";
+import { workloads } from "./workloads.ts";
 
 /** `neighbours`: the share of the machine that others used during it. */
 export type Round = { served: Served; floor: Floor | undefined; neighbours: number };
 export type Outcome = { workload: Workload; rounds: Round[] };
 export type Report = {
   outcomes: Outcome[];
+  /** Reads beside logins, when they were asked for. */
+  logins: Phase[];
   startedInMs: number;
   idleMegabytes: number;
   loadedMegabytes: number;
@@ -50,9 +54,10 @@ export async function bench(
       .filter(({ name }) => wish.only.includes(name))
       .map((workload): Outcome => ({ workload, rounds: [] }));
     const replays = new Map<Workload, ReplayStatement[]>();
-    for (const { workload } of outcomes)
+    for (const { workload } of outcomes.filter(({ workload: { noFloor } }) => noFloor === undefined))
       replays.set(workload, await recordedReplay(server, ground, workload));
 
+    const logins: Phase[] = [];
     for (let round = 1; round <= wish.rounds; round++) {
       for (const { workload, rounds } of outcomes) {
         const neighboursSince = await watchNeighbours(postmaster);
@@ -67,10 +72,16 @@ export async function bench(
         rounds.push({ served, floor: below, neighbours });
         say(roundLine(round, workload, { served, floor: below, neighbours }));
       }
+      if (wish.only.includes(loginsName)) {
+        const place = { ground, adminUrl: database.adminUrl, postmaster };
+        const aloud = (line: string) => say(`${round} ${line}`);
+        logins.push(...(await loginsBesideReads(place, logins, wish.seconds, aloud)));
+      }
     }
     await checkStock(database.adminUrl);
     return {
       outcomes,
+      logins,
       startedInMs: server.startedInMs,
       idleMegabytes,
       loadedMegabytes: server.residentMegabytes(),
@@ -92,7 +103,7 @@ async function recordedReplay(
       const right = ({ status, body }: Heard) =>
         status === workload.status ? resolve() : reject(new Error(`${workload.name}: ${status} ${body()}`));
       // of the first organization's first order, so that its id is known in the statements
-      connection.send(workload.ask({ ...ground, orders: 1, organizations: 1 }).request, right, reject);
+      connection.send(workload.ask({ ...ground, orders: 1, organizations: 1 }, 0).request, right, reject);
     });
   await askOnce(); // the first use looks up the key and compiles the statement
   const recorded = await server.record(askOnce);

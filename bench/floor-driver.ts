@@ -5,7 +5,7 @@
 import pg from "pg";
 import type { Population } from "./population.ts";
 import { type Repetition, type ReplayStatement, repetition } from "./replay.ts";
-import type { Workload } from "./workloads.ts";
+import type { Workload } from "./workload.ts";
 
 export type DriverLoad = {
   appUrl: string;

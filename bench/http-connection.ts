@@ -26,12 +26,14 @@ export class HttpConnection {
     socket.on("close", () => this.#failed(new Error("the server closed the connection")));
   }
 
-  static async open(port: number): Promise<HttpConnection> {
+  /** @param from an address of the loopback to come from; absent: as the machine likes */
+  static async open(port: number, from?: string): Promise<HttpConnection> {
     return await new Promise((resolve, reject) => {
       let connection: HttpConnection | undefined;
       const socket = connect({
         port,
         host: "127.0.0.1",
+        ...(from === undefined ? {} : { localAddress: from }),
         // one buffer for the life of the connection instead of one per chunk
         onread: {
           buffer: Buffer.allocUnsafe(128 * 1024),

@@ -7,7 +7,7 @@ import { processorTimeOfFamily } from "./processor-time.ts";
 import type { ReplayStatement } from "./replay.ts";
 import type { DatabaseUrls } from "./seed.ts";
 import type { ServerProcess } from "./server-process.ts";
-import type { Ground, Workload } from "./workloads.ts";
+import type { Ground, Workload } from "./workload.ts";
 
 export type Served = Loaded & {
   perSecond: number;

@@ -1,5 +1,6 @@
 /** What `npm run bench -- …` understands. */
 import { parseArgs } from "node:util";
+import { loginsName } from "./logins.ts";
 import { workloads } from "./workloads.ts";
 
 export type Options = {
@@ -14,12 +15,15 @@ export type Options = {
   profile: string | undefined;
 };
 
+/** Everything that `--only` may name. */
+export const names = [...workloads.map(({ name }) => name), loginsName];
+
 export const usage = `npm run bench -- [options]
   --orders 100000        orders in the database
   --organizations 20     organizations that they belong to
   --seconds 5            how long each workload and each floor runs, per round
   --rounds 3             rounds; the quietest is reported
-  --only get,list        only these of: ${workloads.map(({ name }) => name).join(", ")}
+  --only get,list        only these of: ${names.join(", ")}
   --growth               also compare 10,000 with 100,000 orders
   --profile <folder>     write a CPU profile of the server into this folder
   --smoke                tiny and quick: shows that everything runs, says nothing about speed`;
@@ -50,9 +54,8 @@ export function readOptions(argv: string[]): Options {
     if (!(value > 0)) throw new Error(`--${name} takes a number above 0.\n${usage}`);
     return value;
   };
-  const known = workloads.map(({ name }) => name);
-  const only = values.only?.split(",") ?? known;
-  const unknown = only.find((name) => !known.includes(name));
+  const only = values.only?.split(",") ?? names;
+  const unknown = only.find((name) => !names.includes(name));
   if (unknown !== undefined) throw new Error(`There is no workload "${unknown}".\n${usage}`);
   return {
     orders: number("orders", 100_000, 200),

@@ -5,6 +5,7 @@ export type Population = {
   organizations: number;
   customersEach: number;
   productsEach: number;
+  usersEach: number;
 };
 
 /** @returns the usual population, or a tiny one that only shows that everything runs. */
@@ -15,6 +16,8 @@ export function population({ orders, organizations }: { orders: number; organiza
     organizations,
     customersEach: Math.min(200, Math.max(4, Math.ceil(each / 10))),
     productsEach: Math.min(500, Math.max(10, Math.ceil(each / 10))),
+    // so many that hardly anybody logs in twice in one run
+    usersEach: Math.min(200, Math.max(10, Math.ceil(each / 10))),
   };
 }
 

@@ -2,6 +2,7 @@
 import { arch, cpus, release, totalmem } from "node:os";
 import type { Outcome, Report } from "./bench.ts";
 import { findPgbench, floorConnections } from "./floor-pgbench.ts";
+import { loginsPart } from "./logins-results.ts";
 import type { Population } from "./population.ts";
 
 export type Row = {
@@ -56,13 +57,18 @@ const columns: [title: string, cell: (row: Row) => string][] = [
     ({ serverMicros, databaseMicros }) => `${whole(serverMicros)} + ${whole(databaseMicros)}`,
   ],
   ["statements", ({ statements }) => statements.toFixed(2)],
-  ["floor/s", ({ floorPerSecond, floorTool }) => `${whole(floorPerSecond)} (${floorTool})`],
+  [
+    "floor/s",
+    ({ floorPerSecond, floorTool }) =>
+      floorTool === "none" ? "–" : `${whole(floorPerSecond)} (${floorTool})`,
+  ],
   ["floor CPU-µs", ({ floorMicros }) => whole(floorMicros)],
-  ["of the floor", ({ ratio }) => `${whole(100 * ratio)} %`],
+  ["of the floor", ({ ratio }) => (Number.isFinite(ratio) ? `${whole(100 * ratio)} %` : "–")],
   ["others", ({ neighbours }) => `${whole(100 * neighbours)} %`],
 ];
 
 export function table(rows: Row[]): string {
+  if (rows.length === 0) return "";
   const line = (cells: string[]) => `| ${cells.join(" | ")} |`;
   return [
     line(columns.map(([title]) => title)),
@@ -92,14 +98,15 @@ Written by \`npm run bench\` on ${new Date().toISOString().slice(0, 16).replace(
 ${table(report.outcomes.map(rowOf))}
 
 Start of the server process until \`/healthz\` answers: ${whole(report.startedInMs)} ms. Memory: ${whole(report.idleMegabytes)} MB idle, ${whole(report.loadedMegabytes)} MB after the load.
-${growth}
+${loginsPart(report.logins)}${growth}
 ## How to read it
 
 - Of ${rounds} interleaved rounds of ${seconds} s each, after a warm-up, the quietest: the one during which other processes used the least of the machine. "others" is the share that they used even so: above some 5 % requests/s, latencies and the ratio (the server needs three processes, the floor two) are worse than they would be alone. ${people.orders} orders of ${people.organizations} organizations, three lines each; writing workloads add to them while they run.
-- Every request is authenticated by an API key, under row policies, logged (to /dev/null), validated; reads carry an ETag, placements an Idempotency-Key. One server process. Each answer's status is checked, every 500th answer is read and judged.
-- The load generator (one process, keep-alive, one request at a time per connection: 32 for reads, 64 for placements), the server and PostgreSQL share the machine.
+- Every request is authenticated, by an API key where nothing else is said, under row policies, logged (to /dev/null), validated; reads carry an ETag, placements an Idempotency-Key. One server process. Each answer's status is checked, every 500th answer is read and judged.
+- The load generator (one process, keep-alive, one request at a time per connection: 32 for reads, 64 for placements, 16 for refreshes, 4 for logins), the server and PostgreSQL share the machine.
 - CPU-µs are the processor time of the server process and of all database processes, per request. They suffer less from neighbours than requests/s, but a shared core inflates them too: compare with the floor's own CPU-µs of the same run.
 - The floor runs the recorded statements of one such request with ${floorConnections} connections over the unix socket and durable commits: reads by ${findPgbench() ?? "pgbench, which this machine lacks"} (\`-M prepared\`, context and statement pipelined in one implicit transaction), placements by the bare driver (one placement per transaction, all its statements in one flush), which itself takes processor time of the same machine.
+- Members have no floor of their own: they read with the statements of get, and a refresh or a login cannot be replayed.
 - statements: everything the server sent per request, begin and commit included; a read's context travels with its statement. Lanes share statements between requests, so that it can be below 1.
 - Machine: ${cpus().length} × ${processor?.model ?? arch()}, ${whole(totalmem() / 2 ** 30)} GB, ${process.platform} ${release()}. Node ${process.versions.node}, ${postgres}.
 `;

@@ -4,11 +4,11 @@ import { writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { bench } from "./bench.ts";
 import { growth } from "./growth.ts";
-import { readOptions, usage } from "./options.ts";
+import { loginsPart, wrongReads } from "./logins-results.ts";
+import { names, readOptions, usage } from "./options.ts";
 import { population } from "./population.ts";
 import { page, rowOf, table } from "./results.ts";
 import { startScratchCluster } from "./scratch-database.ts";
-import { workloads } from "./workloads.ts";
 
 const say = (line: string) => console.log(line);
 const options = readOptions(process.argv.slice(2));
@@ -36,18 +36,18 @@ async function run(): Promise<number> {
       postgres: cluster.version,
       commit: measured,
     };
-    say(`\n${table(rows)}\n${growing}`);
+    say(`\n${table(rows)}\n${loginsPart(report.logins)}${growing}`);
     say(
       `Started in ${Math.round(report.startedInMs)} ms; ${Math.round(report.idleMegabytes)} MB idle, ${Math.round(report.loadedMegabytes)} MB after the load.`,
     );
-    const whole = !options.smoke && options.only.length === workloads.length;
+    const whole = !options.smoke && options.only.length === names.length;
     // a partial run would leave a page that claims less than it says
     if (whole)
       await writeFile(
         fileURLToPath(new URL("RESULTS.md", import.meta.url)),
         page(report, growing, conditions),
       );
-    return rows.some(({ errors }) => errors > 0) ? 1 : 0;
+    return rows.some(({ errors }) => errors > 0) || wrongReads(report.logins) > 0 ? 1 : 0;
   } finally {
     await cluster.stop();
   }

@@ -89,7 +89,7 @@ async function fingerprint(): Promise<string> {
   const files = (await readdir(migrations)).sort().map((name) => join(migrations, name));
   for (const file of [
     ...files,
-    ...["seed.ts", "population.ts", "ids.ts"].map((name) => join(root, "bench", name)),
+    ...["seed.ts", "population.ts", "people.ts", "ids.ts"].map((name) => join(root, "bench", name)),
   ]) {
     hash.update(await readFile(file));
   }

@@ -1,10 +1,12 @@
-/** Fills a migrated database with organizations, customers, products, stock and past orders, by SQL alone. */
+/** Fills a migrated database with organizations, people, customers, products, stock and past orders, by SQL alone. */
 import pg from "pg";
 import { founders } from "#app";
 import { createKey } from "#modules/identity";
 import { type Role, systemContext } from "#modules/organizations";
 import { createDatabase } from "#platform/db";
+import { createPasswords } from "#platform/passwords";
 import { idOf, idSql } from "./ids.ts";
+import { password, peopleSql } from "./people.ts";
 import { linesPerOrder, type Population } from "./population.ts";
 
 export type DatabaseUrls = { adminUrl: string; appUrl: string; systemUrl: string };
@@ -13,6 +15,7 @@ export type DatabaseUrls = { adminUrl: string; appUrl: string; systemUrl: string
 export async function seed(urls: DatabaseUrls, people: Population): Promise<string[]> {
   await asAdministrator(urls.adminUrl, organizationsSql(people));
   const keys = await foundOrganizations(urls, people);
+  await asAdministrator(urls.adminUrl, ...peopleSql(people, await createPasswords().hash(password)));
   await asAdministrator(urls.adminUrl, warehouseIdsSql, ...catalogSql(people), ...ordersSql(people));
   await asAdministrator(urls.adminUrl, "vacuum analyze", neverSeenSql, "checkpoint");
   return keys;
@@ -126,7 +129,8 @@ function ordersSql({ orders, organizations, customersEach, productsEach }: Popul
  */
 const neverSeenSql = `
   truncate plinth.idempotency_records, plinth.audit_entries, plinth.outbox, plinth.events, plinth.counters,
-           plinth.organization_feed, reservations`;
+           plinth.organization_feed, reservations, sessions, user_tokens, totp_factors, plinth.attempts, plinth.mails,
+           plinth.user_audit_entries, plinth.user_revocations`;
 
 /** The price in whole cents of the product with this ordinal. */
 function price(ordinal: string): string {

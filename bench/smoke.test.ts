@@ -2,16 +2,18 @@ import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { testDatabase } from "#harness/postgres";
 import { bench } from "./bench.ts";
+import { loginsName } from "./logins.ts";
+import { loginsPart, wrongReads } from "./logins-results.ts";
 import { population } from "./population.ts";
 import { seed } from "./seed.ts";
 import { workloads } from "./workloads.ts";
 
-test("every workload of the bench, and its floor, runs without a wrong answer", async () => {
-  const database = await testDatabase();
-  after(database.drop);
-  const people = population({ orders: 200, organizations: 4 });
-  const keys = await seed(database, people);
+const people = population({ orders: 200, organizations: 4 });
+const database = await testDatabase();
+after(database.drop);
+const keys = await seed(database, people);
 
+test("every workload of the bench, and its floor if it has one, runs without a wrong answer", async () => {
   const only = workloads.map(({ name }) => name);
   const report = await bench(
     { ...database, keys },
@@ -26,6 +28,31 @@ test("every workload of the bench, and its floor, runs without a wrong answer", 
     assert.ok(round, workload.name);
     assert.equal(round.served.errors, 0, `${workload.name}: ${round.served.firstError}`);
     assert.ok(round.served.requests > 0, workload.name);
-    assert.ok(round.floor && round.floor.perSecond > 0, `the floor of ${workload.name}`);
+    if (workload.noFloor === undefined)
+      assert.ok(round.floor && round.floor.perSecond > 0, `the floor of ${workload.name}`);
+    else assert.equal(round.floor, undefined, `the floor of ${workload.name}`);
   }
+});
+
+test("beside logins, right and wrong ones, every read is answered right and every login as it must be", async () => {
+  const wish = { only: [loginsName], rounds: 1, seconds: 0.5, floors: false };
+  const report = await bench({ ...database, keys }, people, wish, () => {});
+
+  assert.equal(
+    wrongReads(report.logins),
+    0,
+    JSON.stringify(report.logins.map(({ reads }) => reads.firstError)),
+  );
+  const statusesBeside = (name: string) =>
+    report.logins.find(({ beside }) => beside.name === name)?.logins?.statuses ?? {};
+  assert.equal(report.logins[0]?.logins, undefined);
+  assert.deepEqual(Object.keys(statusesBeside("logins")), ["200"]);
+  // one address may fail 20 times, and a few more as waits run out; what else it asks is turned away
+  const flood = statusesBeside("flood");
+  assert.ok((flood[401] ?? 0) > 0 && (flood[401] ?? 0) < 30, JSON.stringify(flood));
+  assert.deepEqual(
+    Object.keys(flood).filter((status) => !["401", "429", "503"].includes(status)),
+    [],
+  );
+  assert.match(loginsPart(report.logins), /1,000 right logins a minute/);
 });

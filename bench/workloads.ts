@@ -1,38 +1,16 @@
 /** What is asked of the server, workload by workload. Used by the load generator and by the floors alike. */
 import { idOf } from "./ids.ts";
-import { linesPerOrder, type Population } from "./population.ts";
-
-/** Who asks, of what. */
-export type Ground = Population & { port: number; keys: string[] };
-
-/** One request: of which organization, and what a right answer to it looks like. */
-export type Asked = { request: string; right(body: string): boolean };
-
-export type Workload = {
-  name: string;
-  describe: string;
-  /** Connections of the load generator. */
-  connections: number;
-  /** Whose objects it is about, when not everybody's. */
-  narrow?: "one organization" | "one product";
-  /** The status that every answer must have. */
-  status: number;
-  ask(ground: Ground): Asked;
-};
+import { readOrder } from "./order-read.ts";
+import { linesPerOrder } from "./population.ts";
+import { sessionWorkloads } from "./session-workloads.ts";
+import { type Asked, below, type Ground, type Workload, withKey, written } from "./workload.ts";
 
 const getOrder: Workload = {
   name: "get",
   describe: "get one order with its lines",
   connections: 32,
   status: 200,
-  ask(ground) {
-    const n = below(ground.orders);
-    const id = idOf("order", n);
-    return {
-      request: head(ground, n % ground.organizations, "GET", `/v1/orders/${id}`, ""),
-      right: (body) => body.startsWith(`{"id":"${id}"`) && JSON.parse(body).lines.length === linesPerOrder,
-    };
-  },
+  ask: (ground) => readOrder(ground),
 };
 
 const listOrders: Workload = {
@@ -43,7 +21,9 @@ const listOrders: Workload = {
   ask(ground) {
     const path = "/v1/orders?status=placed&sort=-placed_at&expand=customer&limit=50";
     return {
-      request: head(ground, below(ground.organizations), "GET", path, ""),
+      request: written(ground.port, "GET", path, {
+        credential: withKey(ground, below(ground.organizations)),
+      }),
       right(body) {
         const { data } = JSON.parse(body) as {
           data: { status: string; placed_at: string; customer: object | null }[];
@@ -83,7 +63,7 @@ const rivals: Workload = {
   ask: (ground) => placed(ground, 0, [0]),
 };
 
-export const workloads: Workload[] = [getOrder, listOrders, place, placeInOne, rivals];
+export const workloads: Workload[] = [getOrder, listOrders, place, placeInOne, rivals, ...sessionWorkloads];
 
 /** @param products places in the organization's catalog. */
 function placed(ground: Ground, organization: number, products: number[]): Asked {
@@ -97,25 +77,16 @@ function placed(ground: Ground, organization: number, products: number[]): Asked
     })),
   });
   return {
-    request: head(ground, organization, "POST", "/v1/orders", body),
+    request: written(ground.port, "POST", "/v1/orders", {
+      credential: withKey(ground, organization),
+      idempotencyKey: newIdempotencyKey(),
+      body,
+    }),
     right(text) {
       const order = JSON.parse(text) as { status: string; lines: unknown[]; total_minor: number };
       return order.status === "placed" && order.lines.length === products.length && order.total_minor > 0;
     },
   };
-}
-
-function head(
-  { port, keys }: Ground,
-  organization: number,
-  method: string,
-  path: string,
-  body: string,
-): string {
-  const common = `${method} ${path} HTTP/1.1\r\nhost: 127.0.0.1:${port}\r\nauthorization: Bearer ${keys[organization]}\r\n`;
-  if (body === "") return `${common}\r\n`;
-  const idempotency = `idempotency-key: ${newIdempotencyKey()}\r\n`;
-  return `${common}${idempotency}content-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
 }
 
 /** How the load's keys look, so that they are found again in recorded statements. */
@@ -124,11 +95,6 @@ let serial = 0;
 
 function newIdempotencyKey(): string {
   return `bench-${process.pid}-${Date.now()}-${++serial}`;
-}
-
-/** A whole number from 0 to `limit` − 1. */
-function below(limit: number): number {
-  return Math.floor(Math.random() * limit);
 }
 
 function distinct(count: number, limit: number): number[] {
