@@ -24,9 +24,14 @@ export function refuseOtherSites(headers: IncomingHttpHeaders, ownOrigin: string
   if (siteOf(headers, ownOrigin) === "other") throw crossSite("Another site's page may not do this.");
 }
 
+/**
+ * What Fetch Metadata says decides, because the browser compares with the address that it really asked; only where it
+ * is not sent (older browsers, plain http) the origin is compared with ours.
+ */
 function siteOf(headers: IncomingHttpHeaders, ownOrigin: string): "own" | "other" | "unsaid" {
   const { origin } = headers;
   const site = headers["sec-fetch-site"];
-  if (site === "same-origin" || origin === ownOrigin) return "own";
-  return site === undefined && origin === undefined ? "unsaid" : "other";
+  if (site !== undefined) return site === "same-origin" ? "own" : "other";
+  if (origin === undefined) return "unsaid";
+  return origin === ownOrigin ? "own" : "other";
 }
