@@ -3,9 +3,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import pino from "pino";
 import { testApp } from "#harness/app";
-import { execute } from "#harness/execute";
 import { startInstance } from "#harness/instance";
 import { shop } from "#harness/shop";
+import { tablesHolding } from "#harness/tables-holding";
 
 const t = await testApp();
 const { adminUrl } = t.database;
@@ -30,30 +30,11 @@ test("a secret that is shown once is in no table and in no log, and yet its repl
   );
   const secret = first.json.key.slice(4);
   assert.ok(!lines.join("").includes(secret));
-  assert.deepEqual(await tablesHolding(secret), []);
-  assert.deepEqual(await tablesHolding(first.json.id), [
+  assert.deepEqual(await tablesHolding(adminUrl, secret), []);
+  assert.deepEqual(await tablesHolding(adminUrl, first.json.id), [
     "api_keys",
     "plinth.audit_entries",
     "plinth.events",
     "plinth.idempotency_records",
   ]);
 });
-
-/** Tables of which any row, written as text, contains these words. Bytes are looked at as text, too. */
-async function tablesHolding(words: string): Promise<string[]> {
-  const tables = await execute(
-    adminUrl,
-    "select c.oid::regclass::text as name from pg_class c join pg_namespace n on n.oid = c.relnamespace where c.relkind = 'r' and n.nspname in ('public', 'plinth') order by 1",
-  );
-  const hex = Buffer.from(words).toString("hex");
-  const holding: string[] = [];
-  for (const { name } of tables) {
-    const found = await execute(
-      adminUrl,
-      `select 1 from ${name} t where t::text like $1 or t::text like $2 limit 1`,
-      [`%${words}%`, `%${hex}%`],
-    );
-    if (found.length > 0) holding.push(String(name));
-  }
-  return holding;
-}
