@@ -10,7 +10,7 @@ import {
   ifMatchRequired,
   validator,
 } from "#platform/action";
-import { unknownParameter } from "#platform/errors";
+import { invalidInput, unknownParameter } from "#platform/errors";
 import { fingerprintOf, parseIdempotencyKey } from "#platform/idempotency";
 import { sendJson } from "./answer.ts";
 import type { Cookies } from "./cookies.ts";
@@ -68,10 +68,23 @@ const checkItems = validator(
   ),
 );
 
-/** The body, with the path's other parameters under their names. */
+/**
+ * The body, with the path's other parameters under their names.
+ * @throws 422 when the body names one of them as well: it would say nothing, or something else.
+ */
 function withPath(request: FastifyRequest, named: string[]): unknown {
   const { body } = request;
   if (named.length === 0 || typeof body !== "object" || body === null || Array.isArray(body)) return body;
+  const twice = named.filter((name) => name in body);
+  if (twice.length > 0) {
+    throw invalidInput("What the path says is no field of the body.", {
+      errors: twice.map((name) => ({
+        pointer: `/${name}`,
+        code: "unknown_field",
+        detail: `"${name}" is in the path already.`,
+      })),
+    });
+  }
   const parameters = request.params as Record<string, string>;
   return { ...body, ...Object.fromEntries(named.map((name) => [name, parameters[name]])) };
 }
