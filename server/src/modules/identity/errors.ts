@@ -18,14 +18,6 @@ export const mfaRequired = defineProblem({
     "The first factor was right. Send `mfa_token` with a code of the authenticator app, or a recovery code, to `POST /v1/auth/login/totp` within 5 minutes. `methods` names what may be sent.",
 });
 
-export const emailUnverified = defineProblem({
-  code: "email_unverified",
-  status: 403,
-  title: "The e-mail address is not verified yet",
-  describe:
-    "The password was right, but nobody has shown yet that the address is theirs. A mail with a new link is on its way.",
-});
-
 export const sessionEnded = defineProblem({
   code: "session_ended",
   status: 401,
