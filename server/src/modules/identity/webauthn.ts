@@ -2,15 +2,12 @@
  * What a passkey's answers must show (WebAuthn Level 3, §7.1 and §7.2): our name, our origin, our challenge, and that
  * the person was recognized, not only present. No I/O.
  */
-import {
-  generateAuthenticationOptions,
-  generateRegistrationOptions,
-  verifyAuthenticationResponse,
-  verifyRegistrationResponse,
-} from "@simplewebauthn/server";
-import { decodeAttestationObject, decodeClientDataJSON } from "@simplewebauthn/server/helpers";
 import { challengeMs } from "./challenge.ts";
 import type { MadePasskey, UsedPasskey } from "./passkey.ts";
+
+/** 27 MB and 200 ms, which only who uses passkeys pays. */
+const library = () => import("@simplewebauthn/server");
+const readers = () => import("@simplewebauthn/server/helpers");
 
 /** Whom passkeys belong to: a name, and the only origin that may ask for them. */
 type RelyingParty = { id: string; origin: string };
@@ -46,13 +43,14 @@ function relyingParty(publicUrl: string): RelyingParty {
 }
 
 /** PublicKeyCredentialCreationOptionsJSON: what a browser needs to make a passkey. */
-export function creationOptions(
+export async function creationOptions(
   publicUrl: string,
   challenge: string,
   user: { id: string; email: string; name: string },
   known: Listed[],
 ): Promise<object> {
-  return generateRegistrationOptions({
+  const { generateRegistrationOptions } = await library();
+  return await generateRegistrationOptions({
     rpName: "Plinth",
     rpID: relyingParty(publicUrl).id,
     userID: userHandle(user.id),
@@ -68,12 +66,13 @@ export function creationOptions(
 }
 
 /** PublicKeyCredentialRequestOptionsJSON. @param allowed undefined: any passkey of this site, the browser asks which */
-export function requestOptions(
+export async function requestOptions(
   publicUrl: string,
   challenge: string,
   allowed?: Listed[] | undefined,
 ): Promise<object> {
-  return generateAuthenticationOptions({
+  const { generateAuthenticationOptions } = await library();
+  return await generateAuthenticationOptions({
     rpID: relyingParty(publicUrl).id,
     challenge: new Uint8Array(Buffer.from(challenge, "base64url")),
     timeout: challengeMs,
@@ -92,8 +91,9 @@ export async function checkMade(
 ): Promise<Made | undefined> {
   const { id, origin } = relyingParty(publicUrl);
   const checked = await orUndefined(async () => {
-    refuseEmbedded(response.clientDataJSON);
-    refuseStatements(response.attestationObject);
+    const { verifyRegistrationResponse } = await library();
+    await refuseEmbedded(response.clientDataJSON);
+    await refuseStatements(response.attestationObject);
     const { clientDataJSON, attestationObject, transports = [] } = response;
     return await verifyRegistrationResponse({
       response: { ...plain(credential), response: { clientDataJSON, attestationObject, transports } },
@@ -128,7 +128,8 @@ export async function checkUsed(
 ): Promise<Used | undefined> {
   const { id, origin } = relyingParty(publicUrl);
   const checked = await orUndefined(async () => {
-    refuseEmbedded(response.clientDataJSON);
+    const { verifyAuthenticationResponse } = await library();
+    await refuseEmbedded(response.clientDataJSON);
     refuseOthers(response.userHandle ?? undefined, key.user_id, named);
     const { clientDataJSON, authenticatorData, signature } = response;
     return await verifyAuthenticationResponse({
@@ -168,7 +169,8 @@ async function orUndefined<T>(check: () => Promise<T>): Promise<T | undefined> {
 }
 
 /** Our pages stand in no frame of others. */
-function refuseEmbedded(clientDataJson: string): void {
+async function refuseEmbedded(clientDataJson: string): Promise<void> {
+  const { decodeClientDataJSON } = await readers();
   const { crossOrigin, topOrigin } = decodeClientDataJSON(clientDataJson);
   if (crossOrigin === true || topOrigin !== undefined)
     throw new Error("asked for inside another site's page");
@@ -178,7 +180,8 @@ function refuseEmbedded(clientDataJson: string): void {
  * No statement about the device was asked for. One that comes all the same would have us read certificates that a
  * stranger chose; only a signature by the new key itself is harmless, and browsers let it pass.
  */
-function refuseStatements(attestationObject: string): void {
+async function refuseStatements(attestationObject: string): Promise<void> {
+  const { decodeAttestationObject } = await readers();
   const attestation = decodeAttestationObject(new Uint8Array(Buffer.from(attestationObject, "base64url")));
   const format = attestation.get("fmt");
   const own = format === "packed" && attestation.get("attStmt").get("x5c") === undefined;
