@@ -1,6 +1,7 @@
 /** What a forger would write, and what nobody but us could: tokens with any header, payload and signature. */
 import { createHmac, createPrivateKey, generateKeyPairSync, type KeyObject, sign } from "node:crypto";
 import { type Database, sql } from "#platform/db";
+import type { KeyRing } from "#platform/secrets";
 import { signingKeyPlace } from "#platform/tokens";
 import { address, keyRing, subject } from "./signers.ts";
 
@@ -36,12 +37,15 @@ export const signedWith =
     bytes;
 
 /** Our own private key, as only somebody with PLINTH_SECRET and the table has it. */
-export async function stolenKey(database: Database): Promise<{ kid: string; privateKey: KeyObject }> {
+export async function stolenKey(
+  database: Pick<Database, "system">,
+  secrets: Pick<KeyRing, "open"> = keyRing,
+): Promise<{ kid: string; privateKey: KeyObject }> {
   const [row] = await database.system<{ kid: string; sealed: string }>(
     sql`select kid, private_sealed as sealed from plinth.signing_keys order by signs_from limit 1`,
   );
   if (row === undefined) throw new Error("there is no key");
-  const jwk = JSON.parse(keyRing.open(signingKeyPlace.purpose, row.sealed)) as Record<string, string>;
+  const jwk = JSON.parse(secrets.open(signingKeyPlace.purpose, row.sealed)) as Record<string, string>;
   return { kid: row.kid, privateKey: createPrivateKey({ key: jwk, format: "jwk" }) };
 }
 
