@@ -67,22 +67,24 @@ export type AppOptions = ServiceOptions & {
   clock?: Clock;
 };
 
-/** @throws when a declaration cannot be served: it names every reason. */
+/** @throws when a declaration cannot be served, naming every reason, or a secret is not the one that keys are sealed with. */
 export async function createApp(options: AppOptions): Promise<App> {
   const { systemUrl, logger, clock = systemClock, trustedProxies = [] } = options;
   const database = await createDatabase(options);
   const feed = await openFeed(database);
   const declared = declarations(feed);
-  const complaints = await checkCatalog(database, declared.registry.resources);
-  if (complaints.length > 0) {
-    await feed.stop();
-    await database.end();
+  const readyServices = async () => {
+    const complaints = await checkCatalog(database, declared.registry.resources);
+    if (complaints.length === 0) return await createServices(database, clock, options);
     throw new Error(`these declarations cannot be served:\n  ${complaints.join("\n  ")}`);
-  }
-
-  const relay = startRelay(database, (error) => logger.error({ err: error }, "the relay failed"));
-  const made = await createServices(database, clock, options);
+  };
+  const made = await readyServices().catch(async (error: unknown) => {
+    await feed.stop(); // what is left open keeps a command from ending
+    await database.end();
+    throw error;
+  });
   const { services } = made;
+  const relay = startRelay(database, (error) => logger.error({ err: error }, "the relay failed"));
   const authenticator = createAuthenticator({ database, services, clock });
   const reads = createReads(database, declared.registry);
   const executor = createExecutor({ database, reads, services, committed: made.commitTold(relay.nudge) });

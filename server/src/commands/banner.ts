@@ -34,6 +34,7 @@ export function banner(
     ...(catching ? [row("Mail", `${people}/dev/mail`, "what would have been sent")] : []),
     ...(organization === undefined ? [] : [row("Company", organization.name)]),
     ...(first.length > 0 ? first : [row("Key", howToGetKey(organization, bootstrapped))]),
+    ...(first.length > 0 ? [row("People", "npm run plinth -- invite --email you@example.com")] : []),
     row("Try", `curl -H "Authorization: Bearer ${key ?? "plk_…"}" ${url}/v1/customers`),
     row("Stop", "Ctrl-C"),
   ];

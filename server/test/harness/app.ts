@@ -55,7 +55,7 @@ export async function testApp(
   const app = await createApp({
     appUrl: database.appUrl,
     systemUrl: database.systemUrl,
-    secrets: ["a secret of the tests, long enough to be one"],
+    secrets: ["a secret of the tests that is long enough to be one"],
     logger: createLogger(process.env.LOG_LEVEL ?? "silent"),
     ...(options.clock ? { clock: options.clock } : {}),
     ...(options.outside ?? { oauth: google.oauth, outsideFetch: google.outsideFetch }),

@@ -16,7 +16,7 @@ export async function startInstance(database: TestDatabase, wish: Wish = {}): Pr
   const app: App = await createApp({
     appUrl: database.appUrl,
     systemUrl: database.systemUrl,
-    secrets: ["a secret of the tests, long enough to be one"],
+    secrets: ["a secret of the tests that is long enough to be one"],
     ...wish,
     logger: wish.logger ?? createLogger("silent"),
   });

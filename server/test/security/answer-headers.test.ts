@@ -76,7 +76,7 @@ test("one line is logged per request, with its statements and without its secret
       done();
     },
   });
-  const secrets = ["a secret of the tests, long enough to be one"];
+  const secrets = ["a secret of the tests that is long enough to be one"];
   const app = await createApp({
     ...t.database,
     secrets,

@@ -118,7 +118,7 @@ test("the first lock holds alone: served by a role that every row policy lets th
   const app = await createApp({
     ...t.database,
     appUrl: t.database.ownerUrl,
-    secrets: ["a secret of the tests, long enough to be one"],
+    secrets: ["a secret of the tests that is long enough to be one"],
     logger: createLogger("silent"),
   });
   try {

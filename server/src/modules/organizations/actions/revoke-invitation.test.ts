@@ -67,3 +67,18 @@ test("404, 409, 412: not a stranger's, not what was accepted, not what was read 
   assert.equal((await person.ask("POST", "/v1/invitations/accept", { body: { token } })).status, 200);
   assertProblem(await t.ask("POST", revoke(id), { key }), 409, "invalid_state");
 });
+
+test("422: what a key asked others to join is void when the key is revoked", async () => {
+  const answer = await owner.ask("POST", "/v1/api_keys", { body: { name: "Leaked", role: "admin" } });
+  assert.equal(answer.status, 201, answer.text);
+  const ask: typeof owner.ask = (method, path, wish) =>
+    t.ask(method, path, { key: answer.json.key, ...wish });
+  const { email, token } = await invited(t, { ask }, "friend-of-a-thief@example.com");
+  assert.equal((await owner.ask("POST", `/v1/api_keys/${answer.json.id}/revoke`)).status, 200);
+  const person = await testPerson(t, { email });
+  assertProblem(
+    await person.ask("POST", "/v1/invitations/accept", { body: { token } }),
+    422,
+    "invalid_token",
+  );
+});
