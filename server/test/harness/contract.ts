@@ -37,6 +37,12 @@ export function contractOf(app: App): Contract {
     return name === undefined ? response : (components.responses?.[name] as Response | undefined);
   };
 
+  /** A problem says what its code promises, and not a word more: clients may rely on it, secrets cannot slip in. */
+  const problemSchemaOf = (code: string): object => {
+    const name = `Problem.${code}` in components.schemas ? `Problem.${code}` : "Problem";
+    return { ...components.schemas[name], additionalProperties: false };
+  };
+
   const validatorOf = (key: string, schema: object) => {
     const known = compiled.get(key) ?? Compile({ components, allOf: [schema] });
     compiled.set(key, known);
@@ -71,7 +77,10 @@ export function contractOf(app: App): Contract {
       const complaints = missing.map((name) => `${where} lacks ${name}`);
       if (!sent.startsWith(type)) complaints.push(`${where} is ${sent} and not ${type}`);
       if (schema !== undefined) {
-        const validator = validatorOf(where, schema);
+        const { code } = (answer.json ?? {}) as { code?: string };
+        const isProblem = type === "application/problem+json";
+        const promised = isProblem ? problemSchemaOf(String(code)) : schema;
+        const validator = validatorOf(isProblem ? `problem ${code}` : where, promised);
         if (!validator.Check(answer.json)) {
           const [, errors] = validator.Errors(answer.json);
           for (const { instancePath, message } of errors.slice(0, 3))

@@ -2,6 +2,7 @@
 import type { TestApp } from "./app.ts";
 import type { Request, Requested } from "./every-action.ts";
 import { newVisitor } from "./google.ts";
+import type { OidcProvider } from "./oidc-provider.ts";
 import { type TestPerson, testPerson } from "./people.ts";
 
 const login = "/v1/auth/login/oauth/google";
@@ -24,10 +25,19 @@ export const outsideRequests: Record<string, Requested> = {
   },
 };
 
-/** Sets out, is signed in over there, and comes back with an answer that nobody has handed in yet. */
-async function comingBack(t: TestApp, path: string, person?: TestPerson): Promise<Request> {
+/**
+ * Sets out, is signed in over there, and comes back with an answer that nobody has handed in yet.
+ * @param change what is different over there this time
+ */
+export async function comingBack(
+  t: TestApp,
+  path: string,
+  person?: TestPerson,
+  change: (provider: OidcProvider) => void = () => {},
+): Promise<Request> {
   const key = person === undefined ? {} : { key: person.token };
   const google = await newVisitor(t.google);
+  change(google);
   const begun = await t.ask("POST", path, { ...key, body: {} });
   if (begun.status !== 200) throw new Error(`${path} answered ${begun.status}: ${begun.text}`);
   const cookie = begun.headers.getSetCookie().join().split(";")[0] ?? "";

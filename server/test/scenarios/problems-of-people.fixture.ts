@@ -2,8 +2,10 @@
 import assert from "node:assert/strict";
 import type { Answer, TestApp } from "#harness/app";
 import { answered, withPasskey, withTotp } from "#harness/every-factor-action";
+import { comingBack } from "#harness/every-outside-action";
 import { execute } from "#harness/execute";
 import { invited } from "#harness/invitations";
+import type { OidcProvider } from "#harness/oidc-provider";
 import { joinAs, password, testPerson } from "#harness/people";
 import type { Shop } from "#harness/shop";
 import { softwareAuthenticator } from "#harness/software-authenticator";
@@ -11,7 +13,7 @@ import { softwareAuthenticator } from "#harness/software-authenticator";
 type Ways = Record<string, () => Promise<Answer>>;
 
 export function waysOfPeople(t: TestApp, s: Shop): Ways {
-  return { ...waysToFailALogin(t), ...waysOfAnAccount(t, s), ...waysOfMembers(t, s) };
+  return { ...waysToFailALogin(t), ...waysOfAnAccount(t, s), ...waysOfMembers(t, s), ...waysFromOutside(t) };
 }
 
 function waysToFailALogin(t: TestApp): Ways {
@@ -92,5 +94,31 @@ function waysOfMembers(t: TestApp, s: Shop): Ways {
       for (let sent = 1; sent < 5; sent++) await s.post(`/v1/invitations/${id}/resend`);
       return s.post(`/v1/invitations/${id}/resend`);
     },
+  };
+}
+
+function waysFromOutside(t: TestApp): Ways {
+  const login = "/v1/auth/login/oauth/google";
+  const back = async (change: (google: OidcProvider) => void) => {
+    const google = await t.google();
+    const { method, path, ...ask } = await comingBack(t, login, undefined, change);
+    try {
+      return await t.ask(method, path, ask);
+    } finally {
+      google.behave();
+    }
+  };
+  return {
+    unknown_provider: () => t.ask("POST", "/v1/auth/login/oauth/nobody", { body: {} }),
+    outside_sign_in_failed: () =>
+      t.ask("POST", `${login}/callback`, { body: { code: "made up", state: "made up" } }),
+    link_first: () =>
+      back(({ user }) => {
+        user.email_verified = false;
+      }),
+    provider_unavailable: () =>
+      back(({ lies }) => {
+        lies.transport = { at: "token", how: "cut_off" };
+      }),
   };
 }

@@ -72,6 +72,30 @@ test("an operation says which credentials it takes: none, a person's, or any tha
   }
 });
 
+test("an Idempotency-Key is offered exactly where a request is remembered under it", () => {
+  const offering = Object.values(served.paths)
+    .flatMap((one) => Object.values(one))
+    .filter(({ parameters }) => JSON.stringify(parameters).includes("/idempotency_key"))
+    .map(({ operationId }) => operationId);
+  const remembered = t.app.actions
+    .filter(
+      ({ door, audience, idempotent }) =>
+        door.startsWith("POST ") && (audience === "organization" || idempotent),
+    )
+    .flatMap(({ name, batch }) => (batch ? [name, `${name}_batch`] : [name]));
+  assert.deepEqual(offering.sort(), remembered.sort());
+  assert.ok(offering.includes("organizations.create") && !offering.includes("auth.login"));
+});
+
+test("extensions of the document are the permission, and what its reader needs", () => {
+  const known = new Set(["x-permission", "x-displayName", "x-disabled"]);
+  const found = new Set(JSON.stringify(served).match(/(?<=")x-[\w-]+(?=":)/g));
+  assert.deepEqual(
+    [...found].filter((name) => !known.has(name)),
+    [],
+  );
+});
+
 /** What answers anything but 405, as the document writes it. */
 async function answeringRoutes(): Promise<string[]> {
   const routes = t.app.server.knownRoutes.filter(({ method, url }) => method !== "HEAD" && !beside.test(url));

@@ -1,3 +1,4 @@
+import Type from "typebox";
 import { defineProblem } from "#platform/errors";
 
 export { invalidToken } from "#platform/opaque-token";
@@ -16,6 +17,16 @@ export const mfaRequired = defineProblem({
   title: "A second factor is needed",
   describe:
     "The first factor was right. Send `mfa_token` with a code of the authenticator app, or a recovery code, to `POST /v1/auth/login/totp` within 5 minutes. `methods` names what may be sent.",
+  members: {
+    mfa_token: Type.String({
+      description: "Stands for the first factor: send it with the second.",
+      examples: ["plm_8fK2…"],
+    }),
+    methods: Type.Array(Type.String({ description: "A way.", examples: ["totp"] }), {
+      description: "What may be sent as the second factor: `totp`, `recovery_code`.",
+      examples: [["totp", "recovery_code"]],
+    }),
+  },
 });
 
 export const sessionEnded = defineProblem({

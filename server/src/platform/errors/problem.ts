@@ -1,14 +1,23 @@
+import type { TSchema } from "typebox";
+
 /** One mistake at one place of the input. `pointer` is a JSON Pointer (RFC 6901) into the body, or a parameter's name. */
 export type FieldError = { pointer: string; code: string; detail: string };
 
 /** What a code means: declared once, shown in the catalogue and in OpenAPI. */
-export type ProblemKind = { code: string; status: number; title: string; describe: string };
+export type ProblemKind = {
+  code: string;
+  status: number;
+  title: string;
+  describe: string;
+  /** What such a problem says besides what all say (RFC 9457 §3.2), described; each is always there. */
+  members?: Record<string, TSchema>;
+};
 
 type Extra = {
   errors?: FieldError[] | undefined;
   retryAfterSeconds?: number;
   headers?: Record<string, string>;
-  /** More that the caller needs to go on (RFC 9457 §3.2): an `mfa_token`. They take the place of nothing else. */
+  /** The members that its kind declares: what the caller needs to go on. They take the place of nothing else. */
   members?: Record<string, unknown>;
   cause?: unknown;
 };

@@ -2,15 +2,11 @@
 import { type Action, resourceOf, statusOf } from "#platform/action";
 import type { Registry } from "#platform/resource";
 import { exampleOf, type JsonSchema, jsonSchemaOf, mapped } from "./json-schema.ts";
-import { headerOf, type Placed, type Response, schemaOf } from "./operation.ts";
+import { headerOf, type Response, schemaOf } from "./operation.ts";
 import { fieldSchema, objectExample, objectSchema, severalSchema } from "./resource-schemas.ts";
 
 /** By status: the answer, and under 200 that of a dry run where they differ. */
-export function actionAnswers(
-  registry: Registry,
-  action: Action,
-  method: Placed["method"],
-): Record<string, Response> {
+export function actionAnswers(registry: Registry, action: Action): Record<string, Response> {
   const status = statusOf(action, false);
   const tried = "With `dry_run=true`: what would have happened. Nothing was done.";
   return {
@@ -19,10 +15,18 @@ export function actionAnswers(
       : {}),
     [status]: {
       description: descriptionOf(action, status),
-      ...headersOf(action, method, status),
+      ...headersOf(action, status),
       ...(status === 204 ? {} : { content: contentOf(registry, action) }),
     },
   };
+}
+
+/** Whether the same request with the same key is done once. */
+export function isRemembered({ door, audience, idempotent }: Action): boolean {
+  return (
+    door.startsWith("POST ") &&
+    (audience === "organization" || (audience === "person" && idempotent === true))
+  );
 }
 
 /** Of `…/batch`. */
@@ -59,12 +63,12 @@ function descriptionOf({ shows }: Action, status: number): string {
   return `${description} It is shown with ${names.join(", ")} in this answer and never again.`;
 }
 
-function headersOf(action: Action, method: Placed["method"], status: number): Pick<Response, "headers"> {
+function headersOf(action: Action, status: number): Pick<Response, "headers"> {
   const resource = resourceOf(action);
   const headers = {
     ...(status !== 204 && resource !== undefined ? { ETag: headerOf("ETag") } : {}),
     ...(status === 201 && resource?.path !== undefined ? { Location: headerOf("Location") } : {}),
-    ...(method === "post" ? { "Idempotent-Replayed": headerOf("Idempotent-Replayed") } : {}),
+    ...(isRemembered(action) ? { "Idempotent-Replayed": headerOf("Idempotent-Replayed") } : {}),
   };
   return Object.keys(headers).length === 0 ? {} : { headers };
 }

@@ -19,7 +19,7 @@ import {
   unsupportedMediaType,
 } from "#platform/errors";
 import type { Registry } from "#platform/resource";
-import { actionAnswers, batchAnswer, outputSchemas } from "./action-answers.ts";
+import { actionAnswers, batchAnswer, isRemembered, outputSchemas } from "./action-answers.ts";
 import { exampleOf, type JsonSchema, jsonSchemaOf } from "./json-schema.ts";
 import {
   accessOf,
@@ -59,15 +59,15 @@ function operationOf(registry: Registry, action: Action, method: Placed["method"
     parameters: [
       ...pathParameters(path, nounOf(action), jsonSchemaOf(action.input)),
       ...tryOut(action),
-      ...(method === "post" ? [parameterOf("idempotency_key")] : []),
-      ...(path.includes("{id}")
+      ...(isRemembered(action) ? [parameterOf("idempotency_key")] : []),
+      ...(hasVersions(action)
         ? [parameterOf(action.ifMatch === "required" ? "if_match_required" : "if_match")]
         : []),
     ],
     ...(hasFields(input) ? { requestBody: bodyOf(action, method, input) } : {}),
     responses: {
-      ...actionAnswers(registry, action, method),
-      ...problemResponses(problemsOf(action, method, path)),
+      ...actionAnswers(registry, action),
+      ...problemResponses(problemsOf(action, path)),
     },
     ...accessOf(action),
   };
@@ -108,12 +108,15 @@ function batchOf(registry: Registry, action: Action, path: string): Placed {
       },
       responses: {
         "200": batchAnswer(registry, action),
-        ...problemResponses(problemsOf(action, "post", path)),
+        ...problemResponses(problemsOf(action, path)),
       },
       ...accessOf(action),
     },
   };
 }
+
+/** What is done to an object of the organization; a human's own things have no versions. */
+const hasVersions = ({ door, audience }: Action) => audience === "organization" && door.includes("{id}");
 
 const tryOut = (action: Action) => (action.dryRun === false ? [] : [parameterOf("dry_run")]);
 
@@ -176,7 +179,7 @@ function bodyOf(action: Action, method: Placed["method"], input: JsonSchema): Re
   return { required: input.required !== undefined, content: { "application/json": { schema, examples } } };
 }
 
-function problemsOf(action: Action, method: Placed["method"], path: string): ProblemKind[] {
+function problemsOf(action: Action, path: string): ProblemKind[] {
   const onObject = path.includes("{id}");
   return [
     malformedRequest,
@@ -184,9 +187,10 @@ function problemsOf(action: Action, method: Placed["method"], path: string): Pro
     ...(action.dryRun === false ? [dryRunImpossible] : []),
     ...refusalsOf(action),
     crossSite,
-    ...(onObject ? [notFound, staleVersion] : []),
+    ...(onObject ? [notFound] : []),
+    ...(hasVersions(action) ? [staleVersion] : []),
     ...(action.ifMatch === "required" ? [preconditionRequired] : []),
-    ...(method === "post" ? [requestInProgress, idempotencyKeyReused] : []),
+    ...(isRemembered(action) ? [requestInProgress, idempotencyKeyReused] : []),
     // also where the verb takes nothing: whoever sends a body all the same is told so
     bodyTooLarge,
     unsupportedMediaType,

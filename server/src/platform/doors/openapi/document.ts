@@ -7,7 +7,7 @@ import { introduction } from "./introduction.ts";
 import type { JsonSchema } from "./json-schema.ts";
 import type { Operation, Placed } from "./operation.ts";
 import { sharedParameters } from "./parameters.ts";
-import { problemComponents, problemSchema } from "./problem-responses.ts";
+import { problemComponents, problemSchemas } from "./problem-responses.ts";
 import { queryOperation } from "./query-operations.ts";
 import { readOperations } from "./read-operations.ts";
 import { resourceSchemas } from "./resource-schemas.ts";
@@ -84,7 +84,7 @@ export function openApiDocument({ registry, actions, queries = [], version }: De
       parameters: sharedParameters,
       headers,
       schemas: sorted({
-        Problem: problemSchema,
+        ...problemSchemas(catalogue()),
         ...Object.assign({}, ...registry.resources.map((resource) => resourceSchemas(registry, resource))),
         ...Object.assign({}, ...actions.map((action) => actionSchemas(registry, action))),
       }),

@@ -4,8 +4,16 @@ One API for everything, by nouns and verbs. \`GET /v1/<nouns>\` lists, \`GET /v1
 \`POST\`, \`PATCH\` and \`DELETE\` write, and what is more than that is a verb of its own under the object.
 
 ## Who is calling
-Send \`Authorization: Bearer plk_…\` with an API key. The organization comes from the key; what belongs to another one
-does not exist for you (404). Each operation names the permission that it needs.
+Programs send \`Authorization: Bearer plk_…\` with an API key. The organization comes from the key; what belongs to
+another one does not exist for you (404). Each operation names the permission that it needs.
+
+People log in: \`POST /v1/auth/login\` with e-mail and password (401 \`mfa_required\` asks for the second factor), with a
+passkey, or with an account elsewhere. The answer is an access token for 10 minutes, sent as \`Authorization: Bearer …\`,
+and a refresh token that \`POST /v1/auth/refresh\` takes once for the next two; a browser asks for \`session: "cookie"\`
+instead and keeps neither. Whoever belongs to several organizations says which one they act for with
+\`Plinth-Organization: <id>\`; \`GET /v1/me\` lists them. What is about your own account needs no permission, and no
+API key can do it. Sensitive verbs answer 403 \`step_up_required\` when your last proof is older than 10 minutes: send
+one to \`POST /v1/auth/step_up\` and ask again.
 
 ## Reading
 Lists answer \`{"data": […], "next_cursor": …}\`; pass \`next_cursor\` as \`after\` for the next page. Filters are
@@ -13,7 +21,7 @@ parameters (\`status=a,b\`, \`created_at[gte]=2026-01-01\`), \`sort=-created_at\
 \`expand\` choose what an object shows. An unknown parameter is refused with those that exist.
 
 ## Writing
-Every \`POST\` takes an \`Idempotency-Key\`: repeat a request whose answer got lost, it is done once. \`PATCH\` needs
+A \`POST\` for an organization takes an \`Idempotency-Key\`: repeat a request whose answer got lost, it is done once. \`PATCH\` needs
 \`If-Match\` with the ETag that you read. \`?dry_run=true\` answers what would happen, and does nothing.
 
 ## Values

@@ -1,6 +1,6 @@
 /** What an operation may answer when it does not succeed: one response per status, one example per code. */
 import type { ProblemKind } from "#platform/errors";
-import type { JsonSchema } from "./json-schema.ts";
+import { exampleOf, type JsonSchema, jsonSchemaOf, mapped } from "./json-schema.ts";
 import { headerOf, type Reference, type Response, schemaOf } from "./operation.ts";
 
 export const problemMedia = "application/problem+json";
@@ -64,6 +64,28 @@ export const problemSchema: JsonSchema = {
   },
 };
 
+/** `components.schemas`: every problem, and under `Problem.<code>` those that say more than all do. */
+export function problemSchemas(kinds: ProblemKind[]): Record<string, JsonSchema> {
+  const further = kinds.flatMap(({ code, title, members }): [string, JsonSchema][] => {
+    if (members === undefined) return [];
+    const { properties = {}, required = [], ...schema } = problemSchema;
+    const own = { ...properties, ...mapped(members, jsonSchemaOf) };
+    const description = `${title}. What every problem says, and what is needed to go on.`;
+    return [
+      [
+        `Problem.${code}`,
+        {
+          ...schema,
+          description,
+          required: [...required, ...Object.keys(members)],
+          properties: { ...own, code: { ...properties.code, enum: [code], examples: [code] } },
+        },
+      ],
+    ];
+  });
+  return { Problem: problemSchema, ...Object.fromEntries(further) };
+}
+
 /** The responses of an operation, by status. Several codes of one status are one response with several examples. */
 export function problemResponses(kinds: ProblemKind[]): Record<string, Response | Reference> {
   const unique = [...new Map(kinds.map((kind) => [kind.code, kind])).values()].sort(byStatusAndCode);
@@ -107,7 +129,7 @@ function responseOf(kinds: ProblemKind[]): Response {
     ...(Object.keys(headers).length === 0 ? {} : { headers }),
     content: {
       [problemMedia]: {
-        schema: schemaOf("Problem"),
+        schema: schemaOfAll(kinds),
         examples: Object.fromEntries(
           kinds.map(({ code }) => [code, { $ref: `#/components/examples/${code}` }]),
         ),
@@ -116,7 +138,14 @@ function responseOf(kinds: ProblemKind[]): Response {
   };
 }
 
-export function problemExample({ code, status, title, describe }: ProblemKind) {
+/** Where only some of them say more, each is one of several. */
+function schemaOfAll(kinds: ProblemKind[]): JsonSchema {
+  const names = kinds.map(({ code, members }) => (members === undefined ? "Problem" : `Problem.${code}`));
+  const [only, ...more] = [...new Set(names)].sort().reverse();
+  return more.length === 0 ? schemaOf(only ?? "Problem") : { anyOf: [only ?? "", ...more].map(schemaOf) };
+}
+
+export function problemExample({ code, status, title, describe, members = {} }: ProblemKind) {
   const mistake = { pointer: "/name", code: "required", detail: '"name" is required.' };
   return {
     type: `/errors/${code}`,
@@ -125,6 +154,7 @@ export function problemExample({ code, status, title, describe }: ProblemKind) {
     code,
     detail: describe,
     ...(code === "invalid_input" ? { errors: [mistake] } : {}),
+    ...mapped(members, (member) => exampleOf(jsonSchemaOf(member), true)),
     request_id: "0199f3c2-7d1e-7a30-9b5f-3f1c2d4e5a60",
   };
 }
