@@ -19,26 +19,26 @@ export type Account = {
 };
 
 /** Sign-in: the account of an address. @param deviceHash of the browser's device cookie, or null */
-export async function findAccount(
+export function findAccount(
   lookUp: LookUp,
   email: string,
   deviceHash: Buffer | null,
 ): Promise<Account | undefined> {
-  const [account] = await lookUp<Account>(sql`
-    select u.id, u.email, u.name, u.locale, u.security_version, p.hash,
-           exists (select from totp_factors f where f.user_id = u.id and f.confirmed_at is not null) as totp,
-           exists (select from sessions s where s.user_id = u.id and s.device_hash = ${deviceHash}) as known_device,
-           exists (select from sessions s where s.user_id = u.id) as logged_in_before
-      from users u
-      left join passwords p on p.user_id = u.id
-     where u.email = ${email}`);
-  return account;
+  return findOne(lookUp, { email, id: null }, deviceHash);
 }
 
 /** The same of a user whose id is known. */
-export async function findAccountById(
+export function findAccountById(
   lookUp: LookUp,
-  userId: string,
+  id: string,
+  deviceHash: Buffer | null,
+): Promise<Account | undefined> {
+  return findOne(lookUp, { email: null, id }, deviceHash);
+}
+
+async function findOne(
+  lookUp: LookUp,
+  { email, id }: { email: string | null; id: string | null },
   deviceHash: Buffer | null,
 ): Promise<Account | undefined> {
   const [account] = await lookUp<Account>(sql`
@@ -48,7 +48,7 @@ export async function findAccountById(
            exists (select from sessions s where s.user_id = u.id) as logged_in_before
       from users u
       left join passwords p on p.user_id = u.id
-     where u.id = ${userId}`);
+     where u.email = ${email} or u.id = ${id}`);
   return account;
 }
 

@@ -1,8 +1,8 @@
 /** What a caller shows, by its form: nothing is looked up for what cannot be one of our credentials. Pure. */
 import type { Credential } from "#platform/doors/rest";
 import { type Problem, unauthenticated } from "#platform/errors";
+import { isToken } from "#platform/opaque-token";
 import { keyPattern } from "./key.ts";
-import { isToken } from "./opaque-token.ts";
 
 export type Secret = { kind: "key" | "token" | "cookie"; text: string };
 

@@ -1,8 +1,8 @@
 /** Accounts elsewhere that log in here: their words, and what an outside identity means for us. Pure. */
 import Type from "typebox";
 import { Compile } from "typebox/compile";
+import { comparableEmail, Email } from "#platform/email";
 import type { OutsideIdentity } from "#platform/oidc";
-import { comparableEmail, Email } from "./email.ts";
 import { orNull } from "./session.ts";
 
 /** More than there are providers; whoever links hundreds is no human. */

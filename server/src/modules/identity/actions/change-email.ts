@@ -1,13 +1,13 @@
 import Type from "typebox";
 import { accountExistsMail, emailChangeVerifyMail } from "#modules/notifications";
 import { definePersonalAction } from "#platform/action";
+import { comparableEmail, Email } from "#platform/email";
 import { invalidInput, unauthenticated } from "#platform/errors";
 import { tooManyAttempts } from "#platform/limits";
 import { sendMail } from "#platform/mail";
+import { hashToken, newToken } from "#platform/opaque-token";
 import { findAccount, findAccountById } from "../account.queries.ts";
-import { comparableEmail, Email } from "../email.ts";
 import { mailAttempts } from "../login-attempts.ts";
-import { hashToken, newToken } from "../opaque-token.ts";
 import { insertUserToken, voidUserTokens } from "../user-token.queries.ts";
 import { isOver } from "./register-user.ts";
 

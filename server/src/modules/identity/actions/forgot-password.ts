@@ -1,12 +1,12 @@
 import Type from "typebox";
 import { passwordResetMail } from "#modules/notifications";
 import { definePublicAction } from "#platform/action";
+import { comparableEmail, Email } from "#platform/email";
 import { tooManyAttempts } from "#platform/limits";
 import { sendMail, sendNoMail } from "#platform/mail";
+import { hashToken, newToken } from "#platform/opaque-token";
 import { findAccount } from "../account.queries.ts";
-import { comparableEmail, Email } from "../email.ts";
 import { mailAttempts } from "../login-attempts.ts";
-import { hashToken, newToken } from "../opaque-token.ts";
 import { insertResetToken } from "../reset.queries.ts";
 import { isOver } from "./register-user.ts";
 

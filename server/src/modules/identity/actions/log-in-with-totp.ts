@@ -1,9 +1,9 @@
 import Type from "typebox";
 import { definePublicAction, refuse } from "#platform/action";
 import { tooManyAttempts } from "#platform/limits";
+import { hashToken, isToken } from "#platform/opaque-token";
 import { findAccountById } from "../account.queries.ts";
 import { invalidCredentials } from "../errors.ts";
-import { hashToken, isToken } from "../opaque-token.ts";
 import { type SessionKind, SignedIn } from "../session.ts";
 import { findTokenOwner, lockUserToken, spendUserToken } from "../user-token.queries.ts";
 import { acceptSecondFactor, Code, RecoveryCode } from "./accept-second-factor.ts";

@@ -2,13 +2,13 @@ import Type from "typebox";
 import { accountExistsMail, verifyEmailMail } from "#modules/notifications";
 import { definePublicAction } from "#platform/action";
 import { sql, type Tx } from "#platform/db";
+import { comparableEmail, Email } from "#platform/email";
 import { tooManyAttempts } from "#platform/limits";
 import { sendMail } from "#platform/mail";
+import { hashToken, newToken } from "#platform/opaque-token";
 import { findAccount } from "../account.queries.ts";
-import { comparableEmail, Email } from "../email.ts";
 import { weakPassword } from "../errors.ts";
 import { mailAttempts } from "../login-attempts.ts";
-import { hashToken, newToken } from "../opaque-token.ts";
 import { complaints, type Owner } from "../password.ts";
 import { LocaleTag, NewPassword, PersonName } from "../profile.ts";
 

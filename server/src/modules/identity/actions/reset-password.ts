@@ -1,10 +1,10 @@
 import Type from "typebox";
 import { passwordChangedMail } from "#modules/notifications";
 import { definePublicAction, refuse } from "#platform/action";
+import { hashToken, isToken } from "#platform/opaque-token";
 import { findAccountById, lockUser, raiseSecurityVersion, writePassword } from "../account.queries.ts";
 import { invalidToken, weakPassword } from "../errors.ts";
 import { loginAttempts } from "../login-attempts.ts";
-import { hashToken, isToken } from "../opaque-token.ts";
 import { NewPassword } from "../profile.ts";
 import { endSessions, forgetDevices } from "../session.queries.ts";
 import { findTokenOwner, lockUserToken } from "../user-token.queries.ts";

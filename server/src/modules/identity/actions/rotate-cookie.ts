@@ -1,7 +1,7 @@
 import type { PersonContext } from "#platform/access";
 import type { Cookie } from "#platform/action";
 import type { PersonTx } from "#platform/db";
-import { hashToken, newToken } from "../opaque-token.ts";
+import { hashToken, newToken } from "#platform/opaque-token";
 import { type OwnSession, writeNextCookie } from "../own-session.queries.ts";
 import { sessionCookie } from "./start-session.ts";
 

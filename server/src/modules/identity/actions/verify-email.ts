@@ -4,6 +4,7 @@ import { renameMember } from "#modules/organizations";
 import { definePublicAction, type Ending, refuse, type Services } from "#platform/action";
 import { type PersonTx, sql } from "#platform/db";
 import { sendMail } from "#platform/mail";
+import { hashToken } from "#platform/opaque-token";
 import { uuidv7 } from "#platform/uuid";
 import {
   type Account,
@@ -13,7 +14,6 @@ import {
   writePassword,
 } from "../account.queries.ts";
 import { invalidToken } from "../errors.ts";
-import { hashToken } from "../opaque-token.ts";
 import { forgetSessions } from "../session.queries.ts";
 import { findTokenOwner, lockUserToken } from "../user-token.queries.ts";
 

@@ -1,1 +1,0 @@
-export { comparableEmail, Email } from "#platform/email";

@@ -1,1 +1,0 @@
-export { hashToken, isToken, newToken, type TokenKind } from "#platform/opaque-token";
