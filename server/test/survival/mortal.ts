@@ -17,6 +17,9 @@ import { type EmbeddedPostgres, startEmbeddedPostgres } from "#platform/embedded
 
 const entry = fileURLToPath(new URL("./server-process.ts", import.meta.url));
 
+/** Of every server process. */
+export const secret = "a secret of the tests that is long enough to be one";
+
 export type Mortal = {
   adminUrl: string;
   /** Where the server listens, also after it has come back. */
@@ -34,8 +37,11 @@ export type Mortal = {
   end(): Promise<void>;
 };
 
-/** Durable, because what is acknowledged must outlive the database's own death. */
-export async function mortal(): Promise<Mortal> {
+/**
+ * Durable, because what is acknowledged must outlive the database's own death.
+ * @param wish.smtpPort where its mails go on this machine; absent: nowhere, the catcher keeps them
+ */
+export async function mortal({ smtpPort }: { smtpPort?: number } = {}): Promise<Mortal> {
   const dataDir = await mkdtemp(join(tmpdir(), "plinth-survival-"));
   await chmod(dataDir, 0o755); // as root, PostgreSQL runs as somebody else and must get in
   const settings = { shared_buffers: "32MB", max_connections: "60", log_min_messages: "fatal" };
@@ -56,7 +62,14 @@ export async function mortal(): Promise<Mortal> {
     async startServer() {
       const port = life.url === "" ? "0" : new URL(life.url).port;
       const started = spawn(process.execPath, [entry], {
-        env: { ...process.env, APP_URL: urls.appUrl, SYSTEM_URL: urls.systemUrl, LISTEN_PORT: port },
+        env: {
+          ...process.env,
+          APP_URL: urls.appUrl,
+          SYSTEM_URL: urls.systemUrl,
+          SECRET: secret,
+          LISTEN_PORT: port,
+          SMTP_PORT: String(smtpPort ?? ""),
+        },
         stdio: ["ignore", "pipe", "inherit"],
       });
       child = started;
