@@ -2,7 +2,7 @@
 import type { Module } from "#platform/module";
 import { identityActions, identityQueries } from "./actions/index.ts";
 import { startReminders } from "./actions/remind-of-expiry.ts";
-import { startHousekeeping } from "./housekeeping.ts";
+import { startHousekeeping } from "./actions/tidy-up.ts";
 import { apiKey } from "./resource.ts";
 
 export { type Authenticator, createAuthenticator } from "./actions/authenticate-caller.ts";

@@ -4,8 +4,8 @@ import { testApp } from "#harness/app";
 import { mailsTo, mailTo, tokenIn } from "#harness/caught-mail";
 import { execute } from "#harness/execute";
 import { password, testPerson } from "#harness/people";
+import { deedsOf } from "#harness/personal-trail";
 import { assertProblem } from "#harness/problems";
-import { deedsOf } from "./personal-trail.fixture.ts";
 
 const t = await testApp();
 const { adminUrl } = t.database;

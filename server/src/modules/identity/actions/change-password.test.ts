@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { testApp } from "#harness/app";
+import { enrolApp, mfaToken } from "#harness/authenticator-app";
 import { mailTo } from "#harness/caught-mail";
+import { loggedInBrowser } from "#harness/cookie-jar";
 import { execute } from "#harness/execute";
 import { startInstance } from "#harness/instance";
 import { loggedIn, password, testPerson } from "#harness/people";
+import { deedsOf, endsOf, refusedWithinASecond } from "#harness/personal-trail";
 import { assertProblem } from "#harness/problems";
 import { strangerHolding, waitingForLocks } from "#harness/stranger";
 import { until } from "#harness/until";
-import { loggedInBrowser } from "./browser.fixture.ts";
-import { deedsOf, endsOf, refusedWithinASecond } from "./personal-trail.fixture.ts";
-import { enrolApp, mfaToken } from "./second-factor.fixture.ts";
 
 const t = await testApp();
 const other = await startInstance(t.database);

@@ -2,15 +2,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { testApp } from "#harness/app";
+import { enrolApp, mfaToken, wrongCode } from "#harness/authenticator-app";
 import { mailsTo, mailTo } from "#harness/caught-mail";
+import { loggedInBrowser } from "#harness/cookie-jar";
 import { execute } from "#harness/execute";
 import { password, testPerson } from "#harness/people";
+import { deedsOf, endsOf } from "#harness/personal-trail";
 import { assertProblem } from "#harness/problems";
 import { until } from "#harness/until";
 import { totpCode, totpStep } from "../totp.ts";
-import { loggedInBrowser } from "./browser.fixture.ts";
-import { deedsOf, endsOf } from "./personal-trail.fixture.ts";
-import { enrolApp, mfaToken, wrongCode } from "./second-factor.fixture.ts";
 
 let aheadMs = 0;
 const now = () => new Date(Date.now() + aheadMs);

@@ -2,13 +2,13 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type Answer, testApp } from "#harness/app";
 import { mailsTo, mailTo, tokenIn } from "#harness/caught-mail";
+import { loggedInBrowser } from "#harness/cookie-jar";
 import { execute } from "#harness/execute";
 import { joinAs, password, testPerson } from "#harness/people";
+import { deedsOf, endsOf, refusedWithinASecond } from "#harness/personal-trail";
 import { assertProblem, withoutRequestId } from "#harness/problems";
 import { strangerHolding, waitingForLocks } from "#harness/stranger";
 import { until } from "#harness/until";
-import { loggedInBrowser } from "./browser.fixture.ts";
-import { deedsOf, endsOf, refusedWithinASecond } from "./personal-trail.fixture.ts";
 
 /** A clock that the test turns; the database follows it. */
 let aheadMs = 0;

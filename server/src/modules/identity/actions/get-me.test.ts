@@ -2,12 +2,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { testApp } from "#harness/app";
+import { loggedInBrowser } from "#harness/cookie-jar";
 import { execute } from "#harness/execute";
 import { startInstance } from "#harness/instance";
 import { joinAs, loggedIn, password, testPerson } from "#harness/people";
+import { endsOf, refusedWithinASecond } from "#harness/personal-trail";
 import { assertProblem } from "#harness/problems";
-import { loggedInBrowser } from "./browser.fixture.ts";
-import { endsOf, refusedWithinASecond } from "./personal-trail.fixture.ts";
 
 let aheadMs = 0;
 const now = () => new Date(Date.now() + aheadMs);
@@ -55,7 +55,7 @@ test("200: a program has no account", async () => {
 
 test("200: a new name and language are seen at once, by every organization too; the trail hides them", async () => {
   const ada = await testPerson(t, { organization: muster.id });
-  const changed = await ada.ask("POST", "/v1/me/profile", { body: { name: " Ada King ", locale: "de" } });
+  const changed = await ada.ask("POST", "/v1/me/profile", { body: { name: "Ada King", locale: "de" } });
   assert.equal(changed.status, 200, changed.text);
   assert.deepEqual(changed.json, { id: ada.id, email: ada.email, name: "Ada King", locale: "de" });
   assert.deepEqual((await ada.ask("GET", "/v1/me")).json.user, changed.json);

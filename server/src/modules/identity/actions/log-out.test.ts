@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { testApp } from "#harness/app";
+import { loggedInBrowser, openBrowser } from "#harness/cookie-jar";
 import { startInstance } from "#harness/instance";
 import { password, testPerson } from "#harness/people";
+import { deedsOf, endsOf, refusedWithinASecond } from "#harness/personal-trail";
 import { assertProblem } from "#harness/problems";
-import { loggedInBrowser, openBrowser } from "./browser.fixture.ts";
-import { deedsOf, endsOf, refusedWithinASecond } from "./personal-trail.fixture.ts";
 
 const t = await testApp();
 const other = await startInstance(t.database);

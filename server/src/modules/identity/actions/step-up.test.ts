@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { testApp } from "#harness/app";
+import { enrolApp, wrongCode } from "#harness/authenticator-app";
+import { loggedInBrowser } from "#harness/cookie-jar";
 import { execute } from "#harness/execute";
 import { startInstance } from "#harness/instance";
 import { password, testPerson } from "#harness/people";
+import { deedsOf } from "#harness/personal-trail";
 import { assertProblem } from "#harness/problems";
 import { strangerHolding, waitingForLocks } from "#harness/stranger";
 import { until } from "#harness/until";
-import { loggedInBrowser } from "./browser.fixture.ts";
-import { deedsOf } from "./personal-trail.fixture.ts";
-import { enrolApp, wrongCode } from "./second-factor.fixture.ts";
 
 let aheadMs = 0;
 const now = () => new Date(Date.now() + aheadMs);

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { execute } from "#harness/execute";
 import { testDatabase } from "#harness/postgres";
 import { createDatabase } from "#platform/db";
-import { tidyUp } from "./housekeeping.ts";
+import { tidyUp } from "./tidy-up.ts";
 
 const database = await testDatabase();
 const { adminUrl } = database;

@@ -1,5 +1,5 @@
 /** A browser as the API meets one: it keeps the cookies that it is given, and says where its requests come from. */
-import type { Answer, Ask } from "#harness/app";
+import type { Answer, Ask } from "./app.ts";
 
 const origin = "http://localhost:3000";
 

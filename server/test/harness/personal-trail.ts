@@ -1,7 +1,7 @@
 /** What is written of a person's deeds, and how many sessions they have. */
-import type { TestApp } from "#harness/app";
-import { execute } from "#harness/execute";
-import { until } from "#harness/until";
+import type { TestApp } from "./app.ts";
+import { execute } from "./execute.ts";
+import { until } from "./until.ts";
 
 /** `action outcome`, oldest first. */
 export async function deedsOf({ database }: Pick<TestApp, "database">, userId: string): Promise<string[]> {

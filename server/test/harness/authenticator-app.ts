@@ -1,8 +1,8 @@
 /** People with an authenticator app, and what they do with it. */
 import assert from "node:assert/strict";
-import type { Answer, TestApp } from "#harness/app";
-import { password } from "#harness/people";
-import { acceptedStep, totpCode, totpStep } from "../totp.ts";
+import { acceptedStep, totpCode, totpStep } from "../../src/modules/identity/totp.ts";
+import type { Answer, TestApp } from "./app.ts";
+import { password } from "./people.ts";
 
 type Asks = { ask(method: string, path: string, ask?: { body: object }): Promise<Answer> };
 
