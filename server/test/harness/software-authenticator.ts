@@ -3,6 +3,7 @@
  * one puts into its answers is WebAuthn Level 3, §6.1 (authenticator data) and §6.5 (attestation object).
  */
 import { createHash, generateKeyPairSync, randomBytes, sign } from "node:crypto";
+import { deviceCertificate } from "./device-certificate.ts";
 
 /** What an answer says instead of the truth. */
 export type DeviceLies = {
@@ -19,8 +20,10 @@ export type DeviceLies = {
   userHandle?: string | null;
   credentialId?: string;
   tampered?: true;
-  /** Of a statement about the device. */
+  /** Of a statement about the device, which is empty. */
   format?: string;
+  /** A statement about the device that nobody asked for, rightly signed by its maker. */
+  vouched?: true;
 };
 
 type CreationOptions = { challenge: string; rp: { id: string }; user: { id: string } };
@@ -77,11 +80,14 @@ export function softwareAuthenticator(origin: string, { counts = true } = {}): D
       length.writeUInt16BE(id.length);
       const attested = Buffer.concat([Buffer.alloc(16), length, id, coseKey(x, y)]);
       const authData = dataOf(options.rp.id, lies, attested);
+      const clientDataJSON = clientData("webauthn.create", options.challenge, lies);
+      const statement = lies.vouched ? makersStatement(authData, clientDataJSON) : emptyMap;
+      const format = lies.format ?? (lies.vouched ? "packed" : "none");
       return {
         ...credential(lies),
         response: {
-          clientDataJSON: clientData("webauthn.create", options.challenge, lies),
-          attestationObject: base64url(attestationObject(lies.format ?? "none", authData)),
+          clientDataJSON,
+          attestationObject: base64url(attestationObject(format, statement, authData)),
           transports: ["internal"],
         },
       };
@@ -118,19 +124,37 @@ function coseKey(x: string, y: string): Buffer {
   return Buffer.concat([hex("a5010203262001"), hex("21"), left ?? hex(""), hex("22"), right ?? hex("")]);
 }
 
-/** CBOR of `{fmt, attStmt: {}, authData}`. */
-function attestationObject(format: string, authData: Buffer): Buffer {
-  const length = Buffer.alloc(2);
-  length.writeUInt16BE(authData.length);
+/** CBOR of `{fmt, attStmt, authData}`. */
+function attestationObject(format: string, statement: Buffer, authData: Buffer): Buffer {
+  const words = [text("fmt"), text(format), text("attStmt"), statement, text("authData")];
+  return Buffer.concat([hex("a3"), ...words, bytes(authData)]);
+}
+
+/** CBOR of `{alg: -7, sig, x5c: [certificate]}` (WebAuthn §8.2). */
+function makersStatement(authData: Buffer, clientDataJSON: string): Buffer {
+  const { der, privateKey } = deviceCertificate();
+  const signed = Buffer.concat([authData, sha256(Buffer.from(clientDataJSON, "base64url"))]);
+  const signature = bytes(sign("sha256", signed, privateKey));
   return Buffer.concat([
     hex("a3"),
-    ...[text("fmt"), text(format), text("attStmt"), hex("a0"), text("authData")],
-    hex("59"),
-    length,
-    authData,
+    text("alg"),
+    hex("26"),
+    text("sig"),
+    signature,
+    text("x5c"),
+    hex("81"),
+    bytes(der),
   ]);
+}
+
+/** CBOR of up to 65,535 bytes. */
+function bytes(content: Buffer): Buffer {
+  const length = Buffer.alloc(2);
+  length.writeUInt16BE(content.length);
+  return Buffer.concat([hex("59"), length, content]);
 }
 
 /** CBOR of a text of at most 23 letters. */
 const text = (word: string) => Buffer.concat([Buffer.from([0x60 | word.length]), Buffer.from(word)]);
+const emptyMap = Buffer.from([0xa0]);
 const hex = (digits: string) => Buffer.from(digits, "hex");

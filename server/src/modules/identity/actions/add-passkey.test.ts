@@ -71,7 +71,8 @@ test("422: whatever is wrong with the answer, nothing is added", async () => {
     "a person who was not recognized": { unrecognized: true },
     "an answer to using a passkey": { type: "webauthn.get" },
     "another challenge": { challenge: Buffer.alloc(32).toString("base64url") },
-    "a statement that nobody asked for": { format: "tpm" },
+    "a maker's statement that nobody asked for": { vouched: true },
+    "a statement of another kind": { format: "tpm" },
     "a statement of a kind that nobody knows": { format: "made-up" },
     "a statement without its signature": { format: "packed" },
   };

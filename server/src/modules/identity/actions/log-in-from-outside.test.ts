@@ -100,9 +100,9 @@ test("409: without an address that somebody vouches for, one logs in first and l
   // nobody is made either
   const stranger = visitor("stranger@example.com", { email_verified: false });
   assertProblem(await (await travel(t, "acme")).finish(), 409, "link_first");
-  visitor("no address", {});
+  visitor("no address");
   assertProblem(await (await travel(t, "acme")).finish(), 409, "link_first");
-  visitor("two@example.com, three@example.com", {});
+  visitor("two,three@example.com");
   assertProblem(await (await travel(t, "acme")).finish(), 409, "link_first");
   assert.deepEqual(await usersOf(stranger), []);
   assert.deepEqual(await linksOf(ada.email), []);

@@ -122,6 +122,13 @@ test("401: an answer is good once, also when it comes twice at the same time", a
   assert.equal((await sessionsOf(ada.id)).length, 2);
 });
 
+test("401: two copies of a passkey that show the same count at the same time are not both let in", async () => {
+  const { device } = await withPasskey(await testPerson(t));
+  const bodies = [await loginBody(t, device, { count: 7 }), await loginBody(t, device, { count: 7 })];
+  const answers = await Promise.all(bodies.map((body) => t.ask("POST", "/v1/auth/login/passkey", { body })));
+  assert.deepEqual(answers.map(({ status }) => status).sort(), [200, 401]);
+});
+
 test("401: a challenge for something else, altered or made up logs nobody in", async () => {
   const ada = await testPerson(t);
   const { device } = await withPasskey(ada);
