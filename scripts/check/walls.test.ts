@@ -135,6 +135,12 @@ const faults: [rule: string, path: string, text: string, said: RegExp][] = [
   ],
   ["pure rules run no queries", `${orders}/order.ts`, `import { insert } from "./queries.ts";`, /pure rules/],
   ["a face is short", `${orders}/index.ts`, lines(41), /41 lines, at most 40/],
+  [
+    "a list of verbs is no longer than its verbs",
+    `${orders}/actions/index.ts`,
+    lines(121),
+    /121 lines, at most 120/,
+  ],
   ["a package's face is short", `${platform}/db/index.ts`, lines(41), /41 lines, at most 40/],
   ["main.ts stays under 60 lines", "server/src/main.ts", lines(60), /60 lines, at most 59/],
   ["app.ts stays under 120 lines", "server/src/app.ts", lines(120), /120 lines, at most 119/],

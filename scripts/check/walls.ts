@@ -15,6 +15,8 @@ import type { Token } from "./tokens.ts";
 
 const longestFile = 300;
 const longestFace = 40;
+/** A module's list of its verbs: two lines for each. */
+const longestList = 120;
 /** "Under 60" and "under 120": the longest they may be. */
 const longest = new Map([
   [`${sources}/main.ts`, 59],
@@ -119,6 +121,7 @@ function checkNameInModule(file: Source): string[] {
 
 function checkLength(file: Source): string[] {
   const face = file.path.startsWith(`${sources}/`) && file.path.endsWith("/index.ts");
-  const limit = longest.get(file.path) ?? (face ? longestFace : longestFile);
+  const list = file.path.endsWith("/actions/index.ts");
+  const limit = longest.get(file.path) ?? (list ? longestList : face ? longestFace : longestFile);
   return file.lines <= limit ? [] : [`${file.path}: ${file.lines} lines, at most ${limit}`];
 }

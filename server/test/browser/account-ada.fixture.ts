@@ -94,8 +94,8 @@ export function lifeOfAda(totp = false): Answers {
             occurred_at: "2026-11-21T08:10:04.819Z",
           },
           {
-            action: "me.remove_passkey",
-            outcome: "refused",
+            action: "passkeys.delete",
+            outcome: "step_up_required",
             address: "198.51.100.7",
             user_agent: safari,
             occurred_at: "2026-11-20T22:01:00Z",

@@ -262,5 +262,5 @@ browserTest("the security log speaks in words, and says what was refused", async
   await rows.first().waitFor();
   const said = (await rows.allTextContents()).map((text) => text.replaceAll(/\s+/g, " "));
   assert.match(said[0] ?? "", /^Sign-in with a password Firefox on Linux, 192\.0\.2\.4/);
-  assert.match(said[1] ?? "", /^Remove passkey refused ?Safari on iPhone, 198\.51\.100\.7/);
+  assert.match(said[1] ?? "", /^Passkey removed refused ?Safari on iPhone, 198\.51\.100\.7/);
 });

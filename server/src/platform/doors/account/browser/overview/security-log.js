@@ -16,7 +16,8 @@ export function showSecurityLog() {
  * @param {Entry} entry
  */
 function showEntry(row, { action, outcome, address, user_agent, occurred_at }) {
-  const bad = { refused: word("refused"), failed: word("failed") }[outcome];
+  // asking for the second step is how a login goes on, and no refusal
+  const bad = outcome === "done" || outcome === "mfa_required" ? undefined : word("refused");
   fill(row, {
     what: readable(action),
     outcome: bad,
