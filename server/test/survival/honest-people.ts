@@ -21,9 +21,10 @@ export type Held = { id: string; userId: string; accessToken: string; refreshTok
 
 export type Settled = { answer: Answer; attempts: number };
 
-/** Asks until there is an answer that settles the matter. */
+/** Asks until there is an answer that settles the matter. @throws when there is nobody left who could answer */
 export async function insist(at: Mortal, path: string, body: object): Promise<Settled> {
   for (let attempts = 1; ; attempts++) {
+    at.ended.throwIfAborted();
     const answer = await askOnce(at, path, body);
     if (answer !== undefined && isFinal(answer)) return { answer, attempts };
     await backOff(backOffMs); // a server that is starting needs the processor more

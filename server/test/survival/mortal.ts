@@ -34,6 +34,8 @@ export type Mortal = {
   /** SIGKILL to the postmaster; resolves when it is gone and its backends with it. */
   killPostgres(): Promise<void>;
   startPostgres(): Promise<void>;
+  /** Aborted when it has ended for good: nobody need insist any more. */
+  ended: AbortSignal;
   end(): Promise<void>;
 };
 
@@ -52,6 +54,7 @@ export async function mortal({ smtpPort }: { smtpPort?: number } = {}): Promise<
   const urls = await ensureRoles(adminUrl);
   await migrate(urls.ownerUrl);
   const { organization, key } = await found(urls);
+  const ending = new AbortController();
   let child: ChildProcess | undefined;
 
   const life: Mortal = {
@@ -59,6 +62,7 @@ export async function mortal({ smtpPort }: { smtpPort?: number } = {}): Promise<
     url: "",
     organization,
     key,
+    ended: ending.signal,
     async startServer() {
       const port = life.url === "" ? "0" : new URL(life.url).port;
       const started = spawn(process.execPath, [entry], {
@@ -97,6 +101,7 @@ export async function mortal({ smtpPort }: { smtpPort?: number } = {}): Promise<
       await start();
     },
     async end() {
+      ending.abort();
       await life.killServer();
       process.kill(await postmasterOf(dataDir), "SIGKILL");
       await rm(dataDir, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
