@@ -14,7 +14,7 @@ export async function writeReminders(
 ): Promise<number> {
   const written = await database.system(sql`
     with now as (
-      select coalesce(nullif(${clock.forDatabase()}, '')::timestamptz, now()) as at
+      select coalesce(nullif(${clock.forDatabase()}, '')::timestamptz, plinth.now()) as at
     ), marks as (
       select k.organization_id, k.id, m.reached_at, m.type, m.data
         from api_keys k

@@ -6,10 +6,10 @@ import { noteChanges } from "#platform/audit";
 import type { Tx } from "#platform/db";
 import { text, textSchema, time } from "#platform/resource";
 import { apiKeyCreated } from "../events.ts";
-import { expiryFor, rangesFor, refuseBeyond, refuseUnknownScopes, scopeFor } from "../key-limits.ts";
 import { mayGrant } from "../policy.ts";
 import { apiKey } from "../resource.ts";
 import { createKey, type WantedKey } from "./create-key.ts";
+import { expiryFor, rangesFor, refuseBeyond, refuseUnknownScopes, scopeFor } from "./limit-key.ts";
 
 const CreateApiKey = Type.Object(
   {
