@@ -14,8 +14,10 @@ export function validator(schema: TSchema): (value: unknown, prefix?: string) =>
   return (value, prefix = "") => {
     if (compiled.Check(value)) return;
     const errors = fieldErrors(compiled.Errors(value), prefix);
-    const count = errors.length === 1 ? "One field is" : `${errors.length} fields are`;
-    throw invalidInput(`${count} not as they should be; see "errors".`, { errors });
+    const count = errors.length;
+    const which =
+      count === 1 ? "One field is not as it should be" : `${count} fields are not as they should be`;
+    throw invalidInput(`${which}; see "errors".`, { errors });
   };
 }
 
