@@ -4,6 +4,8 @@ import { after, test } from "node:test";
 import { Client } from "pg";
 import { testApp } from "./app.ts";
 import { assertInvariants, brokenInvariants, invariants } from "./invariants.ts";
+import { invited } from "./invitations.ts";
+import { testPerson } from "./people.ts";
 import { shop } from "./shop.ts";
 import { relayed } from "./trail.ts";
 
@@ -19,6 +21,10 @@ const { json: order } = await s.place(customer, [{ product_id: product, quantity
 });
 const { json: second } = await s.place(customer, [{ product_id: product, quantity: 2 }]);
 await s.post(`/v1/orders/${second.id}/cancel`);
+const person = await testPerson(t);
+const { token } = await invited(t, s, person.email);
+await person.ask("POST", "/v1/invitations/accept", { body: { token } });
+await person.ask("POST", "/v1/auth/logout");
 await relayed(adminUrl);
 await t.app.close(); // nobody may move or mend anything while the books are falsified
 
@@ -65,6 +71,11 @@ const violations: Record<string, string[]> = {
   "every order and movement that came through a door has its audit row": [
     `delete from plinth.audit_entries where subject_id = '${order.id}'`,
   ],
+  "a member bears the name and the address of the human who it is": [
+    "update users set name = 'Somebody else'",
+  ],
+  "whoever accepted an invitation is or was a member there": ["delete from members"],
+  "every process was told of a session that was ended a moment ago": ["delete from plinth.user_revocations"],
   "an idempotency record names an order that is there": [
     "update plinth.idempotency_records set location = '/v1/orders/' || uuidv7()",
   ],

@@ -94,6 +94,18 @@ export const invariants: Record<string, string> = {
   "every order and movement that came through a door has its audit row": `
     select id from (select organization_id, id from orders union all select organization_id, id from stock_movements) x
      where not exists (select from plinth.audit_entries a where (a.organization_id, a.subject_id) = (x.organization_id, x.id))`,
+  "a member bears the name and the address of the human who it is": `
+    select m.id from members m left join users u on u.id = m.id
+     where u.id is null or (m.ended_at is null and (m.name, m.email) is distinct from (u.name, u.email))`,
+  "whoever accepted an invitation is or was a member there": `
+    select i.id from invitations i
+     where (i.accepted_at is null) <> (i.accepted_by is null)
+        or (i.accepted_by is not null and not exists (
+             select from members m where (m.organization_id, m.id) = (i.organization_id, i.accepted_by)))`,
+  "every process was told of a session that was ended a moment ago": `
+    select s.id from sessions s
+     where s.ended_at > now() - interval '1 minute'
+       and not exists (select from plinth.user_revocations r where r.user_id = s.user_id and r.subject_id in (s.id, s.user_id))`,
   "an idempotency record names an order that is there": `
     select r.key, r.location from plinth.idempotency_records r
      where r.location like '/v1/orders/%' and r.status = 201

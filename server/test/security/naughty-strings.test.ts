@@ -148,10 +148,10 @@ async function asThemselves(action: Action, sent: unknown): Promise<Answer> {
   const target = path.replaceAll(/\{\w+\}/g, "none");
   const ask = () =>
     t.ask(method, target, { ...(action.audience === "person" ? { key: token } : {}), body: sent });
-  await execute(t.database.adminUrl, "delete from plinth.attempts");
   const answer = await ask();
-  if (action.audience !== "person" || answer.json?.code !== "unauthenticated") return answer;
-  token = (await loggedIn(t, own.person.email)).token;
+  if (answer.status === 429) await execute(t.database.adminUrl, "delete from plinth.attempts");
+  else if (action.audience !== "person" || answer.json?.code !== "unauthenticated") return answer;
+  else token = (await loggedIn(t, own.person.email)).token;
   return await ask();
 }
 

@@ -167,9 +167,14 @@ describe("the session cookie", () => {
     }
   });
 
-  test("counts for nothing beside an Authorization header", async () => {
-    const { credential } = await post("/v1/mine", { headers: { cookie, ...asPerson } });
-    assert.equal(credential?.cookie, undefined);
+  test("counts for nothing beside an Authorization header, which no page of another site can send", async () => {
+    for (const headers of each({}, { origin })) {
+      const { response, credential } = await post("/v1/mine", {
+        headers: { cookie, ...asPerson, ...headers },
+      });
+      assert.equal(response.statusCode, 200);
+      assert.deepEqual([credential?.cookie, credential?.authorization], [undefined, asPerson.authorization]);
+    }
   });
 
   test("counts for nothing when it is there twice, or without its prefix", async () => {
