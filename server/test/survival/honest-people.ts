@@ -3,7 +3,6 @@
  * asked again, a refresh with the same token.
  */
 import assert from "node:assert/strict";
-import { setTimeout as backOff } from "node:timers/promises";
 import type { Answer } from "#harness/app";
 import { execute } from "#harness/execute";
 import { askAt } from "#harness/instance";
@@ -13,7 +12,6 @@ import type { SmtpHost } from "../../src/platform/mail/smtp-host.fixture.ts";
 import type { Mortal } from "./mortal.ts";
 import { isFinal } from "./stubborn-clients.ts";
 
-const backOffMs = 25;
 export const password = "correct zebra battery staple";
 
 /** A session as its owner's program holds it: only what was answered, and of the tokens only the newest. */
@@ -27,8 +25,19 @@ export async function insist(at: Mortal, path: string, body: object): Promise<Se
     at.ended.throwIfAborted();
     const answer = await askOnce(at, path, body);
     if (answer !== undefined && isFinal(answer)) return { answer, attempts };
-    await backOff(backOffMs); // a server that is starting needs the processor more
+    await backAgain(at);
   }
+}
+
+let knocking: Promise<unknown> | undefined;
+
+/** One knocks for all: a server that is starting needs the processor more than they do. */
+async function backAgain(at: Mortal): Promise<void> {
+  const isReady = async () => (await askAt(at.url, "GET", "/readyz")).status === 200;
+  knocking ??= until("the server to be back", () => at.ended.aborted || isReady(), 60_000).finally(() => {
+    knocking = undefined;
+  });
+  await knocking;
 }
 
 /** One attempt; undefined when the connection broke before there was an answer. */
