@@ -62,8 +62,11 @@ function ofOneself(): Record<string, Requested> {
     },
     "me.end_all_sessions": async (_s, t) =>
       by(await testPerson(t), post("/v1/me/sessions/end_all", { keep_current: true })),
-    "me.update_profile": async (_s, t) =>
-      by(await testPerson(t), post("/v1/me/profile", { name: "Ada King", locale: "de" })),
+    "me.update_profile": async (s, t) =>
+      by(
+        await testPerson(t, { organization: s.organization }),
+        post("/v1/me/profile", { name: "Ada King", locale: "de" }),
+      ),
     "me.change_email": async (_s, t) => by(await testPerson(t), post("/v1/me/email", { email: address() })),
     "me.change_password": async (_s, t) =>
       by(
