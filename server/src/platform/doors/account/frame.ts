@@ -21,6 +21,9 @@ const commonWords = {
   unexpected: "Something went wrong on our side. Please try again in a moment.",
   required: "Please fill this in.",
   email_form: "This is not a complete e-mail address.",
+  // by the code of a field's mistake; without words here the field shows what the server says
+  "wrong min_length": "This is too short.",
+  "wrong max_length": "This is too long.",
   too_many: "There were too many attempts. Please wait a moment.",
   wait: "Try again in {seconds} s",
   wait_over: "You can try again now.",

@@ -1,6 +1,6 @@
 /** Forms and buttons: busy while the server thinks, problems at their fields, a countdown where one has to wait. */
 import { Problem } from "./api.js";
-import { say, word } from "./words.js";
+import { findWord, say, word } from "./words.js";
 
 /** @typedef {Record<string, string>} Values */
 
@@ -99,7 +99,11 @@ async function whileBusy(button, message, deed, form) {
 function tell(error, message, form) {
   const errors = error instanceof Problem ? error.errors : [];
   const placed =
-    form === undefined ? [] : errors.filter(({ pointer, detail }) => mark(form, pointer.slice(1), detail));
+    form === undefined
+      ? []
+      : errors.filter(({ pointer, code, detail }) =>
+          mark(form, pointer.slice(1), findWord(`wrong ${code}`) ?? detail),
+        );
   const homeless = errors.filter((each) => !placed.includes(each)).map(({ detail }) => detail);
   message.textContent = placed.length === 0 ? saidOf(error) : homeless.join(" ");
   focusFirstMistake(form);

@@ -19,7 +19,8 @@ ${submit("Send me a link")}
 </section>
 <section data-panel="sent" hidden>
 <h1 tabindex="-1">Check your mail</h1>
-<p class="lead">If there is an account for <strong data-slot="email"></strong>, a link is on its way to it. It works once, and not for long.</p>
+<p class="lead">If there is an account for <strong data-slot="email"></strong>, a link is on its way to it. It works once, within 30 minutes.</p>
+<p>Nothing there after a few minutes? Look in the spam folder.</p>
 <p class="aside"><a href="/account/login">Back to sign in</a></p>
 </section>`,
 };

@@ -34,7 +34,7 @@ ${message}
 <section data-panel="failed" hidden>
 <h1 tabindex="-1">This invitation does not work</h1>
 <p class="lead" id="reason">The address of this page is incomplete: open it from the mail again.</p>
-<p>Whoever invited you can send a new one.</p>
+<p>Whoever invited you can send a new one. If you have accepted it already, the organization is in your account.</p>
 <p class="aside"><a href="/account">To your account</a></p>
 </section>`,
 };

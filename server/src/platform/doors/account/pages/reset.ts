@@ -32,7 +32,6 @@ ${submit("Save the password")}
 <section data-panel="failed" hidden>
 <h1 tabindex="-1">This link does not work</h1>
 <p class="lead" id="reason">The address of this page is incomplete: open it from the mail again.</p>
-<p>Links work once, and for a limited time.</p>
 <a class="primary" href="/account/forgot">Ask for a new link</a>
 </section>`,
 };

@@ -17,12 +17,13 @@ ${message}
 <section data-panel="done" hidden>
 <h1 tabindex="-1">Your address is confirmed</h1>
 <p class="lead"><strong data-slot="email"></strong> is now the address of your account.</p>
+<p>Were you invited to an organization? Follow the link in that mail once more, and accept.</p>
 <a class="primary" href="/account">Continue</a>
 </section>
 <section data-panel="failed" hidden>
 <h1 tabindex="-1">This link does not work</h1>
 <p class="lead" id="reason">The address of this page is incomplete: open it from the mail again.</p>
-<p>Links work once, and for a limited time. If the address is confirmed already, simply sign in. If not, ask for a new mail where you asked before.</p>
+<p>If the address is confirmed already, simply sign in. If not, create the account once more: that sends a new mail.</p>
 <a class="primary" href="/account">Sign in</a>
 <a class="secondary" href="/account/register">Create an account</a>
 </section>`,

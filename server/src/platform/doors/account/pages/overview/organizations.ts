@@ -18,7 +18,8 @@ export const organizations: Section = {
   },
   body: `
 ${listOf("organizations", {
-  empty: "You are not a member of any organization yet. Create one, or ask for an invitation.",
+  empty:
+    "You are not a member of any organization yet. Create one, or, if you are invited, follow the link in the mail of the invitation.",
   row: `<div class="row"><span><strong data-slot="name"></strong> <span class="quiet" data-slot="role"></span></span><button type="button" class="link" data-act="leave">Leave<span class="unseen"> <span data-slot="name"></span></span></button></div>`,
 })}
 ${messageOf("organizations")}
@@ -32,7 +33,7 @@ ${field({ id: "organization-name", name: "name", label: "Name", autocomplete: "o
 <select id="country" name="country" autocomplete="country" aria-describedby="country-wrong" required><option value="">Choose …</option>${countries()}</select>
 <p class="wrong" id="country-wrong"></p>
 </div>
-${field({ id: "currency", name: "currency", label: "Currency", autocomplete: "off", hint: "Three letters, such as EUR", attributes: `list="currencies" maxlength="3" class="upper" value="EUR"` })}
+${field({ id: "currency", name: "currency", label: "Currency", autocomplete: "off", hint: "Three letters, such as EUR", attributes: `list="currencies" maxlength="3" class="upper"` })}
 </div>
 <datalist id="currencies">${currencies()}</datalist>
 ${submit("Create it")}

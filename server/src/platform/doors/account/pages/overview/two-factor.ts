@@ -4,7 +4,7 @@ import { messageOf, type Section } from "./section.ts";
 export const twoFactor: Section = {
   id: "two-factor",
   title: "Two-factor sign-in",
-  describe: "After the password, a code from an app on your phone. Whoever has one of the two has nothing.",
+  describe: "After the password, a code from an app on your phone. One of the two alone opens nothing.",
   words: {
     codes_left: "{left} of your recovery codes are left.",
     code_left: "One of your recovery codes is left. Make new ones soon.",
