@@ -1,5 +1,6 @@
 /** argon2id with the least that OWASP recommends: 19 MiB, 2 passes, 1 lane; 13 ms here. */
-import { hash, type Options, parseOptions, verify } from "@node-rs/argon2";
+import { type Options, parseOptions } from "@node-rs/argon2";
+import type { HashingThread } from "./hashing-thread.ts";
 
 // the library's names for these are `const enum`s, which stripped types cannot read
 const argon2id = 2;
@@ -23,12 +24,12 @@ export const nobodysHash =
   "$argon2id$v=19$m=19456,t=2,p=1$4IPwfgu0VtG1cMhL2n9zrw$w+3JyJLzPGQLacelc1dvGDgmfOgyUgSUxIdIpihAmK4";
 
 /** @returns the hash in PHC format, with a salt of its own. */
-export function hashArgon2(text: string): Promise<string> {
-  return hash(text, ours);
+export function hashArgon2(thread: HashingThread, text: string): Promise<string> {
+  return thread.hash(text, ours);
 }
 
 /** @throws when the hash cannot be read or asks for more work than `most`: a broken row must not look like a typo. */
-export async function verifyArgon2(kept: string, text: string): Promise<boolean> {
+export async function verifyArgon2(thread: HashingThread, kept: string, text: string): Promise<boolean> {
   const asked = read(kept);
   if (
     asked.memoryCost > most.memoryCost ||
@@ -36,7 +37,7 @@ export async function verifyArgon2(kept: string, text: string): Promise<boolean>
     asked.parallelism > most.parallelism
   )
     throw new Error("a kept argon2 hash asks for more work than allowed");
-  return await verify(kept, text);
+  return await thread.verify("argon2 verify", kept, text);
 }
 
 /** Whether a hash made today would be harder to search. */

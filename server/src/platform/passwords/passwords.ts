@@ -1,11 +1,13 @@
 /**
  * Passwords: hashed with argon2id, compared in the same time whether or not there is anything to compare with.
  *
- * One hash at a time per process: two at once fill two cores for 13 ms each, and a flood of sign-ins would be felt
- * by everybody else. The others wait in a short queue; when it is full, the answer is 503.
+ * One hash at a time per process, in a thread that stands back behind the others: two at once fill two cores for 13 ms
+ * each, and a flood of sign-ins would be felt by everybody else. The others wait in a short queue; when it is full,
+ * the answer is 503.
  */
 import { hashArgon2, isWeakerThanOurs, nobodysHash, verifyArgon2 } from "./argon2.ts";
-import { type Bcrypt, createBcrypt, isBcrypt, seesAllOf } from "./bcrypt.ts";
+import { isBcrypt, seesAllOf, verifyBcrypt } from "./bcrypt.ts";
+import { createHashingThread, type HashingThread } from "./hashing-thread.ts";
 import { createTurns } from "./turns.ts";
 
 export type Verdict = {
@@ -48,39 +50,39 @@ const wrong: Verdict = { ok: false, upgrade: false };
 /** One per process: the bound on work is the process's. */
 export function createPasswords(): Passwords {
   const turns = createTurns(mostWaiting);
-  const bcrypt = createBcrypt();
+  const thread = createHashingThread();
 
   return {
     async hash(password) {
       const text = written(password);
       if (text === undefined) throw new Error(`a password has at most ${mostBytes} bytes`);
-      return await turns.take(() => hashArgon2(text));
+      return await turns.take(() => hashArgon2(thread, text));
     },
 
     verify: (password, hash, { whenItsTurn, whenWrong } = {}) =>
       turns.take(async () => {
         await whenItsTurn?.();
-        const verdict = await compare(bcrypt, password, hash);
+        const verdict = await compare(thread, password, hash);
         if (!verdict.ok) await whenWrong?.();
         return verdict;
       }),
 
-    stop: bcrypt.stop,
+    stop: thread.stop,
   };
 }
 
-async function compare(bcrypt: Bcrypt, password: string, hash: string | undefined): Promise<Verdict> {
+async function compare(thread: HashingThread, password: string, hash: string | undefined): Promise<Verdict> {
   const text = written(password);
   if (hash === undefined || text === undefined) {
-    await verifyArgon2(nobodysHash, text ?? "");
+    await verifyArgon2(thread, nobodysHash, text ?? "");
     return wrong;
   }
   if (isBcrypt(hash)) {
     // bytes as they came: whoever made this hash knew nothing of our normalization
-    const ok = await bcrypt.verify(hash, password);
+    const ok = await verifyBcrypt(thread, hash, password);
     return { ok, upgrade: ok && seesAllOf(password) };
   }
-  const ok = await verifyArgon2(hash, text);
+  const ok = await verifyArgon2(thread, hash, text);
   return { ok, upgrade: ok && isWeakerThanOurs(hash) };
 }
 
