@@ -35,7 +35,18 @@ export function minorDigits(currency: string): number {
 
 const currencies = new Set(Intl.supportedValuesOf("currency"));
 
+/** Known to the Unicode tables without their years: what ended or is a unit of account between banks (July 2026). */
+const notInUse = new Set(["ANG", "BGN", "CUC", "HRK", "XDR", "XSU"]);
+
 /** Is it a currency's ISO 4217 code, in capitals? */
 export function isCurrency(code: string): boolean {
   return currencies.has(code);
+}
+
+/** Codes in which somebody founding a company today keeps books, sorted: fewer than `isCurrency` knows, for old papers. */
+export function currenciesInUse(): string[] {
+  const names = new Intl.DisplayNames(["en"], { type: "currency" });
+  // what has ended carries its years: Zimbabwean Dollar (2009–2024)
+  const ended = (code: string) => /\(\d{4}.\d{4}\)/.test(names.of(code) ?? "");
+  return [...currencies].filter((code) => !notInUse.has(code) && !ended(code)).sort();
 }

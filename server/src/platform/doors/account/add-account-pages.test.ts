@@ -76,3 +76,16 @@ test("404: only scripts and style sheets are given out", async () => {
     assert.equal((await server.inject(`/account/assets/any/${name}`)).statusCode, 404, name);
   }
 });
+
+test("200: whoever founds an organization is offered today's countries, each once, and currencies in use", async () => {
+  const { body } = await server.inject("/account");
+  const options = [...body.matchAll(/<option value="([A-Z]+)">([^<]+)/g)].map(([, code = "", name = ""]) => ({
+    code,
+    name,
+  }));
+  const codes = new Set(options.map(({ code }) => code));
+  assert.ok(options.length > 350, `${options.length}`);
+  assert.equal(new Set(options.map(({ name }) => name)).size, options.length);
+  for (const code of ["DE", "GB", "EUR", "GBP"]) assert.ok(codes.has(code), code);
+  for (const code of ["DD", "SU", "UK", "AC", "HRK", "XSU", "ZWL"]) assert.ok(!codes.has(code), code);
+});

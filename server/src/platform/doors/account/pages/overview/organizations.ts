@@ -1,5 +1,5 @@
 import { escaped } from "#platform/html";
-import { isCountry, isCurrency } from "#platform/money";
+import { currenciesInUse, isCountry } from "#platform/money";
 import { field, submit } from "../../form-parts.ts";
 import { listOf, messageOf, type Section } from "./section.ts";
 
@@ -10,7 +10,7 @@ export const organizations: Section = {
   title: "Organizations",
   describe: "Where you are a member, and as what.",
   words: {
-    organization_made: "{name} is founded. You are its owner.",
+    organization_made: "{name} is created. You are its owner.",
     leave_title: "Leave {name}?",
     leave_text: "You lose access at once. Only an invitation brings you back.",
     leave_yes: "Leave",
@@ -55,8 +55,7 @@ function countries(): string {
 
 function currencies(): string {
   const names = inEnglish("currency");
-  return Intl.supportedValuesOf("currency")
-    .filter(isCurrency)
+  return currenciesInUse()
     .map((code) => `<option value="${code}">${escaped(names.of(code) ?? code)}</option>`)
     .join("");
 }
