@@ -7,7 +7,7 @@ import { lifeOfAda } from "./account-ada.fixture.ts";
 const site = await accountSite();
 
 browserTest(
-  "an organization is founded, in the country that the browser speaks of",
+  "an organization is created, in the country that the browser speaks of",
   async ({ page }) => {
     const asked = await fakeApi(page, {
       ...lifeOfAda(),
@@ -21,7 +21,7 @@ browserTest(
     await form.getByLabel("Country").selectOption("GB");
     await form.getByLabel("Currency").fill("gbp");
     await form.getByRole("button").click();
-    await page.getByText("Engines Ltd is founded. You are its owner.").waitFor();
+    await page.getByText("Engines Ltd is created. You are its owner.").waitFor();
     assert.deepEqual(callsOf(asked, "POST /v1/organizations")[0]?.body, {
       name: "Engines Ltd",
       country: "GB",

@@ -30,7 +30,7 @@ browserTest("register, follow the mail, sign in", async ({ page }) => {
   await page.getByLabel("E-mail").fill(ada.email);
   await page.getByLabel("Password", { exact: true }).fill("another password");
   await page.getByRole("button", { name: "Sign in", exact: true }).click();
-  await page.getByText("E-mail and password do not belong together.").waitFor();
+  await page.getByText(/^E-mail or password is wrong/).waitFor();
   const answered = page.waitForResponse(`${t.url}/v1/auth/login`);
   await page.getByLabel("Password", { exact: true }).fill(ada.password);
   await page.getByRole("button", { name: "Sign in", exact: true }).click();

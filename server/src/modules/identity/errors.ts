@@ -1,5 +1,5 @@
 import Type from "typebox";
-import { defineProblem } from "#platform/errors";
+import { defineProblem, type Problem } from "#platform/errors";
 
 export { invalidToken } from "#platform/opaque-token";
 
@@ -8,8 +8,13 @@ export const invalidCredentials = defineProblem({
   status: 401,
   title: "That did not work",
   describe:
-    "E-mail and password do not belong together, or the code is wrong or used. Which of them is wrong is not said.",
+    "E-mail or password is wrong, the address is not confirmed yet, or the code is wrong or used. Which of them it is, is not said to whom is not known yet.",
 });
+
+/** The same for somebody who is known already, at the field that was wrong. */
+export function wrongCredential(pointer: string, detail: string): Problem {
+  return invalidCredentials(detail, { errors: [{ pointer, code: "wrong", detail }] });
+}
 
 export const mfaRequired = defineProblem({
   code: "mfa_required",

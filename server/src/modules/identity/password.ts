@@ -39,11 +39,11 @@ export function complaints(password: string, owner: Owner = {}): string[] {
   if (!password.isWellFormed() || /\p{Cc}/u.test(text)) return ["Leave out characters that cannot be seen."];
 
   const plain = text.toLowerCase();
-  if (isKnown(plain)) return ["It is on the lists that attackers try first. Choose another one."];
+  if (isKnown(plain)) return ["This password is on the lists that attackers try first. Choose another one."];
   if (left(plain) < enoughLeft)
     return ["Repetitions, counting and rows of the keyboard are guessed first. Take a few words instead."];
   if (left(withoutWords(plain, wordsOf(owner))) < enoughLeft)
-    return ["There is little in it but your name, your e-mail address or ours. Take other words."];
+    return ["This password is little but your name or address. Use other words."];
   return [];
 }
 
@@ -117,9 +117,10 @@ function wordsOf({ email = "", name = "" }: Owner): string[] {
 }
 
 function withoutWords(plain: string, words: string[]): string {
-  // as it is and with digits read as letters: whichever hides more
-  const texts = spellings(plain).map((spelling) =>
-    words.reduce((rest, word) => rest.replaceAll(word, ""), spelling),
-  );
+  // as it is and with digits read as letters: whichever hides more, where there is such a word at all
+  const texts = spellings(plain).flatMap((spelling) => {
+    const rest = words.reduce((text, word) => text.replaceAll(word, ""), spelling);
+    return rest === spelling ? [] : [rest];
+  });
   return texts.reduce((shortest, each) => (each.length < shortest.length ? each : shortest), plain);
 }

@@ -59,7 +59,7 @@ function ruleProblem(fault: DatabaseFault): Problem | undefined {
   }
   if (fault.code === "23514") {
     const detail = `The rule "${(fault.constraint ?? "").replaceAll("_", " ")}" is broken.`;
-    return invalidInput(detail, { errors: [{ pointer: "/", code: "rule", detail }], cause: fault });
+    return invalidInput(detail, { errors: [{ pointer: "", code: "rule", detail }], cause: fault });
   }
   if (fault.code === "42501" && /row-level security/.test(fault.message)) {
     return forbidden("This would lie outside of what you may see.", { cause: fault });
@@ -67,7 +67,7 @@ function ruleProblem(fault: DatabaseFault): Problem | undefined {
   // class 22, data exception: a value that no schema refused and the database cannot take
   if (fault.code?.startsWith("22")) {
     const detail = "A value is outside of what can be kept.";
-    return invalidInput(detail, { errors: [{ pointer: "/", code: "range", detail }], cause: fault });
+    return invalidInput(detail, { errors: [{ pointer: "", code: "range", detail }], cause: fault });
   }
   return undefined;
 }

@@ -24,7 +24,7 @@ export function validator(schema: TSchema): (value: unknown, prefix?: string) =>
 function fieldErrors(found: TLocalizedValidationError[], prefix: string): FieldError[] {
   const errors = new Map<string, FieldError>();
   const add = (pointer: string, code: string, detail: string) => {
-    if (!errors.has(pointer)) errors.set(pointer, { pointer: pointer === "" ? "/" : pointer, code, detail });
+    if (!errors.has(pointer)) errors.set(pointer, { pointer, code, detail });
   };
   for (const error of found) {
     const path = prefix + error.instancePath;

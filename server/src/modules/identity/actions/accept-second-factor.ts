@@ -2,7 +2,9 @@
 import Type from "typebox";
 import type { Services } from "#platform/action";
 import { type PersonTx, sql } from "#platform/db";
+import type { Problem } from "#platform/errors";
 import type { KeyRing } from "#platform/secrets";
+import { invalidCredentials, wrongCredential } from "../errors.ts";
 import { secondFactorAttempts } from "../login-attempts.ts";
 import { hashRecoveryCode } from "../recovery-code.ts";
 import { acceptedStep } from "../totp.ts";
@@ -62,6 +64,18 @@ export async function acceptSecondFactor(
   if (method === undefined) await attempts.failed(counted);
   else await attempts.succeeded(counted);
   return method;
+}
+
+/** What was sent was not right, said at its field. */
+export function wrongSecondFactor({ code, recovery_code }: SecondFactor): Problem {
+  if (code !== undefined)
+    return wrongCredential(
+      "/code",
+      "The code is wrong or was used already. Type the one that the app shows now.",
+    );
+  if (recovery_code !== undefined)
+    return wrongCredential("/recovery_code", "The recovery code is wrong or was used already.");
+  return invalidCredentials("Send `code` or `recovery_code`.");
 }
 
 async function acceptCode(

@@ -76,7 +76,9 @@ test("401: a wrong current password changes nothing and is counted; 429: then it
   const ada = await testPerson(t);
   const wrong = { body: { ...change, current_password: "guessed, and wrong" } };
   for (let i = 0; i < 6; i++)
-    assertProblem(await ada.ask("POST", "/v1/me/password", wrong), 401, "invalid_credentials");
+    assertProblem(await ada.ask("POST", "/v1/me/password", wrong), 401, "invalid_credentials", {
+      "/current_password": "wrong",
+    });
   assertProblem(await ada.ask("POST", "/v1/me/password", { body: change }), 429, "too_many_attempts");
   assert.ok((await deedsOf(t, ada.id)).includes("me.change_password invalid_credentials"));
   await execute(adminUrl, "delete from plinth.attempts");

@@ -11,7 +11,7 @@ import {
   raiseSecurityVersion,
   writePassword,
 } from "../account.queries.ts";
-import { invalidCredentials, weakPassword } from "../errors.ts";
+import { invalidCredentials, weakPassword, wrongCredential } from "../errors.ts";
 import { lockOwnSession } from "../own-session.queries.ts";
 import { NewPassword } from "../profile.ts";
 import { endSessions, forgetDevices } from "../session.queries.ts";
@@ -43,6 +43,7 @@ const ChangePassword = Type.Object(
  */
 export const changePassword = definePersonalAction({
   name: "me.change_password",
+  title: "Change the password",
   door: "POST /v1/me/password",
   because: "it is their own password",
   describe:
@@ -63,7 +64,9 @@ export const changePassword = definePersonalAction({
     return { account, hash, services };
   },
   async run(context, tx, _input, { account, hash, services }) {
-    if (hash === undefined) return refuse(invalidCredentials("The current password is wrong."));
+    // by the pointer clients tell it from a session that has ended
+    if (hash === undefined)
+      return refuse(wrongCredential("/current_password", "The current password is wrong."));
     const { userId, sessionId } = context.person;
     lockUser(tx, userId);
     if (!(await credentialsAreStill(tx, userId, account.security_version)))

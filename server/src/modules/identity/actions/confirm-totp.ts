@@ -9,7 +9,7 @@ import { confirmTotpRow, lockTotp, replaceRecoveryCodes, type TotpFactor } from 
 import { secondFactorAttempts } from "../login-attempts.ts";
 import { newRecoveryCodes, RecoveryCodes } from "../recovery-code.ts";
 import { acceptedStep } from "../totp.ts";
-import { Code, openTotpSecret } from "./accept-second-factor.ts";
+import { Code, openTotpSecret, wrongSecondFactor } from "./accept-second-factor.ts";
 import { tellOwner } from "./tell-owner.ts";
 
 /** A secret that was shown long ago may have been seen by others since. */
@@ -18,6 +18,7 @@ const waitsForMs = 60 * 60_000;
 /** The first code shows that the secret has arrived: from now on every login asks for one. */
 export const confirmTotp = definePersonalAction({
   name: "me.confirm_totp",
+  title: "Confirm the authenticator app",
   door: "POST /v1/me/totp/confirm",
   because: "it is their own second factor",
   describe:
@@ -39,8 +40,7 @@ export const confirmTotp = definePersonalAction({
     if (factor.confirmed_at !== null)
       return refuse(invalidState("The authenticator app is confirmed already."));
     const step = await stepOf(services, userId, factor, code, now);
-    if (step === undefined)
-      return refuse(invalidCredentials("The code is not of this secret, or not of this moment."));
+    if (step === undefined) return refuse(wrongSecondFactor({ code }));
 
     await raiseSecurityVersion(tx, userId);
     confirmTotpRow(tx, userId, step);

@@ -76,7 +76,7 @@ test("200: until it is confirmed another secret takes its place; 409: afterwards
   const second = (await ada.ask("POST", "/v1/me/totp")).json.secret;
   assert.notEqual(first, second);
   const confirm = (code: string) => ada.ask("POST", "/v1/me/totp/confirm", { body: { code } });
-  assertProblem(await confirm(wrongCode(second, now())), 401, "invalid_credentials");
+  assertProblem(await confirm(wrongCode(second, now())), 401, "invalid_credentials", { "/code": "wrong" });
   assertProblem(await confirm(totpCode(first, totpStep(now()))), 401, "invalid_credentials");
   assert.equal((await confirm(totpCode(second, totpStep(now())))).status, 200);
   assertProblem(await confirm(totpCode(second, totpStep(now()) + 1)), 409, "invalid_state");
@@ -151,7 +151,7 @@ test("204: without the app its recovery codes are gone too, and a login asks for
   });
   const kept = await execute(adminUrl, "select 1 from recovery_codes where user_id = $1", [ada.id]);
   assert.deepEqual(kept, []);
-  assertProblem(await logInWith({ mfa_token: token, code: "123456" }), 401, "invalid_credentials");
+  assertProblem(await logInWith({ mfa_token: token, code: "123456" }), 401, "invalid_credentials", {});
   await until("both mails", async () => {
     const mails = await mailsTo(t, ada.email);
     return mails.filter(({ kind }) => kind === "factor_changed").length === 2;

@@ -6,7 +6,7 @@ import { findAccountById } from "../account.queries.ts";
 import { invalidCredentials } from "../errors.ts";
 import { type SessionKind, SignedIn } from "../session.ts";
 import { findTokenOwner, lockUserToken, spendUserToken } from "../user-token.queries.ts";
-import { acceptSecondFactor, Code, RecoveryCode } from "./accept-second-factor.ts";
+import { acceptSecondFactor, Code, RecoveryCode, wrongSecondFactor } from "./accept-second-factor.ts";
 import { deviceHash } from "./log-in.ts";
 import { prepareLogin, startSession } from "./start-session.ts";
 
@@ -27,6 +27,7 @@ const LogInWithTotp = Type.Object(
 /** The second step of a login. Each code is good once; who guesses waits longer with every failure. */
 export const logInWithTotp = definePublicAction({
   name: "auth.login_totp",
+  title: "Log in: the second step",
   door: "POST /v1/auth/login/totp",
   because: "whoever logs in is not known yet",
   describe: "The second step of a login: a code of the authenticator app, or a recovery code.",
@@ -51,8 +52,7 @@ export const logInWithTotp = definePublicAction({
     if (token === undefined) return refuse(tooLate());
 
     const method = await acceptSecondFactor(tx, account.id, services, context.now, input);
-    if (method === undefined)
-      return refuse(invalidCredentials("The code is wrong, was used already, or is not of this moment."));
+    if (method === undefined) return refuse(wrongSecondFactor(input));
     await spendUserToken(tx, account.id, token.id);
     const { kind, organization_id, methods } = token.detail as {
       kind: SessionKind;

@@ -45,6 +45,7 @@ type Checked = {
  */
 export const logIn = definePublicAction({
   name: "auth.login",
+  title: "Log in",
   door: "POST /v1/auth/login",
   because: "whoever logs in is not known yet",
   describe:
@@ -72,7 +73,7 @@ export const logIn = definePublicAction({
   },
   async run(context, tx, input, { account, login, newHash }) {
     tx.become(account?.id ?? nobody);
-    if (login === undefined) return refuse(invalidCredentials("E-mail and password do not belong together."));
+    if (login === undefined) return refuse(notThisWay());
     if (newHash !== undefined) await writePassword(tx, login.account.id, newHash);
     const wanted = {
       kind: input.session ?? "token",
@@ -82,6 +83,12 @@ export const logIn = definePublicAction({
     return await finishLogin(context, tx, login, wanted);
   },
 });
+
+/** One sentence for all cases: the last of them is told to nobody in particular, and helps whom it concerns. */
+const notThisWay = () =>
+  invalidCredentials(
+    "E-mail or password is wrong, or the address is not confirmed yet: the link is in the mail.",
+  );
 
 /** The session, or the question for the second factor. */
 export async function finishLogin(

@@ -88,7 +88,9 @@ test("401: a wrong password is counted together with those of logins; 429: and t
   const ada = await testPerson(t);
   const wrong = { body: { password: "guessed, and wrong" } };
   for (let i = 0; i < 3; i++) {
-    assertProblem(await ada.ask("POST", "/v1/auth/step_up", wrong), 401, "invalid_credentials");
+    assertProblem(await ada.ask("POST", "/v1/auth/step_up", wrong), 401, "invalid_credentials", {
+      "/password": "wrong",
+    });
     await t.ask("POST", "/v1/auth/login", { body: { email: ada.email, ...wrong.body } });
   }
   const locked = await ada.ask("POST", "/v1/auth/step_up", { body: { password } });
@@ -110,8 +112,10 @@ test("422: with a second factor the password is not enough; a code or a recovery
   assertProblem(await prove({ password, code: app.code(now()) }), 422, "invalid_input", {
     "/password": "proof",
   });
-  assertProblem(await prove({}), 422, "invalid_input", { "/": "proof" });
-  assertProblem(await prove({ code: wrongCode(app.secret, now()) }), 401, "invalid_credentials");
+  assertProblem(await prove({}), 422, "invalid_input", { "": "proof" });
+  assertProblem(await prove({ code: wrongCode(app.secret, now()) }), 401, "invalid_credentials", {
+    "/code": "wrong",
+  });
   assertProblem(await ada.ask("DELETE", sensitive), 403, "step_up_required");
 
   const code = app.code(now());
@@ -119,7 +123,7 @@ test("422: with a second factor the password is not enough; a code or a recovery
   assertProblem(await prove({ code }), 401, "invalid_credentials");
   const recovery = { recovery_code: app.recoveryCodes[3] };
   assert.equal((await prove(recovery)).status, 200);
-  assertProblem(await prove(recovery), 401, "invalid_credentials");
+  assertProblem(await prove(recovery), 401, "invalid_credentials", { "/recovery_code": "wrong" });
   const { session } = (await ada.ask("GET", "/v1/me")).json;
   assert.deepEqual(session.methods, ["password", "totp", "recovery_code"]);
   assert.equal((await ada.ask("DELETE", sensitive)).status, 204);

@@ -2,17 +2,17 @@ import Type, { type Static } from "typebox";
 import { freshForMs, type PersonContext } from "#platform/access";
 import { definePersonalAction, type Ending, refuse, type Services } from "#platform/action";
 import type { PersonTx } from "#platform/db";
-import { invalidInput, invalidState, unauthenticated } from "#platform/errors";
+import { invalidInput, invalidState, type Problem, unauthenticated } from "#platform/errors";
 import { tooManyAttempts } from "#platform/limits";
 import { type Account, credentialsAreStill, findAccountById } from "../account.queries.ts";
-import { invalidCredentials } from "../errors.ts";
+import { invalidCredentials, wrongCredential } from "../errors.ts";
 import { getFactors } from "../factor.queries.ts";
 import { addressAttempts } from "../login-attempts.ts";
 import { lockOwnSession, writeProof } from "../own-session.queries.ts";
 import { ChallengeToken, UsedPasskey } from "../passkey.ts";
 import { fieldOf, type Way, waysToProve } from "../proof.ts";
 import { type CheckedPasskey, checkPasskey, spendPasskey } from "./accept-passkey.ts";
-import { acceptSecondFactor, Code, RecoveryCode } from "./accept-second-factor.ts";
+import { acceptSecondFactor, Code, RecoveryCode, wrongSecondFactor } from "./accept-second-factor.ts";
 import { isOwnPassword } from "./is-own-password.ts";
 import { deviceHash } from "./log-in.ts";
 import { rotateCookie } from "./rotate-cookie.ts";
@@ -44,6 +44,7 @@ type StepUp = Static<typeof StepUp>;
  */
 export const stepUp = definePersonalAction({
   name: "auth.step_up",
+  title: "Prove again that it is you",
   door: "POST /v1/auth/step_up",
   because: "people prove themselves for their own session",
   describe:
@@ -74,12 +75,16 @@ export const stepUp = definePersonalAction({
     if (!(await credentialsAreStill(tx, account.id, account.security_version)))
       return refuse(invalidCredentials("The account's credentials were changed a moment ago. Try again."));
     const method = await spend(context, tx, services, input, proven);
-    return method === undefined ? refuse(notProven()) : await renewProof(context, tx, method);
+    return method === undefined ? refuse(notProven(input)) : await renewProof(context, tx, method);
   },
 });
 
-const notProven = () =>
-  invalidCredentials("The password, code or passkey is wrong, was used already, or is not of this moment.");
+function notProven(input: StepUp): Problem {
+  if (input.password !== undefined) return wrongCredential("/password", "The password is wrong.");
+  if (input.response !== undefined)
+    return wrongCredential("/response", "This passkey is not yours, was used already, or came too late.");
+  return wrongSecondFactor(input);
+}
 
 /** @throws 422 unless exactly one proof is there, of a kind that is enough; 409 when the account has none. */
 function requireOneWay({ challenge_token: _, ...input }: StepUp, ways: Way[]): void {
@@ -95,8 +100,9 @@ function requireOneWay({ challenge_token: _, ...input }: StepUp, ways: Way[]): v
   const detail =
     given.length > 1
       ? `Send one proof: ${words}.`
-      : `Your account is proven by ${words}${only === undefined ? "" : `, not by \`${only}\` alone`}.`;
-  throw invalidInput(detail, { errors: [{ pointer: `/${only ?? ""}`, code: "proof", detail }] });
+      : `Send ${words}${only === undefined ? "" : `: \`${only}\` alone is not enough for your account`}.`;
+  const pointer = only === undefined ? "" : `/${only}`;
+  throw invalidInput(detail, { errors: [{ pointer, code: "proof", detail }] });
 }
 
 /** What can be checked before the transaction: a password as a whole, a passkey but for its being used once. */

@@ -74,7 +74,7 @@ export function flawsOf(
 ): Flaws {
   const flaws: Flaws = new Map();
   const mistakes: FieldError[] =
-    errors.length > 0 ? errors : [{ pointer: "/", code: kind.code, detail: message }];
+    errors.length > 0 ? errors : [{ pointer: "", code: kind.code, detail: message }];
   for (const { pointer, code, detail } of mistakes) {
     const path = pointer
       .replace(/^\/items\/\d+/, "")
