@@ -12,7 +12,7 @@ export async function forgedTokens(t: TestApp, { ada, eve }: { ada: TestPerson; 
   const { database } = t.app;
   const { privateKey } = await stolenKey(
     database,
-    createKeyRing(["a secret of the tests, long enough to be one"]),
+    createKeyRing(["a secret of the tests that is long enough to be one"]),
   );
   const ours = signedBy(privateKey);
   const [head = "", body = "", signature = ""] = ada.token.split(".");
