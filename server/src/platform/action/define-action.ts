@@ -38,6 +38,8 @@ export const isRefused = (ending: Ending): ending is Refused =>
 type Common = {
   /** `orders.place`: plural noun, verb. */
   name: string;
+  /** What the reference calls it, where verb and noun are no English. */
+  title?: string;
   /** `POST /v1/orders/{id}/cancel`; the path's parameters join the input under their names. */
   door: `${"POST" | "PATCH" | "PUT" | "DELETE"} /${string}`;
   describe: string;

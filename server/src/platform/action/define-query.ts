@@ -8,6 +8,8 @@ import type { Services } from "./services.ts";
 type Common = {
   /** `events.list` */
   name: string;
+  /** What the reference calls it, where verb and noun are no English. */
+  title?: string;
   door: `GET /${string}`;
   describe: string;
   /** Parameters of the query string; all optional, read as text and checked by `run`. */

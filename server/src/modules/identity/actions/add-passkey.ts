@@ -21,6 +21,7 @@ const AddPasskey = Type.Object(
 /** One more way to log in: a passkey that was just made. The owner of the address hears of it. */
 export const addPasskey = definePersonalAction({
   name: "passkeys.create",
+  title: "Add a passkey",
   door: "POST /v1/me/passkeys",
   because: "people add ways to log in to their own account",
   describe:

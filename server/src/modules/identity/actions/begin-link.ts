@@ -8,6 +8,7 @@ import { callbackAddress } from "./accept-outside-answer.ts";
 /** Off to a provider, to link an account there to one's own. Only the same session can come back. */
 export const beginLink = definePersonalAction({
   name: "linked_accounts.begin",
+  title: "Begin to link an account elsewhere",
   door: "POST /v1/me/linked_accounts/oauth/{provider}",
   because: "people add ways to log in to their own account",
   describe:

@@ -9,6 +9,7 @@ import { callbackAddress } from "./accept-outside-answer.ts";
 /** Off to a provider. The browser that sets out is the only one that can come back. */
 export const beginOutsideLogin = definePublicAction({
   name: "auth.begin_outside",
+  title: "Begin a login with an account elsewhere",
   door: "POST /v1/auth/login/oauth/{provider}",
   because: "whoever logs in is not known yet",
   describe:

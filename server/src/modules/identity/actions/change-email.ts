@@ -19,6 +19,7 @@ const verifyMinutes = 24 * 60;
  */
 export const changeEmail = definePersonalAction({
   name: "me.change_email",
+  title: "Change the e-mail address",
   door: "POST /v1/me/email",
   because: "it is their own address",
   describe:

@@ -14,6 +14,7 @@ import { signedIn } from "./start-session.ts";
  */
 export const chooseOrganization = definePersonalAction({
   name: "me.choose_organization",
+  title: "Choose the session's organization",
   door: "POST /v1/me/organization",
   because: "members choose among their own organizations",
   describe:

@@ -7,6 +7,7 @@ import { forgetCookie } from "./log-out.ts";
 /** Log a device out: the one that was lost, or that one does not know. */
 export const endSession = definePersonalAction({
   name: "me.end_session",
+  title: "End a session",
   door: "DELETE /v1/me/sessions/{id}",
   because: "it is their own session",
   describe: "End one of your sessions; this one too. It is worth nothing within a second.",

@@ -11,6 +11,7 @@ import { sealTotpSecret } from "./accept-second-factor.ts";
  */
 export const enrolTotp = definePersonalAction({
   name: "me.enrol_totp",
+  title: "Set up an authenticator app",
   door: "POST /v1/me/totp",
   because: "it is their own second factor",
   describe:

@@ -20,6 +20,7 @@ const nobody = "00000000-0000-0000-0000-000000000000";
  */
 export const forgotPassword = definePublicAction({
   name: "auth.forgot_password",
+  title: "Ask for a new password",
   door: "POST /v1/auth/password/forgot",
   because: "whoever forgot the password cannot log in",
   describe:

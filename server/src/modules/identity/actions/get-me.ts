@@ -56,6 +56,7 @@ const user = {
 
 export const getMe = defineOpenQuery({
   name: "me.get",
+  title: "Who am I?",
   door: "GET /v1/me",
   describe:
     "Who the credential belongs to, for which organization, and what it may do. Of a person also their account, where they are a member, and how they prove who they are.",

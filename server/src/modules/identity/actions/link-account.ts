@@ -19,6 +19,7 @@ import { titleOf } from "./log-in-from-outside.ts";
  */
 export const linkAccount = definePersonalAction({
   name: "linked_accounts.create",
+  title: "Finish linking an account elsewhere",
   door: "POST /v1/me/linked_accounts/oauth/{provider}/callback",
   because: "people add ways to log in to their own account",
   describe:

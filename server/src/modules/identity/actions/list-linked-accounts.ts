@@ -6,6 +6,7 @@ import { LinkedAccount } from "../linked-account.ts";
 /** One's own accounts elsewhere that log in here, the first linked first. */
 export const listLinkedAccounts = definePersonalQuery({
   name: "linked_accounts.list",
+  title: "List your linked accounts",
   door: "GET /v1/me/linked_accounts",
   describe: "Your accounts elsewhere that log in here.",
   parameters: Type.Object({}),

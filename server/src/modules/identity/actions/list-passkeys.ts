@@ -6,6 +6,7 @@ import { Passkey } from "../passkey.ts";
 /** One's own passkeys, the first made first. */
 export const listPasskeys = definePersonalQuery({
   name: "passkeys.list",
+  title: "List your passkeys",
   door: "GET /v1/me/passkeys",
   describe: "Your passkeys.",
   parameters: Type.Object({}),

@@ -4,6 +4,7 @@ import { defineOpenQuery } from "#platform/action";
 /** Through whom people may log in besides: buttons on a login page. */
 export const listProviders = defineOpenQuery({
   name: "auth.providers",
+  title: "List providers for signing in",
   door: "GET /v1/auth/providers",
   describe: "The outside providers that people may log in with here.",
   audience: "public",

@@ -34,6 +34,7 @@ const Entry = Type.Object(
 /** What happened to my account, and was it me? */
 export const listSecurityLog = definePersonalQuery({
   name: "me.list_security_log",
+  title: "List your security log",
   door: "GET /v1/me/security_log",
   describe:
     "What was done to your account or tried in your name, the newest first: logins, failures, changes of factors.",

@@ -33,6 +33,7 @@ const Session = Type.Object(
 /** Where am I logged in? */
 export const listSessions = definePersonalQuery({
   name: "me.list_sessions",
+  title: "List your sessions",
   door: "GET /v1/me/sessions",
   describe: "Where you are logged in, the last used first.",
   parameters: Type.Object({}),

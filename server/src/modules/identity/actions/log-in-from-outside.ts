@@ -51,6 +51,7 @@ type Choice = { account: Account } & (
  */
 export const logInFromOutside = definePublicAction({
   name: "auth.login_outside",
+  title: "Finish a login with an account elsewhere",
   door: "POST /v1/auth/login/oauth/{provider}/callback",
   because: "what the provider answered is the proof",
   describe:

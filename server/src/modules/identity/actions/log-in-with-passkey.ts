@@ -26,6 +26,7 @@ const LogInWithPasskey = Type.Object(
  */
 export const logInWithPasskey = definePublicAction({
   name: "auth.login_passkey",
+  title: "Log in with a passkey",
   door: "POST /v1/auth/login/passkey",
   because: "whoever logs in is not known yet",
   describe:

@@ -9,6 +9,7 @@ import { sessionCookie } from "./start-session.ts";
  */
 export const logOut = definePersonalAction({
   name: "auth.logout",
+  title: "Log out",
   door: "POST /v1/auth/logout",
   because: "everybody may leave",
   describe:

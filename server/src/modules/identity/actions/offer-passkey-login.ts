@@ -7,6 +7,7 @@ import { requestOptions } from "../webauthn.ts";
 /** A challenge for whoever has a passkey of this site: the browser asks which, so that nobody says who they are first. */
 export const offerPasskeyLogin = definePublicAction({
   name: "auth.offer_passkey",
+  title: "Options for a passkey login",
   door: "POST /v1/auth/login/passkey/options",
   because: "whoever logs in is not known yet",
   describe:

@@ -8,6 +8,7 @@ import { requestOptions } from "../webauthn.ts";
 /** A challenge for one of one's own passkeys: a fresh proof of who is sitting there. */
 export const offerPasskeyProof = definePersonalAction({
   name: "auth.offer_passkey_proof",
+  title: "Options for a proof with a passkey",
   door: "POST /v1/auth/step_up/passkey/options",
   because: "people prove themselves for their own session",
   describe:

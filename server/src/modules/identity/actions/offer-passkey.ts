@@ -9,6 +9,7 @@ import { creationOptions } from "../webauthn.ts";
 /** What a browser needs to make a passkey for this account, on a device that has none of it yet. */
 export const offerPasskey = definePersonalAction({
   name: "passkeys.offer",
+  title: "Options for a new passkey",
   door: "POST /v1/me/passkeys/options",
   because: "people add ways to log in to their own account",
   describe:

@@ -18,6 +18,7 @@ import { signedIn } from "./start-session.ts";
  */
 export const refreshSession = definePublicAction({
   name: "auth.refresh",
+  title: "Refresh a session",
   door: "POST /v1/auth/refresh",
   because: "the refresh token is the proof",
   describe:

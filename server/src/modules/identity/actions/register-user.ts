@@ -20,6 +20,7 @@ const verifyMinutes = 24 * 60;
  */
 export const registerUser = definePublicAction({
   name: "auth.register",
+  title: "Ask for an account",
   door: "POST /v1/auth/register",
   because: "who registers is not known yet",
   describe:

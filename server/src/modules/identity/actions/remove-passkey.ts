@@ -11,6 +11,7 @@ import { hasWayIn } from "../ways-in.queries.ts";
 /** A passkey is no longer good: its device was sold or lost. Never the last way to log in. */
 export const removePasskey = definePersonalAction({
   name: "passkeys.delete",
+  title: "Remove a passkey",
   door: "DELETE /v1/me/passkeys/{id}",
   because: "people remove ways to log in to their own account",
   describe: "Remove a passkey; not the last way to log in. Sessions that it began go on.",

@@ -9,6 +9,7 @@ import { tellOwner } from "./tell-owner.ts";
 /** No second factor any more: the app and its recovery codes go together. */
 export const removeTotp = definePersonalAction({
   name: "me.remove_totp",
+  title: "Remove the authenticator app",
   door: "DELETE /v1/me/totp",
   because: "it is their own second factor",
   describe:

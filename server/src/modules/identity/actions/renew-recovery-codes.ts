@@ -10,6 +10,7 @@ import { tellOwner } from "./tell-owner.ts";
 /** Ten others: because few are left, or because the sheet of paper is gone. */
 export const renewRecoveryCodes = definePersonalAction({
   name: "me.renew_recovery_codes",
+  title: "Renew the recovery codes",
   door: "POST /v1/me/recovery_codes",
   because: "they are their own recovery codes",
   describe: "Ten new recovery codes, shown this once. All older ones are void.",

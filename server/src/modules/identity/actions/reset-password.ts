@@ -33,6 +33,7 @@ const ResetPassword = Type.Object(
 export const resetPassword = definePublicAction({
   name: "auth.reset_password",
   door: "POST /v1/auth/password/reset",
+  title: "Set a new password by link",
   because: "the token of the mail is the proof",
   describe:
     "Set a new password with the token of the mail. All sessions end; log in with the new password, and with the second factor if there is one.",

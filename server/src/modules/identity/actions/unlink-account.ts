@@ -11,6 +11,7 @@ import { hasWayIn } from "../ways-in.queries.ts";
 /** An account elsewhere no longer logs in here. Never the last way to log in. */
 export const unlinkAccount = definePersonalAction({
   name: "linked_accounts.delete",
+  title: "Unlink an account",
   door: "DELETE /v1/me/linked_accounts/{id}",
   because: "people remove ways to log in to their own account",
   describe: "Unlink an account elsewhere; not the last way to log in. Sessions that it began go on.",

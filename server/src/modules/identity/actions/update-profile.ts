@@ -13,6 +13,7 @@ const personal = new Set(["name"]);
 /** What one is called, and in which language one is written to. Every organization sees the new name. */
 export const updateProfile = definePersonalAction({
   name: "me.update_profile",
+  title: "Change name or language",
   door: "POST /v1/me/profile",
   because: "it is their own profile",
   describe: "Change your name or your language. What is absent stays as it is.",

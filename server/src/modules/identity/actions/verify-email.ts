@@ -25,6 +25,7 @@ export const verifyEmail = definePublicAction({
   describe:
     "Show that an address is yours, with the token of the mail: it makes the account that was asked for, or changes the address of yours.",
   input: Type.Object({ token: MailToken() }, { additionalProperties: false }),
+  title: "Prove an e-mail address",
   output: Type.Object({
     email: Type.String({
       description: "The address that is shown to be yours.",

@@ -21,6 +21,7 @@ import { InvitationToken, unusable } from "./preview-invitation.ts";
  */
 export const acceptInvitation = definePersonalAction({
   name: "invitations.accept",
+  title: "Accept an invitation",
   door: "POST /v1/invitations/accept",
   because: "the token of the mail is the proof, together with the address that it went to",
   describe:

@@ -26,6 +26,7 @@ const CreateInvitation = Type.Object(
 
 const words = {
   name: "invitations.create",
+  title: "Invite somebody",
   door: "POST /v1/invitations",
   permission: "invitations:write",
   allows: "Ask people to join, send the mail again, and take invitations back.",

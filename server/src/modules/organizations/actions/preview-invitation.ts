@@ -6,6 +6,7 @@ import { findInvitation } from "../invitation.queries.ts";
 /** Who asks, and for what: what the link of the mail shows before anybody has logged in. */
 export const previewInvitation = definePublicAction({
   name: "invitations.preview",
+  title: "Look at an invitation",
   door: "POST /v1/invitations/preview",
   because: "the token of the mail is the proof, and whoever has it may have no account yet",
   describe: "What the link of an invitation is about, before logging in or registering. Changes nothing.",

@@ -13,6 +13,7 @@ import { newLink, requireMailsLeft, sendInvitation } from "./send-invitation.ts"
 /** Send the mail of an invitation again, also when it had run out. The link of the mail before is void. */
 export const resendInvitation = defineAction({
   name: "invitations.resend",
+  title: "Send an invitation again",
   door: "POST /v1/invitations/{id}/resend",
   permission: "invitations:write",
   describe:

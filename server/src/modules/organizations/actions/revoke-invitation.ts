@@ -11,6 +11,7 @@ import { mayTake } from "../policy.ts";
 /** Take an invitation back: its link is void from this moment. */
 export const revokeInvitation = defineAction({
   name: "invitations.revoke",
+  title: "Take an invitation back",
   door: "POST /v1/invitations/{id}/revoke",
   permission: "invitations:write",
   describe: "Take an invitation back: its link is void at once. It stays listed.",

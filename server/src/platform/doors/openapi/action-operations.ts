@@ -125,7 +125,7 @@ function wordsOf(action: Action, path: string) {
   return {
     operationId: action.name,
     tags: [tagOf(path)],
-    summary: `${capitalized(verb)} ${spoken(nounOf(action))}`,
+    summary: action.title ?? `${capitalized(verb)} ${spoken(nounOf(action))}`,
     description: `${action.describe}\n\n${needs(action)}`,
   };
 }

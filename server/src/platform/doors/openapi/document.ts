@@ -11,7 +11,7 @@ import { problemComponents, problemSchemas } from "./problem-responses.ts";
 import { queryOperation } from "./query-operations.ts";
 import { readOperations } from "./read-operations.ts";
 import { resourceSchemas } from "./resource-schemas.ts";
-import { capitalized } from "./words.ts";
+import { type Tag, tagsOf } from "./tags.ts";
 
 export type Declarations = {
   registry: Registry;
@@ -27,7 +27,7 @@ export type OpenApiDocument = {
   info: Record<string, unknown>;
   servers: object[];
   security: object[];
-  tags: { name: string; description: string; "x-displayName": string }[];
+  tags: Tag[];
   paths: Record<string, Partial<Record<Placed["method"], Operation>>>;
   components: { schemas: Record<string, JsonSchema> } & Record<string, Record<string, object>>;
 };
@@ -101,18 +101,6 @@ function refuseDoubles(operations: Placed[]): void {
       seen.add(key);
     }
   }
-}
-
-/** One tag per noun, described by it; what has no noun is described by its first operation. */
-function tagsOf(registry: Registry, operations: Placed[]): OpenApiDocument["tags"] {
-  const names = [...new Set(operations.flatMap(({ operation }) => operation.tags))].sort();
-  return names.map((name) => {
-    const noun = registry.resources.find(({ path }) => path === name);
-    const [first] = operations.flatMap(({ operation }) =>
-      operation.tags.includes(name) ? operation.description : [],
-    );
-    return { name, description: noun?.describe ?? first ?? name, "x-displayName": capitalized(name) };
-  });
 }
 
 function pathsOf(operations: Placed[]): OpenApiDocument["paths"] {

@@ -18,7 +18,7 @@ export function queryOperation(query: Query): Placed {
     operation: {
       operationId: query.name,
       tags: [tagOf(path)],
-      summary: `${capitalized(verb)} ${spoken(noun)}`,
+      summary: query.title ?? `${capitalized(verb)} ${spoken(noun)}`,
       description: `${query.describe}\n\n${needs(query)}`,
       parameters: [...pathParameters(path, noun), ...parametersOf(query)],
       responses: {

@@ -1,0 +1,23 @@
+/** The groups in which the reference shows the operations. */
+import type { Registry } from "#platform/resource";
+import type { Placed } from "./operation.ts";
+import { capitalized } from "./words.ts";
+
+export type Tag = { name: string; description: string; "x-displayName": string };
+
+/** What groups are about that have no noun. */
+const withoutNoun: Record<string, string> = {
+  auth: "Register, prove an address, log in, refresh, log out.",
+  me: "A logged-in person's own account: sessions, factors, linked accounts.",
+  events: "The feed of what happened.",
+};
+
+/** One tag per noun, described by it. */
+export function tagsOf(registry: Registry, operations: Placed[]): Tag[] {
+  const names = [...new Set(operations.flatMap(({ operation }) => operation.tags))].sort();
+  return names.map((name) => {
+    const noun = registry.resources.find(({ path }) => path === name);
+    const description = noun?.describe ?? withoutNoun[name] ?? capitalized(name);
+    return { name, description, "x-displayName": capitalized(name) };
+  });
+}
