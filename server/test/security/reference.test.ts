@@ -1,8 +1,9 @@
-/** The reference at /docs, as a newcomer reads it: titles are English. */
+/** The reference at /docs, as a newcomer reads it: titles are English, refusals say what helps. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { declarations } from "#app";
 import { openApiDocument } from "#platform/doors/openapi";
+import { catalogue } from "#platform/errors";
 
 const document = openApiDocument(declarations());
 const operations = Object.values(document.paths).flatMap((methods) => Object.values(methods));
@@ -33,6 +34,41 @@ test("a group is described as a whole, not by one of its operations", () => {
     assert.ok(!described.has(description), `${name} is described by one operation`);
   }
 });
+
+test("no refusal of people or memberships is told to ask for another key or to read an object again", () => {
+  const unhelped = catalogue()
+    .filter(({ code, status }) => [401, 403, 409].includes(status) && !ofObjects.includes(code))
+    .filter(({ remedy = "" }) => remedy.length < 40);
+  assert.deepEqual(
+    unhelped.map(({ code }) => code),
+    [],
+  );
+});
+
+test("a remedy names only doors that exist", () => {
+  const doors = new Set(
+    Object.entries(document.paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
+    ),
+  );
+  const named = catalogue().flatMap(
+    ({ remedy = "" }) => remedy.match(/(GET|POST|PATCH|DELETE) [^`]+/g) ?? [],
+  );
+  assert.ok(named.length > 10);
+  assert.deepEqual(
+    named.filter((door) => !doors.has(door)),
+    [],
+  );
+});
+
+/** Of orders and stock: to read the object and decide is what helps. */
+const ofObjects = [
+  "below_reserved",
+  "customer_not_active",
+  "invalid_state",
+  "out_of_stock",
+  "product_discontinued",
+];
 
 /** Singular and plural are one word; articles do not count. */
 function isClumsy(title: string): boolean {

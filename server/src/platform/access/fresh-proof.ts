@@ -11,6 +11,8 @@ export const stepUpRequired = defineProblem({
   title: "Prove again that it is you",
   describe:
     "The verb is sensitive and your last proof of identity is older than 10 minutes. Send one to `POST /v1/auth/step_up`, then repeat the request.",
+  remedy:
+    "Send a password, a code or a passkey to `POST /v1/auth/step_up`, then repeat the same request within 10 minutes.",
 });
 
 /** @throws 403 `step_up_required` when a human acts whose last proof is too old. Programs have none to renew. */

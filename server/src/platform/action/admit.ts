@@ -12,6 +12,8 @@ export const noOrganization = defineProblem({
   title: "Act for an organization first",
   describe:
     "You are logged in, and a member of no organization, or of several and chose none. Send `Plinth-Organization: <id>`; `GET /v1/me` lists yours, `POST /v1/organizations` makes one.",
+  remedy:
+    "Take an id from `GET /v1/me` and send it as `Plinth-Organization`, or choose one for the session with `POST /v1/me/organization`. Who has none accepts an invitation or founds one with `POST /v1/organizations`.",
 });
 
 export const peopleOnly = defineProblem({
@@ -19,6 +21,8 @@ export const peopleOnly = defineProblem({
   status: 403,
   title: "Only for people",
   describe: "This concerns a person's own account. An API key or a service account has none.",
+  remedy:
+    "Log in as the person with `POST /v1/auth/login` and send their access token or session. No permission of a key can replace that.",
 });
 
 /**

@@ -18,18 +18,23 @@ export const dryRunImpossible = defineProblem({
   status: 400,
   title: "This action cannot be tried out",
   describe: "The action proves an identity or mints a secret, so `dry_run=true` is refused.",
+  remedy: "Leave `dry_run` away. There is no way to try this one out.",
 });
 export const unauthenticated = defineProblem({
   code: "unauthenticated",
   status: 401,
   title: "Who are you?",
   describe: "The credential is missing, unknown, expired or revoked. Send `Authorization: Bearer plk_…`.",
+  remedy:
+    "Send `Authorization: Bearer` with an API key or an access token that is still good. An access token lasts 10 minutes: get another with `POST /v1/auth/refresh`, or log in again.",
 });
 export const forbidden = defineProblem({
   code: "forbidden",
   status: 403,
   title: "Not allowed",
   describe: "You are known, but lack the permission for this deed or field. The detail names the permission.",
+  remedy:
+    "People ask an owner or admin of their organization for a role that holds the permission; programs use a key that holds it. Repeating the request as it is gives the same answer.",
 });
 export const notFound = defineProblem({
   code: "not_found",
@@ -49,12 +54,15 @@ export const alreadyExists = defineProblem({
   status: 409,
   title: "Already exists",
   describe: "A value that must be unique in the organization is taken. The error's pointer names the field.",
+  remedy: "Use another value, or find the object that has it and change that one.",
 });
 export const stillReferenced = defineProblem({
   code: "still_referenced",
   status: 409,
   title: "Still in use",
   describe: "Other objects refer to this one, so it cannot be removed.",
+  remedy:
+    "Remove or change what refers to it first, or keep it and set it out of use where it has a status for that.",
 });
 export const invalidState = defineProblem({
   code: "invalid_state",
@@ -69,6 +77,8 @@ export const requestInProgress = defineProblem({
   title: "The same request is still running",
   describe:
     "Another request with this Idempotency-Key has not finished. Try again after `Retry-After` seconds.",
+  remedy:
+    "Repeat the same request under the same `Idempotency-Key` after `Retry-After` seconds: then it answers what the first one did.",
 });
 export const staleVersion = defineProblem({
   code: "stale_version",
@@ -101,6 +111,8 @@ export const idempotencyKeyReused = defineProblem({
   status: 422,
   title: "The Idempotency-Key belongs to another request",
   describe: "This key was used with another method, path, query or body in the last 24 hours. Use a new key.",
+  remedy:
+    "Send the request under a new `Idempotency-Key`; keep a key only to repeat exactly the same request.",
 });
 export const preconditionRequired = defineProblem({
   code: "precondition_required",
@@ -114,6 +126,8 @@ export const requestTimeout = defineProblem({
   status: 408,
   title: "The request took too long to arrive",
   describe: "Headers must arrive within 10 seconds and the whole request within 30. Nothing was done.",
+  remedy:
+    "Send the request again over a connection that is fast enough; with a `POST`, under the same `Idempotency-Key`.",
 });
 export const headersTooLarge = defineProblem({
   code: "headers_too_large",

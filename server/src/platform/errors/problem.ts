@@ -9,6 +9,8 @@ export type ProblemKind = {
   status: number;
   title: string;
   describe: string;
+  /** What to do about it, where the status does not say it well enough. */
+  remedy?: string;
   /** What such a problem says besides what all say (RFC 9457 §3.2), described; each is always there. */
   members?: Record<string, TSchema>;
 };

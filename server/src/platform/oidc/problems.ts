@@ -6,6 +6,7 @@ export const unknownProvider = defineProblem({
   title: "No such provider",
   describe:
     "Nobody configured a provider of this name for signing in. `GET /v1/auth/providers` lists those that exist.",
+  remedy: "Choose a name that `GET /v1/auth/providers` lists, or log in another way.",
 });
 export const providerUnavailable = defineProblem({
   code: "provider_unavailable",
@@ -20,4 +21,6 @@ export const outsideSignInFailed = defineProblem({
   title: "The outside sign-in was not accepted",
   describe:
     "The answer that came back from the provider is too old, belongs to another browser or provider, was used before, or does not prove who this is. Begin again from the start.",
+  remedy:
+    "Begin again, in the same browser that comes back: `POST /v1/auth/login/oauth/{provider}` to log in, `POST /v1/me/linked_accounts/oauth/{provider}` to link. Sending the same answer again never helps.",
 });

@@ -8,4 +8,6 @@ export const invalidToken = defineProblem({
   status: 422,
   title: "This link is no longer good",
   describe: "The token is unknown, was used already, or has run out. Ask for a new one.",
+  remedy:
+    "Begin again where the link came from: ask for a new mail, and open the newest one. Repeating the request gives the same answer.",
 });

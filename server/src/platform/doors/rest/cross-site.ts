@@ -11,6 +11,8 @@ export const crossSite = defineProblem({
   title: "Sent from another site",
   describe:
     "A browser sent this from a page that is not ours, or with the session cookie and without saying from where. Programs send a token in `Authorization` instead of the cookie.",
+  remedy:
+    "From a browser, send the request from a page of this installation. From a program, leave the cookie away and send `Authorization: Bearer` with an API key or an access token.",
 });
 
 /** @throws 403 for a write under the session cookie that does not say it comes from a page of ours. */

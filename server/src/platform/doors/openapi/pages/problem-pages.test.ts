@@ -34,3 +34,10 @@ test("the index sorts the codes under their statuses", () => {
   const html = errorsIndexPage([kind, { ...kind, code: "wrong_page", status: 400 }]);
   assert(html.indexOf("wrong_page") < html.indexOf("too_tall"));
 });
+
+test("what to do is what the code itself says; the status says it only where the code does not", () => {
+  const own = errorPage({ ...kind, remedy: "Turn it with `POST /turn`." });
+  assert(own.includes("<p>Turn it with <code>POST /turn</code>.</p>"));
+  assert(!own.includes("Repeating helps once the state has changed"));
+  assert(errorPage(kind).includes("Repeating helps once the state has changed"));
+});

@@ -22,7 +22,7 @@ export function errorPage(kind: ProblemKind, answering: Answering[] = []): strin
 <h1>${escaped(title)}</h1>
 <p class="lead">${sentence(describe)}</p>
 <h2>What to do</h2>
-<p>${sentence(advice(kind))}</p>
+<p>${sentence(kind.remedy ?? advice(kind))}</p>
 <h2>How it looks</h2>
 <pre tabindex="0" aria-label="An example of the answer"><code>HTTP/1.1 ${status}
 Content-Type: ${problemMedia}
@@ -83,6 +83,7 @@ const statusWords: Record<number, string> = {
   503: "Not right now",
 };
 
+/** By the status alone: for every code that says nothing better itself. */
 function advice({ status }: ProblemKind): string {
   switch (status) {
     case 401:
