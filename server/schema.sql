@@ -336,19 +336,22 @@ grant execute on routine plinth.set_context(uuid,text,text,text) to public;
 
 CREATE OR REPLACE FUNCTION plinth.take_registration(p_secret_hash bytea)
  RETURNS TABLE(email text, name text, locale text, password_hash text)
- LANGUAGE plpgsql
+ LANGUAGE sql
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-declare
-  taken plinth.registrations;
-begin
-  delete from plinth.registrations r
-   where r.secret_hash = p_secret_hash and r.expires_at > plinth.now() returning r.* into taken;
-  if not found then return; end if;
-  delete from plinth.registrations r where r.email = taken.email;
-  return query select taken.email, taken.name, taken.locale, taken.password_hash;
-end $function$;
+  with taken as (
+    delete from plinth.registrations r
+     where r.email = (select asked.email from plinth.registrations asked
+                       where asked.secret_hash = p_secret_hash and asked.expires_at > plinth.now())
+    returning r.*
+  )
+  select t.email, t.name, t.locale,
+         case when not exists (select from taken rival
+                                where rival.id <> t.id and rival.expires_at > plinth.now()) then t.password_hash end
+    from taken t
+   where t.secret_hash = p_secret_hash
+$function$;
 alter routine plinth.take_registration(bytea) owner to plinth_system;
 grant execute on routine plinth.take_registration(bytea) to plinth_app;
 

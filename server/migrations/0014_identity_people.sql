@@ -1,7 +1,7 @@
 -- Humans, how they prove who they are, and their sessions. Every secret is a hash, or sealed by the key ring.
 
 -- Who wants an account: nobody is a user before they have shown that the address is theirs. Every attempt has a row
--- of its own, so that a link brings its own password and never that of somebody who used the address as well.
+-- of its own, so that a link never brings the password of somebody who used the address as well.
 create table plinth.registrations (
   id uuid primary key default uuidv7(),
   email text not null,
@@ -17,19 +17,23 @@ create index registrations_by_expiry on plinth.registrations (expires_at);
 call plinth.protect('plinth.registrations', dropbox => true);
 grant select, delete on plinth.registrations to plinth_system;
 
--- Takes the registration of a link, and with it all others of the address. The link is the proof.
+-- Takes the registration of a link, and with it all others of the address. The link is the proof that the address is
+-- theirs, and not of who typed the password: where several wait, any of them may be a stranger's, and none counts.
 create function plinth.take_registration(p_secret_hash bytea)
 returns table (email text, name text, locale text, password_hash text)
-language plpgsql security definer set search_path = '' as $$
-declare
-  taken plinth.registrations;
-begin
-  delete from plinth.registrations r
-   where r.secret_hash = p_secret_hash and r.expires_at > plinth.now() returning r.* into taken;
-  if not found then return; end if;
-  delete from plinth.registrations r where r.email = taken.email;
-  return query select taken.email, taken.name, taken.locale, taken.password_hash;
-end $$;
+language sql security definer set search_path = '' as $$
+  with taken as (
+    delete from plinth.registrations r
+     where r.email = (select asked.email from plinth.registrations asked
+                       where asked.secret_hash = p_secret_hash and asked.expires_at > plinth.now())
+    returning r.*
+  )
+  select t.email, t.name, t.locale,
+         case when not exists (select from taken rival
+                                where rival.id <> t.id and rival.expires_at > plinth.now()) then t.password_hash end
+    from taken t
+   where t.secret_hash = p_secret_hash
+$$;
 call plinth.serve_as_system('plinth.take_registration(bytea)');
 
 create table users (

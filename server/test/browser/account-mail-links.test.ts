@@ -67,7 +67,9 @@ browserTest(
 
 browserTest("an address is confirmed by a person, not by whoever opens the link", async ({ page }) => {
   const asked = await fakeApi(page, {
-    "POST /v1/auth/verify_email": { json: { email: "ada@example.com", verified_at: "2026-11-21T08:00:00Z" } },
+    "POST /v1/auth/verify_email": {
+      json: { email: "ada@example.com", verified_at: "2026-11-21T08:00:00Z", password: "set" },
+    },
   });
   await page.goto(`${site}/account/verify?token=the-token`);
   const confirm = page.getByRole("button", { name: "Confirm my address" });
@@ -78,6 +80,27 @@ browserTest("an address is confirmed by a person, not by whoever opens the link"
   await page.getByText("ada@example.com is now the address of your account.").waitFor();
   assert.deepEqual(callsOf(asked, "POST /v1/auth/verify_email")[0]?.body, { token: "the-token" });
 });
+
+browserTest(
+  "where several asked for the account, a person hears why and how they choose their password",
+  async ({ page }) => {
+    await fakeApi(page, {
+      "POST /v1/auth/verify_email": {
+        json: { email: "ada@example.com", verified_at: "2026-11-21T08:00:00Z", password: "missing" },
+      },
+    });
+    await page.goto(`${site}/account/verify?token=the-token`);
+    await page.getByRole("button", { name: "Confirm my address" }).click();
+    await page.getByRole("heading", { name: "One more mail: choose your password" }).waitFor();
+    await page
+      .getByText(
+        "Several people, or you more than once, asked for an account with the address ada@example.com.",
+      )
+      .waitFor();
+    await page.getByRole("link", { name: "Send me another link" }).click();
+    await page.waitForURL(`${site}/account/forgot`);
+  },
+);
 
 browserTest("a link that is old says so, and how to go on", async ({ page }) => {
   await fakeApi(page, { "POST /v1/auth/verify_email": linkIsOld });

@@ -50,26 +50,62 @@ test("202: the answer is the same where there is an account, and the mail tells 
   assert.equal((await users(ada.email)).length, 1);
 });
 
-test("422: a link is good once, and one link of an address ends the others", async () => {
-  const email = "rivals@example.com";
-  await register(email, { password: "the password of a stranger" });
-  await register(email, { password });
-  const [own, strangers] = await until("two mails", async () => {
-    const mails = await mailsTo(t, email);
-    return mails.length === 2 && mails;
-  });
-  assert.ok(own && strangers);
-  const answers = await Promise.all(
-    [1, 2, 3].map(() => post("/v1/auth/verify_email", { token: tokenIn(own) })),
-  );
+test("422: a link is good once", async () => {
+  const email = "once@example.com";
+  await register(email);
+  const token = tokenIn(await mailTo(t, email, "verify_email"));
+  const answers = await Promise.all([1, 2, 3].map(() => post("/v1/auth/verify_email", { token })));
   assert.deepEqual(answers.map(({ status }) => status).sort(), [200, 422, 422]);
-  assert.equal(
-    (await post("/v1/auth/verify_email", { token: tokenIn(strangers) })).json.code,
-    "invalid_token",
+  assert.equal(answers.find(({ status }) => status === 200)?.json.password, "set");
+});
+
+for (const [followed, which] of [
+  ["the newer", 0],
+  ["the older", 1],
+] as const)
+  test(`200: where several asked for an address, ${followed} link brings nobody's password, and a mail lets its owner choose`, async () => {
+    const email = `rivals-${which}@example.com`;
+    const strangers = "the password of a stranger";
+    await register(email, { password });
+    await register(email, { password: strangers });
+    const mails = await until("two mails", async () => {
+      const all = await mailsTo(t, email);
+      return all.length === 2 && all;
+    });
+    const [one, other] = which === 0 ? mails : mails.toReversed();
+    assert.ok(one && other);
+    const verified = await post("/v1/auth/verify_email", { token: tokenIn(one) });
+    assert.deepEqual([verified.status, verified.json.password], [200, "missing"]);
+    assert.equal((await post("/v1/auth/verify_email", { token: tokenIn(other) })).json.code, "invalid_token");
+    for (const guess of [password, strangers])
+      assert.equal(
+        (await post("/v1/auth/login", { email, password: guess })).json.code,
+        "invalid_credentials",
+      );
+
+    const token = tokenIn(await mailTo(t, email, "password_reset"));
+    const chosen = "four words of my own";
+    assert.equal((await post("/v1/auth/password/reset", { token, password: chosen })).status, 204);
+    assert.equal((await post("/v1/auth/login", { email, password: chosen })).status, 200);
+  });
+
+test("200: a registration that has run out is nobody's rival", async () => {
+  const email = "long-ago@example.com";
+  await register(email, { password: "the password of a stranger" });
+  await execute(
+    t.database.adminUrl,
+    "update plinth.registrations set expires_at = plinth.now() where email = $1",
+    [email],
   );
+  await register(email);
+  const [newest] = await until("two mails", async () => {
+    const all = await mailsTo(t, email);
+    return all.length === 2 && all;
+  });
+  assert.ok(newest);
+  const verified = await post("/v1/auth/verify_email", { token: tokenIn(newest) });
+  assert.equal(verified.json.password, "set");
   assert.equal((await post("/v1/auth/login", { email, password })).status, 200);
-  const theirs = { email, password: "the password of a stranger" };
-  assert.equal((await post("/v1/auth/login", theirs)).status, 401);
 });
 
 test("422: two links of one address followed at once make one user", async () => {

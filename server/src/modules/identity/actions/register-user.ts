@@ -16,7 +16,8 @@ const verifyMinutes = 24 * 60;
 
 /**
  * Register. Whether the address has an account already is not to be told from the answer: the mail tells it to whom
- * the address belongs. Nobody is a user before the link in it was followed, and a link brings its own password.
+ * the address belongs. Nobody is a user before the link in it was followed, and where several asked, none of their
+ * passwords counts.
  */
 export const registerUser = definePublicAction({
   name: "auth.register",

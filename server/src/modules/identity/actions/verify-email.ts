@@ -1,31 +1,36 @@
 import Type from "typebox";
-import { emailChangedMail } from "#modules/notifications";
+import { emailChangedMail, passwordResetMail } from "#modules/notifications";
 import { renameMember } from "#modules/organizations";
+import type { PublicContext } from "#platform/access";
 import { definePublicAction, type Ending, refuse, type Services } from "#platform/action";
 import { type PersonTx, sql } from "#platform/db";
 import { sendMail } from "#platform/mail";
-import { hashToken } from "#platform/opaque-token";
+import { hashToken, newToken } from "#platform/opaque-token";
 import { uuidv7 } from "#platform/uuid";
 import {
   type Account,
   findAccountById,
   insertUser,
+  type NewUser,
   raiseSecurityVersion,
   writePassword,
 } from "../account.queries.ts";
 import { invalidToken } from "../errors.ts";
+import { insertResetToken } from "../reset.queries.ts";
 import { forgetSessions } from "../session.queries.ts";
 import { findTokenOwner, lockUserToken } from "../user-token.queries.ts";
+
+const resetMinutes = 30;
 
 /** The link of a mail: makes the account that was asked for, or changes the address of one. */
 export const verifyEmail = definePublicAction({
   name: "auth.verify_email",
+  title: "Prove an e-mail address",
   door: "POST /v1/auth/verify_email",
   because: "the token of the mail is the proof",
   describe:
-    "Show that an address is yours, with the token of the mail: it makes the account that was asked for, or changes the address of yours.",
+    "Show that an address is yours, with the token of the mail: it makes the account that was asked for, or changes the address of yours. Where several asked for an account with the address, it begins without a password: another mail lets its owner choose one.",
   input: Type.Object({ token: MailToken() }, { additionalProperties: false }),
-  title: "Prove an e-mail address",
   output: Type.Object({
     email: Type.String({
       description: "The address that is shown to be yours.",
@@ -35,6 +40,11 @@ export const verifyEmail = definePublicAction({
       format: "date-time",
       description: "Since when.",
       examples: ["2026-11-21T08:10:04.819Z"],
+    }),
+    password: Type.Enum(["set", "missing"], {
+      description:
+        "`missing`: several asked for an account with this address, so that no password of theirs counts; a mail is on its way by which you choose one. `set`: there is nothing to do about it.",
+      examples: ["set"],
     }),
   }),
   status: 200,
@@ -47,10 +57,13 @@ export const verifyEmail = definePublicAction({
     return { hash, account: account || undefined, services };
   },
   async run(context, tx, _input, { hash, account, services }) {
-    const email =
-      account === undefined ? await makeUser(tx, hash) : await changeEmail(tx, account, hash, services);
-    if (email === undefined) return refuse(unusable());
-    return { answer: { email, verified_at: context.now.toISOString() } } satisfies Ending;
+    const proven =
+      account === undefined
+        ? await makeUser(context, tx, hash, services)
+        : await changeEmail(tx, account, hash, services);
+    if (proven === undefined) return refuse(unusable());
+    const { email, password } = proven;
+    return { answer: { email, verified_at: context.now.toISOString(), password } } satisfies Ending;
   },
 });
 
@@ -66,18 +79,42 @@ export function MailToken() {
 export const unusable = () =>
   invalidToken("This link is unknown, was used already, or has run out. Ask for a new one.");
 
-type Registered = { email: string; name: string; locale: string; password_hash: string };
+type Proven = { email: string; password: "set" | "missing" };
 
-/** @returns the address, or undefined when the link is no longer good. */
-async function makeUser(tx: PersonTx, hash: Buffer): Promise<string | undefined> {
+/** Without a password when others asked for an account with the address as well. */
+type Registered = { email: string; name: string; locale: string; password_hash: string | null };
+
+/** @returns undefined when the link is no longer good. */
+async function makeUser(
+  { now }: PublicContext,
+  tx: PersonTx,
+  hash: Buffer,
+  services: Services,
+): Promise<Proven | undefined> {
   const [wanted] = await tx.query<Registered>(sql`select * from plinth.take_registration(${hash})`);
   if (wanted === undefined) return undefined;
+  const { email, password_hash: chosen } = wanted;
   const id = uuidv7();
   tx.become(id);
-  // somebody else's link for the same address was followed a moment ago
+  // somebody has the address since a moment ago
   if (!(await insertUser(tx, { id, ...wanted }))) return undefined;
-  await writePassword(tx, id, wanted.password_hash);
-  return wanted.email;
+  if (chosen === null) await letThemChoose(tx, { id, ...wanted }, now, services);
+  else await writePassword(tx, id, chosen);
+  return { email, password: chosen === null ? "missing" : "set" };
+}
+
+/** Only who owns the mailbox: whoever followed the link may have followed that of a stranger. */
+async function letThemChoose(
+  tx: PersonTx,
+  { id, email, name, locale }: NewUser,
+  now: Date,
+  { keyRing, publicUrl }: Services,
+): Promise<void> {
+  const token = newToken("reset");
+  const expiresAt = new Date(now.getTime() + resetMinutes * 60_000);
+  await insertResetToken(tx, { userId: id, hash: hashToken(token), expiresAt });
+  const recipient = { to: email, name, locale, publicUrl };
+  sendMail(tx, keyRing, passwordResetMail(recipient, { token, minutes: resetMinutes }));
 }
 
 async function changeEmail(
@@ -85,7 +122,7 @@ async function changeEmail(
   account: Account,
   hash: Buffer,
   { keyRing, publicUrl }: Services,
-): Promise<string | undefined> {
+): Promise<Proven | undefined> {
   tx.become(account.id);
   const token = await lockUserToken(tx, account.id, "change_email", hash);
   if (token === undefined) return undefined;
@@ -103,5 +140,5 @@ async function changeEmail(
       keyRing,
       emailChangedMail({ to, name: account.name, locale: account.locale, publicUrl }, change),
     );
-  return now;
+  return { email: now, password: "set" };
 }

@@ -9,9 +9,9 @@ const { token } = takeFromAddress("token");
 if (token === undefined) showPanel("failed");
 onClick(button("confirm"), messageIn(part("confirm", Element).closest("section") ?? document), async () => {
   try {
-    const { email } = await ask("POST", "/v1/auth/verify_email", { token });
+    const { email, password } = await ask("POST", "/v1/auth/verify_email", { token });
     fill(document, { email });
-    showPanel("done");
+    showPanel(password === "missing" ? "choose" : "done");
   } catch (error) {
     if (!(error instanceof Problem) || error.status === 0 || error.status === 429 || error.status >= 500)
       throw error;

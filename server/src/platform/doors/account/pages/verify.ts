@@ -20,6 +20,12 @@ ${message}
 <p>Were you invited to an organization? Follow the link in that mail once more, and accept.</p>
 <a class="primary" href="/account">Continue</a>
 </section>
+<section data-panel="choose" hidden>
+<h1 tabindex="-1">One more mail: choose your password</h1>
+<p class="lead">Several people, or you more than once, asked for an account with the address <strong data-slot="email"></strong>. We cannot tell whose password was yours, so none of them counts.</p>
+<p>A mail with a link is on its way to you. Choose your password there, then sign in. The link is good for 30 minutes.</p>
+<a class="secondary" href="/account/forgot">Send me another link</a>
+</section>
 <section data-panel="failed" hidden>
 <h1 tabindex="-1">This link does not work</h1>
 <p class="lead" id="reason">The address of this page is incomplete: open it from the mail again.</p>
