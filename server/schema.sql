@@ -1006,6 +1006,7 @@ create table public.invitations (
   role text not null,
   secret_hash bytea not null,
   invited_by text default plinth.actor() not null,
+  session_id uuid,
   responsible_user_id uuid,
   expires_at plinth.moment not null,
   sent_at plinth.moment default plinth.now() not null,
@@ -1772,3 +1773,12 @@ create policy owner_maintains on public.warehouses as permissive for all to plin
   using (true)
   with check (true);
 grant delete, insert, select, update on public.warehouses to plinth_app;
+
+-- views
+
+create view public.lost_sessions with (security_invoker=true) as
+ SELECT id
+   FROM public.sessions
+  WHERE (end_reason = ANY (ARRAY['reuse'::text, 'password_reset'::text, 'recovered_by_operator'::text]));
+alter view public.lost_sessions owner to plinth_owner;
+grant select on public.lost_sessions to plinth_system;

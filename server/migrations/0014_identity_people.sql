@@ -180,6 +180,11 @@ create index spent_challenges_by_expiry on plinth.spent_challenges (expires_at);
 call plinth.protect('plinth.spent_challenges', dropbox => true);
 grant select, delete on plinth.spent_challenges to plinth_system;
 
+-- Sessions that ended because somebody else may have had them: what was begun in them is void. For other modules.
+create view lost_sessions with (security_invoker = true) as
+select id from sessions where end_reason in ('reuse', 'password_reset', 'recovered_by_operator');
+grant select on lost_sessions to plinth_system;
+
 -- Whether somebody has the address already. Only for deeds that have proven to hold it.
 create function plinth.is_email_taken(p_email text) returns boolean
 language sql stable security definer set search_path = '' as $$

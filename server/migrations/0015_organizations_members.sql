@@ -48,6 +48,8 @@ create table invitations (
   secret_hash bytea not null constraint invitations_secret_hash_unique unique,
   invited_by text not null default plinth.actor(),
   -- the member who answers for it: what they may no longer give, nobody can accept; null for programs
+  -- the session in which it was made: if that turns out to have been a thief's, it is void
+  session_id uuid,
   responsible_user_id uuid,
   expires_at plinth.moment not null,
   sent_at plinth.moment not null default plinth.now(),

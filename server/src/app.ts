@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import type { FastifyInstance } from "fastify";
 import { catalogModule, seedTaxRates } from "#modules/catalog";
 import { customersModule } from "#modules/customers";
-import { createAuthenticator, identityModule } from "#modules/identity";
+import { createAuthenticator, identityModule, revokeOwnKeys } from "#modules/identity";
 import { inventoryModule, seedWarehouse } from "#modules/inventory";
 import { ordersModule } from "#modules/orders";
 import { type Founder, organizationsModule, permissionsOfRoles } from "#modules/organizations";
@@ -24,7 +24,7 @@ import { createServices, type ServiceOptions } from "./app-services.ts";
 export const founders: Founder[] = [seedTaxRates, seedWarehouse];
 
 const modules: Module[] = [
-  organizationsModule(founders),
+  organizationsModule({ founders, leavers: [revokeOwnKeys] }),
   identityModule,
   customersModule,
   catalogModule,

@@ -7,7 +7,8 @@ import { apiKey } from "./resource.ts";
 
 export { type Authenticator, createAuthenticator } from "./actions/authenticate-caller.ts";
 export { createKey, type WantedKey } from "./actions/create-key.ts";
-export { operatorContext, recoverUser } from "./actions/recover-user.ts";
+export { getRecoverable, operatorContext, recoverUser } from "./actions/recover-user.ts";
+export { revokeOwnKeys } from "./actions/revoke-own-keys.ts";
 export { keyPattern } from "./key.ts";
 
 export const identityModule: Module = {

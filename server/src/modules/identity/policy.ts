@@ -11,6 +11,7 @@ export type Worth = {
   customer_scope: string[] | null;
   allowed_ranges: string[] | null;
   expires_at: Date | null;
+  service_account_id: string | null;
   /** The member whose key it is. */
   user_id: string | null;
 };
@@ -25,9 +26,22 @@ export function mayRevoke(context: Context, key: Pick<Worth, "role" | "scopes" |
 export function mayRotate(context: Context, key: Worth): Sentence {
   if (key.user_id !== null && key.user_id !== context.responsibleUserId)
     return denied("It is another member's key: only they get its new secret. Revoke it and make another.");
+  if (key.service_account_id !== null && !isOwnOrPersons(context, key.service_account_id))
+    return denied("It is another service account's key: a program acts in no other program's name.");
   if (!seesAllOf(context, key))
     return denied("The key sees customers that you do not see, or is good for longer or from more places.");
   return mayGrant(context, key.role, key.scopes);
+}
+
+/** A program gets keys of its own service account and of no other; people may for any. */
+export function mayActAs(context: Context, serviceAccountId: string): Sentence {
+  return isOwnOrPersons(context, serviceAccountId)
+    ? { allowed: true }
+    : denied("A service account makes keys of its own, and of no other account.");
+}
+
+function isOwnOrPersons({ actor }: Context, serviceAccountId: string): boolean {
+  return actor.kind !== "service_account" || actor.id === serviceAccountId;
 }
 
 function seesAllOf({ scope, expiresAt, allowedRanges }: Context, key: Worth): boolean {

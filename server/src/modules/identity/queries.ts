@@ -66,7 +66,7 @@ export type LockedKey = Worth & {
 /** The key, locked, for a deed that changes it. */
 export async function lockKey(tx: Tx, id: string): Promise<LockedKey | undefined> {
   const [key] = await tx.query<LockedKey>(sql`
-    select version, role, scopes, customer_scope, allowed_ranges, user_id, expires_at, revoked_at, rotated_at, previous_expires_at
+    select version, role, scopes, customer_scope, allowed_ranges, user_id, service_account_id, expires_at, revoked_at, rotated_at, previous_expires_at
       from api_keys
      where organization_id = ${tx.context.organizationId} and id = ${id}
        for update`);

@@ -55,7 +55,10 @@ export const english: MailWords = {
   }),
   passwordChanged: ({ product }) => ({
     subject: "Your password was changed",
-    paragraphs: [`The password of your account at ${product} was changed.`],
+    paragraphs: [
+      `The password of your account at ${product} was changed.`,
+      "Passkeys, linked accounts and API keys of yours still work. If somebody else had your account, look through them on your account page and remove what you do not know.",
+    ],
     notes: [ifNotYou],
   }),
   emailChangeVerify: ({ product, within }) => ({

@@ -56,7 +56,10 @@ export const german: MailWords = {
   }),
   passwordChanged: ({ product }) => ({
     subject: "Ihr Passwort wurde geändert",
-    paragraphs: [`Das Passwort Ihres Kontos bei ${product} wurde geändert.`],
+    paragraphs: [
+      `Das Passwort Ihres Kontos bei ${product} wurde geändert.`,
+      "Ihre Passkeys, verknüpften Konten und API-Schlüssel gelten weiter. Hatte jemand anderes Ihr Konto, sehen Sie sie auf Ihrer Kontoseite durch und entfernen Sie, was Sie nicht kennen.",
+    ],
     notes: [ifNotYou],
   }),
   emailChangeVerify: ({ product, within }) => ({

@@ -1,7 +1,6 @@
 /** Tenants: what they are, how they begin, who belongs to them, and the fixed roles. */
 import type { Module } from "#platform/module";
-import type { Founder } from "./actions/found-organization.ts";
-import { organizationsActions } from "./actions/index.ts";
+import { type Hooks, organizationsActions } from "./actions/index.ts";
 import { invitation } from "./invitation.resource.ts";
 import { member } from "./member.resource.ts";
 import { organization } from "./organization.resource.ts";
@@ -16,14 +15,15 @@ export {
   type NewOrganization,
   systemContext,
 } from "./actions/found-organization.ts";
+export type { Leaver } from "./actions/lose-hold.ts";
 export { type Inviter, withdrawInvitations } from "./actions/withdraw-invitations.ts";
 export { mayGrant, mayTake } from "./policy.ts";
 export * from "./queries.ts";
 export * from "./roles.ts";
 
-/** @param founders what every new organization begins with */
-export const organizationsModule = (founders: Founder[]): Module => ({
+/** @param hooks what other modules do when an organization begins, and when somebody leaves it */
+export const organizationsModule = (hooks: Hooks): Module => ({
   name: "organizations",
   resources: [organization, member, invitation, serviceAccount],
-  actions: organizationsActions(founders),
+  actions: organizationsActions(hooks),
 });

@@ -14,7 +14,10 @@ export type FoundInvitation = {
   expires_at: Date;
 };
 
-/** What the token of a mail leads to, unless it was accepted or revoked: holding the token is the proof. */
+/**
+ * What the token of a mail leads to, unless it was accepted or revoked, or made in a session that was lost to somebody
+ * else: holding the token is the proof.
+ */
 export async function findInvitation(
   lookUp: Services["lookUp"],
   hash: Buffer,
@@ -24,7 +27,8 @@ export async function findInvitation(
            i.responsible_user_id, i.expires_at
       from invitations i
       join organizations o on o.id = i.organization_id
-     where i.secret_hash = ${hash} and i.accepted_at is null and i.revoked_at is null`);
+     where i.secret_hash = ${hash} and i.accepted_at is null and i.revoked_at is null
+       and not exists (select from lost_sessions s where s.id = i.session_id)`);
   return invitation;
 }
 
@@ -65,14 +69,15 @@ export type NewInvitation = {
   role: Role;
   hash: Buffer;
   responsibleUserId: string | null;
+  sessionId: string | null;
   expiresAt: Date;
 };
 
 export async function insertInvitation(tx: Tx, wanted: NewInvitation): Promise<void> {
   await tx.query(sql`
-    insert into invitations (organization_id, id, email, role, secret_hash, responsible_user_id, expires_at)
+    insert into invitations (organization_id, id, email, role, secret_hash, responsible_user_id, session_id, expires_at)
     values (${tx.context.organizationId}, ${wanted.id}, ${wanted.email}, ${wanted.role}, ${wanted.hash},
-            ${wanted.responsibleUserId}, ${wanted.expiresAt.toISOString()})`);
+            ${wanted.responsibleUserId}, ${wanted.sessionId}, ${wanted.expiresAt.toISOString()})`);
 }
 
 export type LockedInvitation = {
@@ -98,16 +103,17 @@ export async function writeRevoked(tx: Tx, id: string): Promise<void> {
      where organization_id = ${tx.context.organizationId} and id = ${id}`);
 }
 
-type Renewed = Pick<NewInvitation, "id" | "hash" | "responsibleUserId" | "expiresAt">;
+type Renewed = Pick<NewInvitation, "id" | "hash" | "responsibleUserId" | "sessionId" | "expiresAt">;
 
 /** A new link in place of the old one. Whoever sends it answers for it from now on. */
 export async function writeResent(
   tx: Tx,
-  { id, hash, responsibleUserId, expiresAt }: Renewed,
+  { id, hash, responsibleUserId, sessionId, expiresAt }: Renewed,
 ): Promise<void> {
   await tx.query(sql`
     update invitations
        set secret_hash = ${hash}, invited_by = plinth.actor(), responsible_user_id = ${responsibleUserId},
+           session_id = ${sessionId},
            expires_at = ${expiresAt.toISOString()}, sent_at = plinth.now(),
            sent_count = case when sent_at > plinth.now() - interval '1 day' then sent_count + 1 else 1 end,
            version = version + 1, updated_at = plinth.now()

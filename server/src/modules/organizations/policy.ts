@@ -14,6 +14,22 @@ export function mayGrant(holder: Holder, role: Role, scopes: readonly string[] |
   return holdsAllOf(holder, role, scopes, "You cannot grant what you do not hold yourself");
 }
 
+/**
+ * What is given to people and service accounts stays. Whoever acts with a credential that ends, or that is good from
+ * some addresses only, gives nothing that outlives those limits.
+ */
+export function mayGiveForGood(
+  holder: Holder & Pick<Context, "expiresAt" | "allowedRanges">,
+  role: Role,
+): Sentence {
+  if (holder.expiresAt !== null || holder.allowedRanges !== null) {
+    const because =
+      "Your key ends or is bound to addresses, and what it would give is not. Use a credential without such limits.";
+    return { allowed: false, because };
+  }
+  return mayGrant(holder, role);
+}
+
 /** Nobody changes or takes what they could not have given: a small role does not lock a larger one out. */
 export function mayTake(holder: Holder, role: Role, scopes: readonly string[] | null = null): Sentence {
   return holdsAllOf(holder, role, scopes, "You cannot change or take what holds more than you do");

@@ -6,7 +6,7 @@ import { noteChanges } from "#platform/audit";
 import type { Tx } from "#platform/db";
 import { text, textSchema, time } from "#platform/resource";
 import { apiKeyCreated } from "../events.ts";
-import { mayGrant } from "../policy.ts";
+import { mayActAs, mayGrant } from "../policy.ts";
 import { apiKey } from "../resource.ts";
 import { createKey, type WantedKey } from "./create-key.ts";
 import { expiryFor, rangesFor, refuseBeyond, refuseUnknownScopes, scopeFor } from "./limit-key.ts";
@@ -113,7 +113,10 @@ export const createApiKey = defineAction({
     const scopes = input.scopes ?? null;
     refuseUnknownScopes(scopes ?? []);
     authorize(mayGrant(context, role, scopes));
-    if (account !== undefined) refuseBeyond(account.role, role, scopes);
+    if (account !== undefined) {
+      authorize(mayActAs(context, account.id));
+      refuseBeyond(account.role, role, scopes);
+    }
 
     const wanted: WantedKey = {
       name: input.name,

@@ -26,14 +26,15 @@ const ResetPassword = Type.Object(
 );
 
 /**
- * A new password by the link of a mail. Whoever had got in is out: every session ends, every device is a stranger
- * again, every other link is void. It logs nobody in, and a second factor is asked for as before: a mailbox alone
+ * A new password by the link of a mail. Every session ends, every device is a stranger again, every other link is
+ * void, and so are invitations that were made in those sessions. Passkeys, linked accounts and keys stay, because
+ * programs hang on them: the mail says so. It logs nobody in, and a second factor is asked for as before: a mailbox alone
  * opens no account that has one.
  */
 export const resetPassword = definePublicAction({
   name: "auth.reset_password",
-  door: "POST /v1/auth/password/reset",
   title: "Set a new password by link",
+  door: "POST /v1/auth/password/reset",
   because: "the token of the mail is the proof",
   describe:
     "Set a new password with the token of the mail. All sessions end; log in with the new password, and with the second factor if there is one.",

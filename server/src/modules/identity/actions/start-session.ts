@@ -64,7 +64,8 @@ export async function startSession(
   if (!(await credentialsAreStill(tx, account.id, account.security_version)))
     return refuse(invalidCredentials("The account's credentials were changed a moment ago. Log in again."));
 
-  const organization = chosen(login.memberships, organizationId);
+  if (!isTheirs(login.memberships, organizationId)) return refuse(notThere("/organization_id"));
+  const organization = organizationId?.toLowerCase() ?? login.memberships[0]?.organization_id;
   if (replaced?.userId === account.id) await endSessions(tx, account.id, { only: replaced.id }, "replaced");
   const id = uuidv7();
   const device = deviceToken(context);
@@ -133,12 +134,9 @@ export async function signedIn(services: Services, known: Known): Promise<object
   };
 }
 
-/** @throws 422 for an organization that the user is no member of: the same for one that never existed. */
-function chosen(memberships: Membership[], wanted: string | undefined): string | undefined {
-  const id = wanted?.toLowerCase() ?? memberships[0]?.organization_id;
-  if (id !== undefined && !memberships.some(({ organization_id }) => organization_id === id))
-    throw notThere("/organization_id");
-  return id;
+/** An organization of others is refused like one that never existed; remembered, because the password was right. */
+function isTheirs(memberships: Membership[], wanted: string | undefined): boolean {
+  return wanted === undefined || memberships.some((one) => one.organization_id === wanted.toLowerCase());
 }
 
 /** The browser's name over many sessions: the one that it has, or a new one. */

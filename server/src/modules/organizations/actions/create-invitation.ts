@@ -12,7 +12,7 @@ import { invitationCreated } from "../events.ts";
 import { insertInvitation, isInvited, lockStanding } from "../invitation.queries.ts";
 import { invitation } from "../invitation.resource.ts";
 import { isMembersEmail } from "../member.queries.ts";
-import { mayGrant } from "../policy.ts";
+import { mayGiveForGood } from "../policy.ts";
 import { staffRoles } from "../roles.ts";
 import { type MailMeans, newLink, requireMailsLeft, requireRoom, sendInvitation } from "./send-invitation.ts";
 
@@ -29,6 +29,7 @@ const words = {
   title: "Invite somebody",
   door: "POST /v1/invitations",
   permission: "invitations:write",
+  stepUp: true,
   allows: "Ask people to join, send the mail again, and take invitations back.",
   describe:
     "Ask somebody to join. A mail with a link goes to the address; it is good for 7 days, and only for the owner of that address. Nobody gives a role that holds more than they do.",
@@ -76,7 +77,7 @@ async function invite(
   { email, role }: Static<typeof CreateInvitation>,
   means: MailMeans,
 ): Promise<{ id: string; token: string }> {
-  authorize(mayGrant(context, role));
+  authorize(mayGiveForGood(context, role));
   const to = comparableEmail(email);
   const standing = await lockStanding(tx, to);
   if (await isMembersEmail(tx, to)) throw taken("email", "A member has this address already.");
@@ -88,7 +89,8 @@ async function invite(
   const id = uuidv7();
   const { token, hash, expiresAt } = newLink(context);
   const { responsibleUserId } = context;
-  await insertInvitation(tx, { id, email: to, role, hash, responsibleUserId, expiresAt });
+  const sessionId = context.person?.sessionId ?? null;
+  await insertInvitation(tx, { id, email: to, role, hash, responsibleUserId, sessionId, expiresAt });
   sendInvitation(context, tx, means, { to, organization: standing.name, role, token });
   noteChanges(tx, id, { email: { masked: true }, role: { before: null, after: role } });
   invitationCreated.emit(tx, context, { id, version: 1 }, { role });

@@ -6,7 +6,7 @@ import { alreadyExists } from "#platform/errors";
 import { text, textSchema } from "#platform/resource";
 import { uuidv7 } from "#platform/uuid";
 import { serviceAccountCreated } from "../events.ts";
-import { mayGrant } from "../policy.ts";
+import { mayGiveForGood } from "../policy.ts";
 import { programRoles } from "../roles.ts";
 import { insertServiceAccount } from "../service-account.queries.ts";
 import { serviceAccount } from "../service-account.resource.ts";
@@ -39,6 +39,7 @@ export const createServiceAccount = defineAction({
   name: "service_accounts.create",
   door: "POST /v1/service_accounts",
   permission: "service_accounts:write",
+  stepUp: true,
   allows: "Make, change, disable, enable and remove service accounts.",
   describe:
     "Make an actor that is no person, `integration` unless another role is named. You must hold all that the role allows.",
@@ -46,7 +47,7 @@ export const createServiceAccount = defineAction({
   output: serviceAccount,
   fails: [alreadyExists],
   async run(context, tx, { name, description = null, role = "integration" }) {
-    authorize(mayGrant(context, role));
+    authorize(mayGiveForGood(context, role));
     const id = uuidv7();
     await insertServiceAccount(tx, id, { name, description, role });
     noteChanges(tx, id, { name: { after: name }, role: { after: role } });

@@ -14,6 +14,7 @@ export const enableServiceAccount = defineAction({
   name: "service_accounts.enable",
   door: "POST /v1/service_accounts/{id}/enable",
   permission: "service_accounts:write",
+  stepUp: true,
   describe: "Switch a service account on again: those of its keys that are not revoked work as before.",
   input: Type.Object({}, { additionalProperties: false }),
   output: serviceAccount,

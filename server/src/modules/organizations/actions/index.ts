@@ -8,21 +8,24 @@ import { deleteServiceAccount } from "./delete-service-account.ts";
 import { disableServiceAccount } from "./disable-service-account.ts";
 import { enableServiceAccount } from "./enable-service-account.ts";
 import type { Founder } from "./found-organization.ts";
-import { leaveOrganization } from "./leave-organization.ts";
+import { leaveOrganizationWith } from "./leave-organization.ts";
+import type { Leaver } from "./lose-hold.ts";
 import { previewInvitation } from "./preview-invitation.ts";
-import { removeMember } from "./remove-member.ts";
+import { removeMemberWith } from "./remove-member.ts";
 import { resendInvitation } from "./resend-invitation.ts";
 import { revokeInvitation } from "./revoke-invitation.ts";
 import { updateMember } from "./update-member.ts";
 import { updateServiceAccount } from "./update-service-account.ts";
 
-/** @param founders what every new organization begins with */
-export function organizationsActions(founders: Founder[]): Action[] {
+/** What other modules do when an organization begins, and when somebody leaves it. */
+export type Hooks = { founders: Founder[]; leavers: Leaver[] };
+
+export function organizationsActions({ founders, leavers }: Hooks): Action[] {
   return [
     createOrganizationFor(founders),
-    leaveOrganization,
+    leaveOrganizationWith(leavers),
     updateMember,
-    removeMember,
+    removeMemberWith(leavers),
     createInvitation,
     resendInvitation,
     revokeInvitation,

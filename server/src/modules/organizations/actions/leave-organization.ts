@@ -6,33 +6,37 @@ import { notFound } from "#platform/errors";
 import { lastOwner } from "../errors.ts";
 import { memberLeft } from "../events.ts";
 import { endMembership, isMember, lockWithOwners } from "../member.queries.ts";
-import { loseHold, requireAnotherOwner } from "./lose-hold.ts";
+import { endHold, type Leaver, requireAnotherOwner } from "./lose-hold.ts";
 
-/** Leave an organization. Only an invitation brings somebody back. */
-export const leaveOrganization = definePersonalAction({
-  name: "organizations.leave",
-  door: "POST /v1/organizations/{id}/leave",
-  because: "everybody may leave where they are a member",
-  describe:
-    "Leave an organization: your sessions and the keys you own can do nothing there any more, and the invitations that you made are void. The last owner cannot.",
-  input: Type.Object({}, { additionalProperties: false }),
-  status: 204,
-  subject: "organization",
-  fails: [notFound, lastOwner],
-  async run({ person }, tx, { id }) {
-    const { userId } = person;
-    await actFor(
-      tx,
-      id,
-      (inside) => leave(inside, userId),
-      (version) => [{ action: "organizations.leave", subject: { type: "member", id: userId, version } }],
-    );
-    return { answer: {}, id };
-  },
-});
+/**
+ * Leave an organization. Only an invitation brings somebody back.
+ * @param leavers what ends with the membership
+ */
+export const leaveOrganizationWith = (leavers: Leaver[]) =>
+  definePersonalAction({
+    name: "organizations.leave",
+    door: "POST /v1/organizations/{id}/leave",
+    because: "everybody may leave where they are a member",
+    describe:
+      "Leave an organization: your sessions and the keys you own can do nothing there any more, and the invitations that you made are void. The last owner cannot.",
+    input: Type.Object({}, { additionalProperties: false }),
+    status: 204,
+    subject: "organization",
+    fails: [notFound, lastOwner],
+    async run({ person }, tx, { id }) {
+      const { userId } = person;
+      await actFor(
+        tx,
+        id,
+        (inside) => leave(inside, userId, leavers),
+        (version) => [{ action: "organizations.leave", subject: { type: "member", id: userId, version } }],
+      );
+      return { answer: {}, id };
+    },
+  });
 
 /** @returns the version of the membership that ended */
-async function leave(tx: Tx, userId: string): Promise<number> {
+async function leave(tx: Tx, userId: string, leavers: Leaver[]): Promise<number> {
   // asked before anything is locked: a stranger does not keep the owners of others waiting
   if (!(await isMember(tx, userId))) throw noSuchOrganization();
   const { member, otherOwners } = await lockWithOwners(tx, userId);
@@ -40,7 +44,7 @@ async function leave(tx: Tx, userId: string): Promise<number> {
   requireAnotherOwner(member.role, otherOwners);
 
   await endMembership(tx, userId);
-  await loseHold(tx.context, tx, userId, undefined);
+  await endHold(leavers, tx.context, tx, userId);
   noteChanges(tx, userId, { ended_at: { before: null, after: tx.context.now.toISOString() } });
   const version = member.version + 1;
   memberLeft.emit(tx, tx.context, { id: userId, version }, {});

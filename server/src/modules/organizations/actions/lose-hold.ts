@@ -6,10 +6,19 @@ import { forgetRemembered } from "../queries.ts";
 import type { Role } from "../roles.ts";
 import { withdrawInvitations } from "./withdraw-invitations.ts";
 
+/** What a module takes away when a membership ends: keys of the member's own. */
+export type Leaver = (context: Context, tx: Tx, userId: string) => Promise<void>;
+
 /** @throws 409 `last_owner` when nobody would be left who can give the organization's roles. */
 export function requireAnotherOwner(role: Role, otherOwners: number): void {
   if (role === "owner" && otherOwners === 0)
     throw lastOwner("An organization always has an owner: make somebody else owner first.");
+}
+
+/** The membership ends, and everything that hangs on it. */
+export async function endHold(leavers: Leaver[], context: Context, tx: Tx, id: string): Promise<void> {
+  await loseHold(context, tx, id, undefined);
+  for (const leave of leavers) await leave(context, tx, id);
 }
 
 /**

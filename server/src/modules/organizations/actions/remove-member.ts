@@ -8,30 +8,35 @@ import { memberRemoved } from "../events.ts";
 import { endMembership, lockWithOwners } from "../member.queries.ts";
 import { member } from "../member.resource.ts";
 import { mayTake } from "../policy.ts";
-import { loseHold, requireAnotherOwner } from "./lose-hold.ts";
+import { endHold, type Leaver, requireAnotherOwner } from "./lose-hold.ts";
 
-/** End a membership. Who left stays listed, because documents and the trail name them. */
-export const removeMember = defineAction({
-  name: "members.remove",
-  door: "POST /v1/members/{id}/remove",
-  permission: "members:write",
-  describe:
-    "End a membership: within a second the person and the keys they own can do nothing here any more, and the invitations that they made are void. They stay listed.",
-  input: Type.Object({}, { additionalProperties: false }),
-  output: member,
-  fails: [invalidState, lastOwner],
-  async run(context, tx, { id, ifMatch }) {
-    const { member: found, otherOwners } = await lockWithOwners(tx, id);
-    if (found === undefined) throw notFound("There is no member with this id.");
-    authorize(mayTake(context, found.role));
-    checkVersion(found.version, ifMatch);
-    if (found.ended_at !== null) throw invalidState("The member has left already.");
-    requireAnotherOwner(found.role, otherOwners);
+/**
+ * End a membership. Who left stays listed, because documents and the trail name them.
+ * @param leavers what ends with it
+ */
+export const removeMemberWith = (leavers: Leaver[]) =>
+  defineAction({
+    name: "members.remove",
+    door: "POST /v1/members/{id}/remove",
+    permission: "members:write",
+    stepUp: true,
+    describe:
+      "End a membership: within a second the person and the keys they own can do nothing here any more, and the invitations that they made are void. They stay listed.",
+    input: Type.Object({}, { additionalProperties: false }),
+    output: member,
+    fails: [invalidState, lastOwner],
+    async run(context, tx, { id, ifMatch }) {
+      const { member: found, otherOwners } = await lockWithOwners(tx, id);
+      if (found === undefined) throw notFound("There is no member with this id.");
+      authorize(mayTake(context, found.role));
+      checkVersion(found.version, ifMatch);
+      if (found.ended_at !== null) throw invalidState("The member has left already.");
+      requireAnotherOwner(found.role, otherOwners);
 
-    await endMembership(tx, id);
-    await loseHold(context, tx, id, undefined);
-    noteChanges(tx, id, { ended_at: { before: null, after: context.now.toISOString() } });
-    memberRemoved.emit(tx, context, { id, version: found.version + 1 }, {});
-    return id;
-  },
-});
+      await endMembership(tx, id);
+      await endHold(leavers, context, tx, id);
+      noteChanges(tx, id, { ended_at: { before: null, after: context.now.toISOString() } });
+      memberRemoved.emit(tx, context, { id, version: found.version + 1 }, {});
+      return id;
+    },
+  });

@@ -7,7 +7,7 @@ import { limitReached } from "../errors.ts";
 import { invitationResent } from "../events.ts";
 import { lockInvitation, lockStanding, writeResent } from "../invitation.queries.ts";
 import { invitation } from "../invitation.resource.ts";
-import { mayGrant } from "../policy.ts";
+import { mayGiveForGood } from "../policy.ts";
 import { newLink, requireMailsLeft, sendInvitation } from "./send-invitation.ts";
 
 /** Send the mail of an invitation again, also when it had run out. The link of the mail before is void. */
@@ -16,6 +16,7 @@ export const resendInvitation = defineAction({
   title: "Send an invitation again",
   door: "POST /v1/invitations/{id}/resend",
   permission: "invitations:write",
+  stepUp: true,
   describe:
     "Send the mail again, with a new link that is good for 7 days; the link before is void. Whoever sends it answers for it from now on.",
   input: Type.Object({}, { additionalProperties: false }),
@@ -25,7 +26,7 @@ export const resendInvitation = defineAction({
   async run(context, tx, { id, ifMatch }, means) {
     const found = await lockInvitation(tx, id);
     if (found === undefined) throw notFound("There is no invitation with this id.");
-    authorize(mayGrant(context, found.role));
+    authorize(mayGiveForGood(context, found.role));
     checkVersion(found.version, ifMatch);
     if (found.accepted_at !== null) throw invalidState("The invitation was accepted already.");
     if (found.revoked_at !== null) throw invalidState("The invitation was revoked: make a new one.");
@@ -34,7 +35,8 @@ export const resendInvitation = defineAction({
     requireMailsLeft(standing);
 
     const { token, hash, expiresAt } = newLink(context);
-    await writeResent(tx, { id, hash, responsibleUserId: context.responsibleUserId, expiresAt });
+    const { responsibleUserId, person } = context;
+    await writeResent(tx, { id, hash, responsibleUserId, sessionId: person?.sessionId ?? null, expiresAt });
     sendInvitation(context, tx, means, { to: email, organization: standing.name, role, token });
     noteChanges(tx, id, { expires_at: { after: expiresAt.toISOString() } });
     invitationResent.emit(tx, context, { id, version: version + 1 }, {});

@@ -7,7 +7,7 @@ import { lastOwner } from "../errors.ts";
 import { memberRoleChanged } from "../events.ts";
 import { lockWithOwners, writeRole } from "../member.queries.ts";
 import { member } from "../member.resource.ts";
-import { mayGrant, mayTake } from "../policy.ts";
+import { mayGiveForGood, mayTake } from "../policy.ts";
 import { staffRoles } from "../roles.ts";
 import { loseHold, requireAnotherOwner } from "./lose-hold.ts";
 
@@ -25,6 +25,7 @@ export const updateMember = defineAction({
   name: "members.update",
   door: "PATCH /v1/members/{id}",
   permission: "members:write",
+  stepUp: true,
   allows: "Give members other roles, and remove members.",
   describe:
     "Give a member another role. You must hold all that the role before and the role after allow; what belongs to owners is for owners. It holds within a second, also for their sessions and keys.",
@@ -39,7 +40,7 @@ export const updateMember = defineAction({
     checkVersion(found.version, ifMatch);
     if (found.ended_at !== null) throw invalidState("The member has left: invite them again.");
     if (role === undefined || role === found.role) return id;
-    authorize(mayGrant(context, role));
+    authorize(mayGiveForGood(context, role));
     requireAnotherOwner(found.role, otherOwners);
 
     await writeRole(tx, id, role);

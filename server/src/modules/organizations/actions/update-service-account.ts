@@ -4,7 +4,7 @@ import { checkVersion, defineAction } from "#platform/action";
 import { changesBetween, noteChanges } from "#platform/audit";
 import { alreadyExists, notFound } from "#platform/errors";
 import { serviceAccountUpdated } from "../events.ts";
-import { mayGrant, mayTake } from "../policy.ts";
+import { mayGiveForGood, mayTake } from "../policy.ts";
 import { forgetRemembered } from "../queries.ts";
 import { lockServiceAccount, writeServiceAccount } from "../service-account.queries.ts";
 import { serviceAccount } from "../service-account.resource.ts";
@@ -30,6 +30,7 @@ export const updateServiceAccount = defineAction({
   name: "service_accounts.update",
   door: "PATCH /v1/service_accounts/{id}",
   permission: "service_accounts:write",
+  stepUp: true,
   describe:
     "Change fields of a service account (JSON Merge Patch, RFC 7396). You must hold all that the role before and the role after allow. Its keys follow within a second.",
   input: UpdateServiceAccount,
@@ -40,7 +41,7 @@ export const updateServiceAccount = defineAction({
     const before = await lockServiceAccount(tx, id);
     if (before === undefined) throw notFound("There is no service account with this id.");
     authorize(mayTake(context, before.role));
-    if (patch.role !== undefined) authorize(mayGrant(context, patch.role));
+    if (patch.role !== undefined) authorize(mayGiveForGood(context, patch.role));
     checkVersion(before.version, ifMatch);
     const changes = changesBetween(before, patch, new Set());
     const changed = Object.keys(changes);

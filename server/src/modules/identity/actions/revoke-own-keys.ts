@@ -1,0 +1,13 @@
+/** A membership ends: the keys that were the member's own end with it, and do not wake when they come back. */
+import type { Leaver } from "#modules/organizations";
+import { sql } from "#platform/db";
+import { apiKeyRevoked } from "../events.ts";
+
+export const revokeOwnKeys: Leaver = async (context, tx, userId) => {
+  const revoked = await tx.query<{ id: string; version: number }>(sql`
+    update api_keys set revoked_at = plinth.now(), version = version + 1, updated_at = plinth.now()
+     where organization_id = ${context.organizationId} and user_id = ${userId} and revoked_at is null
+    returning id, version`);
+  // what processes remember of them goes with the member, who is forgotten in the same deed
+  for (const key of revoked) apiKeyRevoked.emit(tx, context, key, {});
+};
