@@ -30,6 +30,13 @@ export async function inWords<T>(work: Promise<T>): Promise<T> {
   }
 }
 
+/** Each mistake once: what the problem says already is not said again beside its field. */
 function problemText({ message, errors = [] }: Problem): string {
-  return [message, ...errors.map(({ pointer, detail }) => `  ${pointer}: ${detail}`)].join("\n");
+  const more = errors.filter(({ detail }) => detail !== message);
+  if (more.length === 0) return message;
+  const lines = more.map(({ pointer, detail }) =>
+    pointer === "" ? `  ${detail}` : `  ${pointer}: ${detail}`,
+  );
+  // the reader of an answer is led to its "errors"; here they stand below
+  return [message.replace(/; see "errors"\.$/, ":"), ...lines].join("\n");
 }
