@@ -26,6 +26,8 @@ export type Config = {
   production: boolean;
   /** Under which address people reach it: an origin such as `https://plinth.example.com`. */
   publicUrl: string;
+  /** Whether PLINTH_URL said so; otherwise it is a guess from the port. */
+  publicUrlGiven: boolean;
   /** CIDR ranges of proxies that are believed when they say for whom they ask. */
   trustedProxies: string[];
   /** Opens /metrics; absent: private addresses do. */
@@ -112,7 +114,7 @@ const variables = {
     name: "PLINTH_URL",
     type: "http:// or https:// with host and port, such as https://plinth.example.com",
     describe:
-      "Under which address people reach this installation: links in mails, tokens and passkeys are bound to it. Required in production; http://localhost with the PORT otherwise.",
+      "Under which address people reach this installation: links in mails, tokens and passkeys are bound to it. Required in production; http://localhost with the PORT otherwise. Commands beside an embedded database take the address that its server had last.",
   },
   trustedProxies: {
     name: "PLINTH_TRUSTED_PROXIES",
@@ -187,7 +189,7 @@ export function readConfig(given: Environment = environment()): Config {
   const systemUrl = take(variables.systemUrl, read.databaseUrl);
   const oauth = readOauth(given, mistakes);
   const production = take(variables.production, read.isProduction) ?? false;
-  const publicUrl = take(variables.publicUrl, read.origin) ?? `http://localhost:${port}`;
+  const publicUrl = take(variables.publicUrl, read.origin);
   const trustedProxies = take(variables.trustedProxies, read.ranges) ?? [];
   const metricsToken = take(variables.metricsToken, read.metricsToken);
   const mail = take(variables.mail, read.mail) ?? { kind: "catch" };
@@ -205,7 +207,8 @@ export function readConfig(given: Environment = environment()): Config {
     dataDir,
     demo,
     production,
-    publicUrl,
+    publicUrl: publicUrl ?? `http://localhost:${port}`,
+    publicUrlGiven: publicUrl !== undefined,
     trustedProxies,
     metricsToken,
     mail,

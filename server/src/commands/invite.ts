@@ -1,5 +1,6 @@
 /** `invite`: the first person of an organization, or one who lost every way in. */
 import { Command, Option } from "commander";
+import type { App } from "#app";
 import { chosenOrganization } from "./chosen-organization.ts";
 import { performAction } from "./perform.ts";
 import { inviteAsOperator, staffRoles, systemContext } from "./tenants.ts";
@@ -30,7 +31,7 @@ Examples:
 }
 
 async function invite({ email, role, organization, json }: Wanted): Promise<void> {
-  await withApp(async (app) => {
+  const invited = async (app: App) => {
     const { id: organizationId, name } = await chosenOrganization(app, organization);
     const context = systemContext(organizationId, "cli");
     const made = await performAction(app, context, inviteAsOperator, { email, role });
@@ -40,5 +41,6 @@ async function invite({ email, role, organization, json }: Wanted): Promise<void
         ? `${JSON.stringify({ id, organization_id: organizationId, email: address, role, expires_at, link })}\n`
         : `Invited       ${address}   as ${role} of ${name}, until ${expires_at}\nLink          ${link}\n`,
     );
-  });
+  };
+  await withApp(invited, { makesLinks: true });
 }

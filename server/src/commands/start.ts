@@ -8,6 +8,7 @@ import { banner, seconds } from "./banner.ts";
 import { foundFirst, makeFirstKey } from "./founding.ts";
 import { type Installation, openInstallation } from "./installation.ts";
 import { keepDatabase } from "./keep-database.ts";
+import { keepAddress } from "./kept-address.ts";
 import { Lifetime } from "./lifetime.ts";
 import { listen, refuseBusyPort } from "./port.ts";
 import { listOrganizations } from "./tenants.ts";
@@ -73,6 +74,7 @@ async function rise(given: Config, logger: Logger, lifetime: Lifetime): Promise<
   lifetime.goOn();
 
   const url = await listen(app.server, config);
+  await keepAddress(config, config.publicUrl);
   const key = waiting && (await makeFirstKey(app, waiting, config.bootstrapKey));
   const [organization] = await listOrganizations(app.database);
   const bootstrapped = key !== undefined && config.bootstrapKey !== undefined;

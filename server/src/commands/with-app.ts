@@ -3,6 +3,7 @@ import { type App, createApp } from "#app";
 import { type Config, readConfig } from "#config";
 import { createLogger } from "#platform/telemetry";
 import { type Installation, openInstallation } from "./installation.ts";
+import { addressOf } from "./kept-address.ts";
 
 /**
  * Opens the installation, does the errand, closes everything again; Ctrl-C closes it too. Works beside a
@@ -12,7 +13,7 @@ export async function withInstallation<T>(
   errand: (installation: Installation, config: Config) => Promise<T>,
 ): Promise<T> {
   const config = readConfig();
-  const installation = await openInstallation(config, (line) => process.stderr.write(`${line}\n`));
+  const installation = await openInstallation(config, tell);
   const interrupted = (): void => {
     void installation.close().finally(() => process.exit(130));
   };
@@ -24,14 +25,23 @@ export async function withInstallation<T>(
   }
 }
 
-/** The same, with all nouns and verbs. */
-export async function withApp<T>(errand: (app: App) => Promise<T>): Promise<T> {
+/** The same, with all nouns and verbs. `makesLinks`: where they lead is said when it is only a guess. */
+export async function withApp<T>(
+  errand: (app: App) => Promise<T>,
+  { makesLinks = false }: { makesLinks?: boolean } = {},
+): Promise<T> {
   return await withInstallation(async (installation, config) => {
-    const app = await createApp({ ...config, ...installation, logger: createLogger("silent") });
+    const guessing = (line: string) => void (makesLinks && tell(line));
+    const publicUrl = await addressOf(config, guessing);
+    const app = await createApp({ ...config, ...installation, publicUrl, logger: createLogger("silent") });
     try {
       return await errand(app);
     } finally {
       await app.close();
     }
   });
+}
+
+function tell(line: string): void {
+  process.stderr.write(`${line}\n`);
 }

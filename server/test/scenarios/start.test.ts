@@ -100,6 +100,17 @@ test("one command makes everything, and the next one finds it", async (t) => {
         assert.equal((await get(`${server.url}/v1/customers`, sales.key)).status, 200);
         assert.equal((await get(`${server.url}/v1/orders`, sales.key)).status, 403);
       });
+
+      await t.test("links of a command lead to the server, on whichever port it is", async () => {
+        const who = ["--email", "ada@example.com", "--organization", organization];
+        const { stdout, stderr } = await command(folder, ["invite", ...who, "--json"]);
+        const link = new URL((JSON.parse(stdout) as { link: string }).link);
+        assert.deepEqual(
+          [link.host, link.pathname],
+          [`localhost:${new URL(server.url).port}`, "/account/invitation"],
+        );
+        assert.doesNotMatch(stderr, /PLINTH_URL/);
+      });
       server.signal("SIGINT");
       assert.equal((await server.ended).code, 0);
     },
