@@ -1,6 +1,6 @@
 /** What the operator's commands need of the modules, in one place. */
 export { founders } from "#app";
-export { createKey, operatorContext, recoverUser } from "#modules/identity";
+export { createKey, getRecoverable, operatorContext, recoverUser } from "#modules/identity";
 export {
   createOrganization,
   inviteAsOperator,

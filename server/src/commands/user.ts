@@ -1,8 +1,9 @@
 /** `user recover`: for a person who lost the phone, the recovery codes and every passkey. */
 import { Command } from "commander";
+import type { App } from "#app";
 import { Complaint } from "./complaint.ts";
 import { performAction } from "./perform.ts";
-import { operatorContext, recoverUser } from "./tenants.ts";
+import { getRecoverable, operatorContext, recoverUser } from "./tenants.ts";
 import { withApp } from "./with-app.ts";
 
 type Wanted = { email: string; yes?: boolean; json?: boolean };
@@ -35,14 +36,18 @@ Examples:
 }
 
 async function recover({ email, yes = false, json }: Wanted): Promise<void> {
-  if (!yes)
-    throw new Complaint(
-      `This takes off the authenticator app, the recovery codes and all passkeys of ${email}, ends all their sessions, and shows a link that sets a new password: whoever gets it gets the account.\nIf you are sure who asks, repeat it with --yes.`,
-    );
-  await withApp(async (app) => {
+  const recovered = async (app: App) => {
+    if (!yes) throw unsure((await getRecoverable(app.database.lookUp, email)).email);
     const done = await performAction(app, operatorContext(), recoverUser, { email });
     process.stdout.write(json ? `${JSON.stringify(done)}\n` : wordsOf(done));
-  });
+  };
+  await withApp(recovered, { makesLinks: yes });
+}
+
+function unsure(email: string): Complaint {
+  return new Complaint(
+    `This takes off the authenticator app, the recovery codes and all passkeys of ${email}, ends all their sessions, and shows a link that sets a new password: whoever gets it gets the account.\nIf you are sure who asks, repeat it with --yes.`,
+  );
 }
 
 function wordsOf({ email, totp, passkeys, sessions, link, expires_at }: Record<string, unknown>): string {

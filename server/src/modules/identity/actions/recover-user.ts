@@ -1,7 +1,7 @@
 import Type from "typebox";
 import { factorChangedMail } from "#modules/notifications";
 import { createPublicContext, type PublicContext } from "#platform/access";
-import { definePublicAction } from "#platform/action";
+import { definePublicAction, type Services } from "#platform/action";
 import { comparableEmail, Email } from "#platform/email";
 import { invalidInput } from "#platform/errors";
 import { hashToken, newToken } from "#platform/opaque-token";
@@ -28,9 +28,7 @@ export const recoverUser = definePublicAction({
   input: Type.Object({ email: Email }, { additionalProperties: false }),
   subject: "user",
   async prepare(_context, { email }, services) {
-    const account = await findAccount(services.lookUp, comparableEmail(email), null);
-    if (account === undefined) throw nobodyHas(email);
-    return { account, services };
+    return { account: await getRecoverable(services.lookUp, email), services };
   },
   async run(context, tx, _input, { account, services }) {
     const { id, email } = account;
@@ -52,6 +50,13 @@ export const recoverUser = definePublicAction({
     return { answer: { id, email, ...removed, link: link.href, expires_at: expiresAt.toISOString() }, id };
   },
 });
+
+/** Whom it would concern. @throws 422 when nobody has this address. */
+export async function getRecoverable(lookUp: Services["lookUp"], email: string) {
+  const account = await findAccount(lookUp, comparableEmail(email), null);
+  if (account === undefined) throw nobodyHas(email);
+  return account;
+}
 
 /** The operator at the machine, before it is known whom it concerns. */
 export function operatorContext(): PublicContext {
