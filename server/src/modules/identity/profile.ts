@@ -12,11 +12,17 @@ export const PersonName = Type.Refine(
   () => "must not be blank or contain characters that cannot be seen",
 );
 
-export const LocaleTag = Type.String({
-  pattern: "^[a-z]{2}(-[A-Z]{2})?$",
-  description: "Your language (BCP 47), for mails and texts.",
-  examples: ["en"],
-});
+const localePattern = "^[a-z]{2}(-[A-Z]{2})?$";
+
+export const LocaleTag = Type.Refine(
+  Type.String({
+    pattern: localePattern,
+    description: "Your language (BCP 47), for mails and texts.",
+    examples: ["en"],
+  }),
+  (value) => new RegExp(localePattern).test(value),
+  () => "must be a language such as en or de-DE",
+);
 
 export const NewPassword = Type.String({
   minLength: 1,

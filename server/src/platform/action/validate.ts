@@ -1,8 +1,9 @@
 /** Checks a body against its closed schema: every mistake is listed with its pointer, nothing is coerced. */
-import type { TSchema } from "typebox";
+import Type, { type TSchema } from "typebox";
 import { Compile } from "typebox/compile";
 import type { TLocalizedValidationError } from "typebox/error";
 import { Settings } from "typebox/system";
+import { Pointer } from "typebox/value";
 import { type FieldError, invalidInput } from "#platform/errors";
 
 const mostErrors = 100;
@@ -13,7 +14,7 @@ export function validator(schema: TSchema): (value: unknown, prefix?: string) =>
   const compiled = Compile(schema);
   return (value, prefix = "") => {
     if (compiled.Check(value)) return;
-    const errors = fieldErrors(compiled.Errors(value), prefix);
+    const errors = fieldErrors(compiled.Errors(value), prefix, { schema, value });
     const count = errors.length;
     const which =
       count === 1 ? "One field is not as it should be" : `${count} fields are not as they should be`;
@@ -21,7 +22,9 @@ export function validator(schema: TSchema): (value: unknown, prefix?: string) =>
   };
 }
 
-function fieldErrors(found: TLocalizedValidationError[], prefix: string): FieldError[] {
+type Checked = { schema: TSchema; value: unknown };
+
+function fieldErrors(found: TLocalizedValidationError[], prefix: string, checked: Checked): FieldError[] {
   const errors = new Map<string, FieldError>();
   const add = (pointer: string, code: string, detail: string) => {
     if (!errors.has(pointer)) errors.set(pointer, { pointer, code, detail });
@@ -42,7 +45,7 @@ function fieldErrors(found: TLocalizedValidationError[], prefix: string): FieldE
     } else if (error.keyword === "enum") {
       add(path, "enum", `must be one of ${error.params.allowedValues.join(", ")}`);
     } else if (!isNoise(error)) {
-      add(path, codeOf(error.keyword), wordsOf(error));
+      add(path, codeOf(error.keyword), wordsOf(error, checked));
     }
   }
   return [...errors.values()].slice(0, mostErrors);
@@ -54,8 +57,33 @@ const formats: Record<string, string> = {
   date: "must be a date, such as 2026-11-21",
 };
 
-function wordsOf(error: TLocalizedValidationError): string {
-  return error.keyword === "format" ? (formats[error.params.format] ?? error.message) : error.message;
+/** What people are told: nobody has to read a regular expression or a sign of comparison. */
+function wordsOf(error: TLocalizedValidationError, checked: Checked): string {
+  switch (error.keyword) {
+    case "format":
+      return formats[error.params.format] ?? error.message;
+    case "pattern":
+      return patternInWords(error, checked);
+    case "minLength":
+    case "minItems":
+      return error.params.limit === 1 ? "must not be empty" : error.message;
+    case "minimum":
+      return `must be ${error.params.limit} or more`;
+    case "maximum":
+      return `must be ${error.params.limit} or less`;
+    default:
+      return error.message;
+  }
+}
+
+/** The sentence of a rule beside the pattern that is broken too, else how the schema's example looks. */
+function patternInWords({ schemaPath, instancePath }: TLocalizedValidationError, checked: Checked): string {
+  const schema = Pointer.Get(checked.schema, schemaPath.slice(1));
+  const value = instancePath === "" ? checked.value : Pointer.Get(checked.value, instancePath);
+  const broken = Type.IsRefine(schema) ? schema["~refine"].find(({ check }) => !check(value)) : undefined;
+  if (broken !== undefined) return String(broken.error(value));
+  const [example] = Type.IsSchema(schema) && "examples" in schema ? [schema.examples].flat() : [];
+  return example === undefined ? "is not of the form that is asked for" : `must be of the form of ${example}`;
 }
 
 /** `maxLength` → `max_length`; a rule of our own is a matter of format. */
