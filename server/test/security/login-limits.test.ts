@@ -154,7 +154,7 @@ describe("guesses", () => {
       email: `target-${i}@example.com`,
       from: `${range}.${i + 1}`,
     }));
-    for (const some of [each.slice(0, 50), each.slice(50)])
+    for (const some of [each.slice(0, 40), each.slice(40, 80), each.slice(80)])
       await Promise.all(some.map((login) => fails(1, login)));
     assert.equal(verdict(await logIn({ email: "target-999@example.com", from: `${range}.200` })), "429 1");
     const { email } = await testPerson(t);
@@ -167,5 +167,35 @@ describe("guesses", () => {
     await fails(3, { email, from });
     await fails(3, { email: email.toUpperCase(), from });
     assert.equal(verdict(await logIn({ email: ` ${email}`.trim(), from })), "429 1");
+  });
+});
+
+describe("a crowd from one address", () => {
+  test("429: that is blocked already waits in nobody's way; 200: others log in meanwhile", async () => {
+    const { email } = await testPerson(t);
+    const from = `${network()}.1`;
+    await fails(6, { email, from });
+    const flood = Promise.all(Array.from({ length: 150 }, () => logIn({ email, from, password: wrong })));
+    const others = Array.from({ length: 10 }, () => logIn({ email, from: `${network()}.7` }));
+    assert.deepEqual(new Set((await Promise.all(others)).map(verdict)), new Set(["200"]));
+    assert.deepEqual(new Set((await flood).map(verdict)), new Set(["429 1"]));
+  });
+
+  test("200: nobody else is turned away by one that was never seen, known device or not", async () => {
+    const { email } = await testPerson(t);
+    const home = `${network()}.7`;
+    const device = await deviceOf(email, home);
+    const flooding = `${network()}.1`;
+    const flood = Array.from({ length: 150 }, (_, i) =>
+      logIn({ email: `crowd-${i}@example.com`, from: flooding, password: wrong }),
+    );
+    await Promise.race(flood);
+    const answers = await Promise.all([
+      logIn({ email, from: `${network()}.9`, device }),
+      logIn({ email, from: `${network()}.9` }),
+    ]);
+    assert.deepEqual(answers.map(verdict), ["200", "200"]);
+    const turnedAway = (await Promise.all(flood)).filter(({ status }) => status === 503);
+    assert.ok(turnedAway.length > 0, "the queue was never full");
   });
 });

@@ -4,6 +4,7 @@
  */
 import type { AnyContext } from "#platform/access";
 import { type AttemptKey, addressKey, addressRange } from "#platform/limits";
+import type { Place } from "#platform/passwords";
 
 const quarterHour = 900;
 
@@ -12,6 +13,8 @@ export type LoginAttempts = {
   asked: AttemptKey[];
   /** Those for which a success speaks: never a whole range of addresses. */
   own: AttemptKey[];
+  /** On whose account the password waits to be compared. */
+  place: Place;
 };
 
 /** @param knownUserId of an account that somebody logged in to from this device before */
@@ -23,7 +26,7 @@ export function loginAttempts(
   if (knownUserId !== undefined) {
     const text = `${knownUserId} ${device.cookie("device") ?? ""}`;
     const own: AttemptKey[] = [{ kind: "login.device", text, free: 10, mostSeconds: quarterHour }];
-    return { asked: own, own };
+    return { asked: own, own, place: { name: knownUserId, known: true } };
   }
   const from = address ?? "nowhere";
   const own: AttemptKey[] = [
@@ -36,7 +39,13 @@ export function loginAttempts(
       { kind: "login.range", text: addressRange(from), free: 100, mostSeconds: quarterHour },
     ],
     own,
+    place: strangersPlace({ address }),
   };
+}
+
+/** Whoever is not known yet waits together with everybody else of their range. */
+export function strangersPlace({ address }: Pick<AnyContext, "address">): Place {
+  return { name: addressRange(address ?? "nowhere"), known: false };
 }
 
 /** Whoever gets to the second factor knows the password, so that no stranger can lock anybody with it. */

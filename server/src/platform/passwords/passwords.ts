@@ -8,7 +8,7 @@
 import { hashArgon2, isWeakerThanOurs, nobodysHash, verifyArgon2 } from "./argon2.ts";
 import { isBcrypt, seesAllOf, verifyBcrypt } from "./bcrypt.ts";
 import { createHashingThread, type HashingThread } from "./hashing-thread.ts";
-import { createTurns } from "./turns.ts";
+import { createTurns, type Place } from "./turns.ts";
 
 export type Verdict = {
   /** The password is the one that was hashed. */
@@ -20,12 +20,14 @@ export type Verdict = {
 export type Passwords = {
   /**
    * What is kept of a password: argon2id in PHC format.
+   * @param place on whose account it waits; absent: nobody's
    * @throws when it has more than 1,024 bytes; 503 `unavailable` when too many are waiting
    */
-  hash(password: string): Promise<string>;
+  hash(password: string, place?: Place): Promise<string>;
   /**
    * Compares a password with a hash: argon2, or bcrypt brought along from elsewhere.
    * @param hash undefined when there is none (nobody has this name): takes as long, and is never right
+   * @param options.place on whose account it waits; absent: nobody's
    * @param options.whenItsTurn runs after the waiting and before the hashing: here a limiter is asked, so that all
    *   who were waiting learn what happened meanwhile. What it throws is the answer.
    * @param options.whenWrong runs in the same turn when it was wrong: here a limiter counts. After the turn it would
@@ -35,7 +37,7 @@ export type Passwords = {
   verify(
     password: string,
     hash: string | undefined,
-    options?: { whenItsTurn?: () => Promise<void>; whenWrong?: () => Promise<void> },
+    options?: { place?: Place; whenItsTurn?: () => Promise<void>; whenWrong?: () => Promise<void> },
   ): Promise<Verdict>;
   /** Ends the worker, if one was needed. */
   stop(): Promise<void>;
@@ -43,29 +45,29 @@ export type Passwords = {
 
 const mostBytes = 1_024;
 /** 64 × 13 ms: nobody waits longer than a second. */
-const mostWaiting = 64;
+const room = { mostWaiting: 64, forKnown: 16, share: 8 };
 
 const wrong: Verdict = { ok: false, upgrade: false };
 
 /** One per process: the bound on work is the process's. */
 export function createPasswords(): Passwords {
-  const turns = createTurns(mostWaiting);
+  const turns = createTurns(room);
   const thread = createHashingThread();
 
   return {
-    async hash(password) {
+    async hash(password, place) {
       const text = written(password);
       if (text === undefined) throw new Error(`a password has at most ${mostBytes} bytes`);
-      return await turns.take(() => hashArgon2(thread, text));
+      return await turns.take(() => hashArgon2(thread, text), place);
     },
 
-    verify: (password, hash, { whenItsTurn, whenWrong } = {}) =>
+    verify: (password, hash, { place, whenItsTurn, whenWrong } = {}) =>
       turns.take(async () => {
         await whenItsTurn?.();
         const verdict = await compare(thread, password, hash);
         if (!verdict.ok) await whenWrong?.();
         return verdict;
-      }),
+      }, place),
 
     stop: thread.stop,
   };

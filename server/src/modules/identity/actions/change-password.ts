@@ -33,7 +33,13 @@ const ChangePassword = Type.Object(
     ),
     new_password: NewPassword,
   },
-  { additionalProperties: false },
+  {
+    additionalProperties: false,
+    examples: [
+      { current_password: "correct zebra battery staple", new_password: "correct horse battery staple" },
+      { new_password: "correct horse battery staple" },
+    ],
+  },
 );
 
 /**
@@ -60,7 +66,9 @@ export const changePassword = definePersonalAction({
     else if (current_password === undefined) throw currentIsMissing();
     const right =
       account.hash === null || (await isOwnPassword(context, services, account, current_password ?? ""));
-    const hash = right ? await services.passwords.hash(new_password) : undefined;
+    const hash = right
+      ? await services.passwords.hash(new_password, { name: account.id, known: true })
+      : undefined;
     return { account, hash, services };
   },
   async run(context, tx, _input, { account, hash, services }) {

@@ -16,7 +16,9 @@ export async function isOwnPassword(
 ): Promise<boolean> {
   const known = account.known_device ? account.id : undefined;
   const { asked, own } = loginAttempts(context, account.email, known);
+  await attempts.check(asked);
   const { ok } = await passwords.verify(password, account.hash ?? undefined, {
+    place: { name: account.id, known: true },
     whenItsTurn: () => attempts.check(asked),
     whenWrong: () => attempts.failed(asked),
   });

@@ -58,17 +58,24 @@ export const logIn = definePublicAction({
   async prepare(context, { email, password }, services): Promise<Checked> {
     const address = comparableEmail(email);
     const account = await findAccount(services.lookUp, address, deviceHash(context));
-    const { asked, own } = loginAttempts(context, address, account?.known_device ? account.id : undefined);
+    const { asked, own, place } = loginAttempts(
+      context,
+      address,
+      account?.known_device ? account.id : undefined,
+    );
     const { attempts, passwords } = services;
+    // who must wait anyhow takes nobody's place in the queue
+    await attempts.check(asked);
     // counted in the turn of the check: who waits behind must not get in before the count
     const { ok, upgrade } = await passwords.verify(password, account?.hash ?? undefined, {
+      place,
       whenItsTurn: () => attempts.check(asked),
       whenWrong: () => attempts.failed(asked),
     });
     if (!ok || account === undefined) return { account, login: undefined, newHash: undefined };
     // with a second factor nothing is proven yet, and what was counted stays
     if (!account.totp) await attempts.succeeded(own);
-    const newHash = upgrade ? await passwords.hash(password) : undefined;
+    const newHash = upgrade ? await passwords.hash(password, place) : undefined;
     return { account, login: await prepareLogin(context, services, account), newHash };
   },
   async run(context, tx, input, { account, login, newHash }) {

@@ -8,7 +8,7 @@ import { sendMail } from "#platform/mail";
 import { hashToken, newToken } from "#platform/opaque-token";
 import { findAccount } from "../account.queries.ts";
 import { weakPassword } from "../errors.ts";
-import { mailAttempts } from "../login-attempts.ts";
+import { mailAttempts, strangersPlace } from "../login-attempts.ts";
 import { complaints, type Owner } from "../password.ts";
 import { LocaleTag, NewPassword, PersonName } from "../profile.ts";
 
@@ -44,7 +44,7 @@ export const registerUser = definePublicAction({
     const quiet = await isOver(() => services.attempts.check(toOne));
     await services.attempts.failed([...toOne, ...fromRange]);
     // hashed in any case: the time says nothing about the address
-    const hash = await services.passwords.hash(password);
+    const hash = await services.passwords.hash(password, strangersPlace(context));
     const account = await findAccount(services.lookUp, address, null);
     return { address, hash, account, quiet, services };
   },
