@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { addressKey, addressRange, inRanges, isCidr, isWithin } from "./address.ts";
+import { addressKey, addressRange, inRanges, isCidr, isWithin, networkInstead } from "./address.ts";
 
 describe("an address is counted", () => {
   for (const [address, key, range] of [
@@ -76,6 +76,28 @@ describe("a range", () => {
     test(`${address} is ${held ? "in" : "outside"} ${cidrs.join(", ") || "nothing"}`, () =>
       assert.equal(inRanges(address, cidrs), held));
   }
+});
+
+describe("a range that begins inside itself was meant as", () => {
+  for (const [text, meant] of [
+    ["10.0.0.1/8", "10.0.0.0/8"],
+    ["192.0.2.129/25", "192.0.2.128/25"],
+    ["172.31.0.0/12", "172.16.0.0/12"],
+    ["10.0.0.1/0", "0.0.0.0/0"],
+    ["::ffff:10.0.0.1/104", "10.0.0.0/8"],
+    ["2001:db8::1/32", "2001:db8::/32"],
+    ["2001:db8:ffff::/33", "2001:db8:8000::/33"],
+    ["::1/0", "::/0"],
+    ["10.0.0.0/8", undefined],
+    ["10.0.0.1", undefined],
+    ["255.255.255.255/32", undefined],
+    ["0.0.0.0/0", undefined],
+    ["2001:db8::1", undefined],
+    ["2001:db8::/32", undefined],
+    ["ffff::/16", undefined],
+    ["nonsense", undefined],
+  ] as const)
+    test(`${text}: ${meant ?? "nothing else"}`, () => assert.equal(networkInstead(text), meant));
 });
 
 describe("a range within ranges", () => {

@@ -49,6 +49,20 @@ export function isCidr(text: string): boolean {
   return parseCidr(text) !== undefined;
 }
 
+/** What a range with an address inside it was meant as: `10.0.0.1/8` → `10.0.0.0/8`; undefined when it is in order. */
+export function networkInstead(cidr: string): string | undefined {
+  const found = parseCidr(cidr);
+  if (found === undefined) return undefined;
+  const { family, address, prefix } = found;
+  const bits = family === "ipv4" ? 8 : 16;
+  const parts = family === "ipv4" ? address.split(".").map(Number) : groupsOf(address);
+  const kept = parts.map((part, i) => part & -(1 << Math.min(bits, Math.max(0, bits * (i + 1) - prefix))));
+  if (kept.every((part, i) => part === parts[i])) return undefined;
+  if (family === "ipv4") return `${kept.join(".")}/${prefix}`;
+  const written = kept.map((group) => group.toString(16)).join(":");
+  return `${new URL(`http://[${written}]/`).hostname.slice(1, -1)}/${prefix}`;
+}
+
 function parseCidr(text: string): Range | undefined {
   const [address = "", length, ...more] = text.split("/");
   const parsed = address.includes("%") ? undefined : parse(address);

@@ -164,11 +164,15 @@ describe("allowed ranges", () => {
   });
 
   test("422: what is no range is named by its place, and there are at most 50", async () => {
-    const answer = await create({ allowed_ranges: ["192.0.2.0/24", "192.0.2.0/33", "example.com"] });
+    const answer = await create({
+      allowed_ranges: ["192.0.2.0/24", "192.0.2.0/33", "example.com", "10.0.0.1/8"],
+    });
     assertProblem(answer, 422, "invalid_input", {
       "/allowed_ranges/1": "range",
       "/allowed_ranges/2": "range",
+      "/allowed_ranges/3": "range",
     });
+    assert.match(answer.json.errors[2].detail, /write 10\.0\.0\.0\/8/);
     for (const allowed_ranges of [[], Array(51).fill("192.0.2.1"), "192.0.2.1"])
       assertProblem(await create({ allowed_ranges }), 422, "invalid_input");
   });

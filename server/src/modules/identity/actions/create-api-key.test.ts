@@ -24,7 +24,7 @@ test("201: a key is shown once, works at once, and is made with trail and event 
   const answer = await create({
     name: "Web shop",
     role: "sales",
-    scopes: ["orders:read", "customers:read", "api_keys:write"],
+    scopes: ["orders:read", "customers:read"],
   });
   assert.equal(answer.status, 201, answer.text);
   const { key, id, prefix, version, role, api_version, revoked_at } = answer.json;
@@ -69,6 +69,26 @@ test("403: nobody grants what they do not hold", async () => {
 test("422: a scope that is no permission is named by its place", async () => {
   const answer = await create({ name: "x", scopes: ["orders:read", "orders:eat"] });
   assertProblem(answer, 422, "invalid_input", { "/scopes/1": "unknown_permission" });
+});
+
+test("422: a scope that the role does not hold is named by its place, and none at all is no scope", async () => {
+  const answer = await create({ name: "x", role: "sales", scopes: ["orders:read", "members:write"] });
+  assertProblem(answer, 422, "invalid_input", { "/scopes/1": "beyond_role" });
+  assert.equal(answer.json.errors[0].detail, 'The role sales does not hold "members:write".');
+  assertProblem(await create({ name: "x", scopes: [] }), 422, "invalid_input", { "/scopes": "min_items" });
+});
+
+test("an API key acts for its own organization, and tells nothing of others", async () => {
+  const ask = (organization: string) =>
+    t.ask("GET", "/v1/customers", { key: s.key, headers: { "plinth-organization": organization } });
+  const [own, foreign, absent] = await Promise.all(
+    [s.organization, (await shop(t)).organization, nobody].map(ask),
+  );
+  assert.equal(own?.status, 200);
+  assert.equal(foreign?.status, 403);
+  const without = (text?: string) => text?.replace(/"request_id":"[^"]*"/, "");
+  assert.equal(without(foreign?.text), without(absent?.text));
+  assert.match(foreign?.json.detail, /^An API key acts for its own organization only/);
 });
 
 test("422: a buyer's key names its customers, and only those that are there", async () => {

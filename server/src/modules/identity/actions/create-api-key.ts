@@ -9,7 +9,7 @@ import { apiKeyCreated } from "../events.ts";
 import { mayActAs, mayGrant } from "../policy.ts";
 import { apiKey } from "../resource.ts";
 import { createKey, type WantedKey } from "./create-key.ts";
-import { expiryFor, rangesFor, refuseBeyond, refuseUnknownScopes, scopeFor } from "./limit-key.ts";
+import { expiryFor, rangesFor, refuseBeyond, refuseIdleScopes, scopeFor } from "./limit-key.ts";
 
 const CreateApiKey = Type.Object(
   {
@@ -35,6 +35,7 @@ const CreateApiKey = Type.Object(
           examples: ["orders:read"],
         }),
         {
+          minItems: 1,
           maxItems: 100,
           description: "Only these permissions of the role; absent is all of them.",
           examples: [["orders:read", "orders:place"]],
@@ -111,7 +112,7 @@ export const createApiKey = defineAction({
     const account = await accountNamed(tx, input.service_account_id);
     const role: Role = input.role ?? account?.role ?? "integration";
     const scopes = input.scopes ?? null;
-    refuseUnknownScopes(scopes ?? []);
+    refuseIdleScopes(role, scopes ?? []);
     authorize(mayGrant(context, role, scopes));
     if (account !== undefined) {
       authorize(mayActAs(context, account.id));

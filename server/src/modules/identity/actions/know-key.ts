@@ -49,7 +49,7 @@ export async function knowKey(
       if (key.allowed_ranges !== null && !inRanges(credential.address, key.allowed_ranges))
         throw unknownCredential();
       if (credential.organization !== undefined && credential.organization !== key.organization_id)
-        throw noOrganization("You are no member of the organization that Plinth-Organization names.");
+        throw noOrganization("An API key acts for its own organization only: leave Plinth-Organization out.");
       used.add(key.id);
       return context;
     },

@@ -5,16 +5,20 @@ import { type Context, permissions } from "#platform/access";
 import { notThere } from "#platform/action";
 import type { Tx } from "#platform/db";
 import { type FieldError, invalidInput, type Problem } from "#platform/errors";
-import { isCidr, isWithin } from "#platform/limits";
+import { isCidr, isWithin, networkInstead } from "#platform/limits";
 
-/** @throws 422 naming every scope that is no permission. */
-export function refuseUnknownScopes(scopes: string[]): void {
-  const known = new Set(permissions().map(({ name }) => name));
+/** @throws 422 naming every scope that is no permission, or that the key would not get by its role. */
+export function refuseIdleScopes(role: Role, scopes: string[]): void {
+  const all = permissions().map(({ name }) => name);
+  const held = permissionsOf(role, null, all);
   const errors = scopes.flatMap((scope, i): FieldError[] => {
-    const detail = `There is no permission "${scope}".`;
-    return known.has(scope) ? [] : [{ pointer: `/scopes/${i}`, code: "unknown_permission", detail }];
+    const pointer = `/scopes/${i}`;
+    if (!all.includes(scope))
+      return [{ pointer, code: "unknown_permission", detail: `There is no permission "${scope}".` }];
+    const detail = `The role ${role} does not hold "${scope}".`;
+    return held.has(scope) ? [] : [{ pointer, code: "beyond_role", detail }];
   });
-  if (errors.length > 0) throw invalidInput("Some scopes are no permissions.", { errors });
+  if (errors.length > 0) throw invalidInput("Some scopes are none that the key can have.", { errors });
 }
 
 /** @throws 422 for a key that holds what its service account does not. */
@@ -71,6 +75,15 @@ export function rangesFor({ allowedRanges }: Context, asked: string[] | undefine
     const pointer = `/allowed_ranges/${i}`;
     if (!isCidr(range))
       return [{ pointer, code: "range", detail: `"${range}" is no range such as 192.0.2.0/24.` }];
+    const meant = networkInstead(range);
+    if (meant !== undefined)
+      return [
+        {
+          pointer,
+          code: "range",
+          detail: `"${range}" begins inside itself: write ${meant}, or one address.`,
+        },
+      ];
     if (allowedRanges !== null && !isWithin(range, allowedRanges))
       return [{ pointer, code: "beyond_yours", detail: "Your own key is not good from there." }];
     return [];
