@@ -1,11 +1,13 @@
-/** The reference at /docs, as a newcomer reads it: titles are English, refusals say what helps. */
+/** The reference at /docs, as a newcomer reads it: titles are English, refusals say what helps, examples are requests that one can send. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { declarations } from "#app";
 import { openApiDocument } from "#platform/doors/openapi";
 import { catalogue } from "#platform/errors";
+import { newRecoveryCodes } from "../../src/modules/identity/recovery-code.ts";
 
-const document = openApiDocument(declarations());
+const declared = declarations();
+const document = openApiDocument(declared);
 const operations = Object.values(document.paths).flatMap((methods) => Object.values(methods));
 
 test("no title says a word twice or ends with the name of its group", () => {
@@ -60,6 +62,103 @@ test("a remedy names only doors that exist", () => {
     [],
   );
 });
+
+test("a request that the reference offers is what its verb takes", () => {
+  let offered = 0;
+  for (const action of declared.actions) {
+    for (const { value, parameters } of requestsOf(action.name)) {
+      offered++;
+      assert.doesNotThrow(
+        () => action.check({ ...parameters, ...value }),
+        `${action.name} ${JSON.stringify(value)}`,
+      );
+    }
+  }
+  assert.ok(offered > 60, `only ${offered} requests were found`);
+});
+
+/** What `run` asks for beyond the schema: exactly one of these sets of fields, with what each allows besides. */
+const oneOf: Record<string, { one: string[][]; besides?: string[] }> = {
+  "auth.step_up": {
+    one: [["password"], ["code"], ["recovery_code"], ["challenge_token", "response"]],
+  },
+  "auth.login_totp": { one: [["code"], ["recovery_code"]], besides: ["mfa_token"] },
+  "auth.login_outside": { one: [["code"], ["error"]], besides: ["state", "iss"] },
+  "linked_accounts.create": { one: [["code"], ["error"]], besides: ["state", "iss"] },
+  "me.update_profile": { one: [["name"], ["locale"], ["name", "locale"]] },
+};
+
+test("where one of several is needed, each request that is offered sends one, and every way is shown", () => {
+  for (const [name, { one, besides = [] }] of Object.entries(oneOf)) {
+    const sent = requestsOf(name).map(({ value }) =>
+      Object.keys(value)
+        .filter((field) => !besides.includes(field))
+        .sort()
+        .join(),
+    );
+    const ways = one.map((way) => way.sort().join());
+    assert.ok(sent.length > 1, name);
+    assert.deepEqual(
+      sent.filter((fields) => !ways.includes(fields)),
+      [],
+      name,
+    );
+    assert.equal(new Set(sent).size, sent.length, name);
+    if (name !== "me.update_profile") assert.equal(sent.length, ways.length, name);
+  }
+});
+
+test("the first request offered for a new password is of somebody who has one", () => {
+  const [usual] = requestsOf("me.change_password");
+  assert.deepEqual(Object.keys(usual?.value ?? {}), ["current_password", "new_password"]);
+});
+
+test("a recovery code in an example has the form of those that are given out", () => {
+  const [real = ""] = newRecoveryCodes();
+  const form = (code: string) => code.replace(/[0-9a-hjkmnp-tv-z]/g, "x");
+  const shown = [...JSON.stringify(document).matchAll(/"recovery_code":"([^"]+)"/g)].map(
+    ([, code = ""]) => code,
+  );
+  assert.ok(shown.length >= 2);
+  for (const code of shown) assert.equal(form(code), form(real));
+});
+
+test("a key and an invitation in an answer are not revoked, accepted and replaced at once", () => {
+  const example = (path: string) => {
+    const response = document.paths[path]?.get?.responses["200"];
+    assert.ok(response !== undefined && !("$ref" in response));
+    return response.content?.["application/json"]?.example as Record<string, unknown>;
+  };
+  const nothingYet = { revoked_at: null };
+  assert.partialDeepStrictEqual(example("/v1/api_keys/{id}"), {
+    ...nothingYet,
+    rotated_at: null,
+    previous_expires_at: null,
+    user_id: null,
+  });
+  assert.partialDeepStrictEqual(example("/v1/invitations/{id}"), {
+    ...nothingYet,
+    accepted_at: null,
+    accepted_by: null,
+  });
+});
+
+type Request = { value: object; parameters: Record<string, unknown> };
+
+/** Every body that is offered for a verb, with the examples of its path. */
+function requestsOf(operationId: string): Request[] {
+  const operation = operations.find((one) => one.operationId === operationId);
+  assert.ok(operation !== undefined, operationId);
+  const parameters = Object.fromEntries(
+    operation.parameters.flatMap((parameter) =>
+      "name" in parameter && parameter.in === "path" && parameter.name !== "id"
+        ? [[parameter.name, parameter.example]]
+        : [],
+    ),
+  );
+  const { examples = {} } = Object.values(operation.requestBody?.content ?? {})[0] ?? {};
+  return Object.values(examples).map(({ value }) => ({ value: value as object, parameters }));
+}
 
 /** Of orders and stock: to read the object and decide is what helps. */
 const ofObjects = [

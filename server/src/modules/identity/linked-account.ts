@@ -68,6 +68,12 @@ export const callbackFields = {
   ),
 };
 
+/** They were let in, or they were not: code and error never come together. */
+export const callbackExamples = [
+  { code: "4/0AeanS0b…", state: "wFzI4Zl…", iss: "https://accounts.google.com" },
+  { state: "wFzI4Zl…", error: "access_denied" },
+];
+
 export const AuthorizationUrl = Type.Object({
   authorization_url: Type.String({
     format: "uri",

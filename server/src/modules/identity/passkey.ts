@@ -91,6 +91,21 @@ export const ChallengeToken = Type.String({
   examples: ["mYFJ2xkq.0f3kq1…"],
 });
 
+/** Token and answer go together. */
+export const passkeyProofExample = {
+  challenge_token: "mYFJ2xkq.0f3kq1…",
+  response: {
+    id: "ZJrL3mBzQm2kq3bqYQ0Zxw",
+    rawId: "ZJrL3mBzQm2kq3bqYQ0Zxw",
+    type: "public-key",
+    response: {
+      clientDataJSON: "eyJ0eXBlIjoid2ViYXV0aG4uZ2V0IiwiY2hhb",
+      authenticatorData: "SZYN5YgOjGh0NBcP",
+      signature: "MEUCIQDb8",
+    },
+  },
+};
+
 /** Given to `navigator.credentials` by `parseCreationOptionsFromJSON` or `parseRequestOptionsFromJSON`. */
 export const PasskeyOptions = Type.Object({
   challenge_token: ChallengeToken,

@@ -11,12 +11,12 @@ const characters = 16;
 
 /** How they are shown, once. */
 export const RecoveryCodes = Type.Object({
-  recovery_codes: Type.Array(Type.String({ description: "A code.", examples: ["7k3m-9xqd-v0ht-2c8w"] }), {
+  recovery_codes: Type.Array(Type.String({ description: "A code.", examples: ["fam8-re18-c2ew-fc3a"] }), {
     description: "Ten codes, each good once in place of the app's. Keep them where the phone is not.",
   }),
 });
 
-/** Ten new codes such as `7k3m-9xqd-v0ht-2c8w`. Shown once. */
+/** Ten new codes such as `fam8-re18-c2ew-fc3a`. Shown once. */
 export function newRecoveryCodes(): string[] {
   return Array.from({ length: codes }, newCode);
 }

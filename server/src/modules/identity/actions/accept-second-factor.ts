@@ -20,7 +20,7 @@ export const RecoveryCode = Type.String({
   minLength: 10,
   maxLength: 60,
   description: "One of the ten recovery codes; each is good once.",
-  examples: ["7K3QX-9M2VT-RHD8C-W"],
+  examples: ["fam8-re18-c2ew-fc3a"],
 });
 
 export type SecondFactor = { code?: string; recovery_code?: string };

@@ -8,7 +8,13 @@ import { outsideSignInFailed, providerUnavailable, unknownProvider } from "#plat
 import { raiseSecurityVersion } from "../account.queries.ts";
 import { forgottenJourney } from "../journey.ts";
 import { countLinkedAccounts, insertLinkedAccount } from "../linked-account.queries.ts";
-import { callbackFields, LinkedAccount, mostLinkedAccounts, outsideAccount } from "../linked-account.ts";
+import {
+  callbackExamples,
+  callbackFields,
+  LinkedAccount,
+  mostLinkedAccounts,
+  outsideAccount,
+} from "../linked-account.ts";
 import { spend } from "../spent.queries.ts";
 import { acceptOutsideAnswer, notBegunHere } from "./accept-outside-answer.ts";
 import { titleOf } from "./log-in-from-outside.ts";
@@ -24,7 +30,7 @@ export const linkAccount = definePersonalAction({
   because: "people add ways to log in to their own account",
   describe:
     "Finish linking an account elsewhere, with what stood in the address that the browser came back with. It must be the browser and the session that set out.",
-  input: Type.Object(callbackFields, { additionalProperties: false }),
+  input: Type.Object(callbackFields, { additionalProperties: false, examples: callbackExamples }),
   output: LinkedAccount,
   status: 201,
   subject: "linked_account",

@@ -24,6 +24,7 @@ import { invalidCredentials, linkFirst, mfaRequired } from "../errors.ts";
 import { forgottenJourney } from "../journey.ts";
 import { findLinkedAccount, insertLinkedAccount, touchLinkedAccount } from "../linked-account.queries.ts";
 import {
+  callbackExamples,
   callbackFields,
   nameOf,
   type OutsideAccount,
@@ -56,7 +57,7 @@ export const logInFromOutside = definePublicAction({
   because: "what the provider answered is the proof",
   describe:
     "Finish a login with an account elsewhere, with what stood in the address that the browser came back with. It must be the browser that set out.",
-  input: Type.Object(callbackFields, { additionalProperties: false }),
+  input: Type.Object(callbackFields, { additionalProperties: false, examples: callbackExamples }),
   output: SignedIn,
   status: 200,
   subject: "session",

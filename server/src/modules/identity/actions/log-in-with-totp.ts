@@ -21,7 +21,13 @@ const LogInWithTotp = Type.Object(
     code: Type.Optional(Code),
     recovery_code: Type.Optional(RecoveryCode),
   },
-  { additionalProperties: false },
+  {
+    additionalProperties: false,
+    examples: [
+      { mfa_token: "plm_8fK2…", code: "492039" },
+      { mfa_token: "plm_8fK2…", recovery_code: "fam8-re18-c2ew-fc3a" },
+    ],
+  },
 );
 
 /** The second step of a login. Each code is good once; who guesses waits longer with every failure. */

@@ -9,7 +9,7 @@ import { invalidCredentials, wrongCredential } from "../errors.ts";
 import { getFactors } from "../factor.queries.ts";
 import { addressAttempts } from "../login-attempts.ts";
 import { lockOwnSession, writeProof } from "../own-session.queries.ts";
-import { ChallengeToken, UsedPasskey } from "../passkey.ts";
+import { ChallengeToken, passkeyProofExample, UsedPasskey } from "../passkey.ts";
 import { fieldOf, type Way, waysToProve } from "../proof.ts";
 import { type CheckedPasskey, checkPasskey, spendPasskey } from "./accept-passkey.ts";
 import { acceptSecondFactor, Code, RecoveryCode, wrongSecondFactor } from "./accept-second-factor.ts";
@@ -34,7 +34,15 @@ const StepUp = Type.Object(
     challenge_token: Type.Optional(ChallengeToken),
     response: Type.Optional(UsedPasskey),
   },
-  { additionalProperties: false },
+  {
+    additionalProperties: false,
+    examples: [
+      { password: "correct horse battery staple" },
+      { code: "492039" },
+      { recovery_code: "fam8-re18-c2ew-fc3a" },
+      passkeyProofExample,
+    ],
+  },
 );
 type StepUp = Static<typeof StepUp>;
 

@@ -19,7 +19,7 @@ export const updateProfile = definePersonalAction({
   describe: "Change your name or your language. What is absent stays as it is.",
   input: Type.Object(
     { name: Type.Optional(PersonName), locale: Type.Optional(LocaleTag) },
-    { additionalProperties: false },
+    { additionalProperties: false, examples: [{ locale: "de" }, { name: "Ada Lovelace", locale: "de" }] },
   ),
   output: User,
   status: 200,

@@ -23,6 +23,7 @@ import { actionAnswers, batchAnswer, isRemembered, outputSchemas } from "./actio
 import { exampleOf, type JsonSchema, jsonSchemaOf } from "./json-schema.ts";
 import {
   accessOf,
+  type BodyExamples,
   everything,
   type Operation,
   type Placed,
@@ -170,13 +171,33 @@ function bodyOf(action: Action, method: Placed["method"], input: JsonSchema): Re
       content: { "application/merge-patch+json": media, "application/json": media },
     };
   }
+  const examples = input.examples === undefined ? leastAndMost(input) : declared(input.examples);
+  return { required: input.required !== undefined, content: { "application/json": { schema, examples } } };
+}
+
+function leastAndMost(input: JsonSchema): BodyExamples {
   const least = exampleOf(input, false);
+  const most = exampleOf(input, true);
   const same = JSON.stringify(least) === JSON.stringify(most);
-  const examples = {
+  return {
     [usual]: { summary: "What is required", value: least },
     ...(same ? {} : { [everything]: { summary: "Everything", value: most } }),
   };
-  return { required: input.required !== undefined, content: { "application/json": { schema, examples } } };
+}
+
+/** Where not every set of fields makes sense, the input itself says which do. */
+function declared(values: unknown[]): BodyExamples {
+  return Object.fromEntries(
+    values.map((value, i) => [
+      i === 0 ? usual : `other_${i}`,
+      {
+        summary: `With ${Object.keys(value as object)
+          .map(spoken)
+          .join(", ")}`,
+        value,
+      },
+    ]),
+  );
 }
 
 function problemsOf(action: Action, path: string): ProblemKind[] {

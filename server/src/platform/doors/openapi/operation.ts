@@ -38,12 +38,13 @@ export const offered = (value: unknown, names: string[] = [usual]): Pick<Paramet
   examples: Object.fromEntries(names.map((name) => [name, { value, "x-disabled": true }])),
 });
 
-type Example = { summary: string; value: unknown };
+/** By their names. */
+export type BodyExamples = Record<string, { summary: string; value: unknown }>;
 
 export type RequestBody = {
   description?: string;
   required: boolean;
-  content: Record<string, { schema: JsonSchema; examples: Record<string, Example> }>;
+  content: Record<string, { schema: JsonSchema; examples: BodyExamples }>;
 };
 
 export type Operation = {

@@ -33,7 +33,7 @@ export function severalSchema(item: JsonSchema, description: string): JsonSchema
 export function objectExample(registry: Registry, resource: Resource): Record<string, unknown> {
   const always = Object.entries(resource.relations).filter(([, relation]) => relation.always);
   const fields = mapped(orderedFields(resource), (field) =>
-    field.example === undefined && field.optional ? null : exampleOf(fieldSchema(field), true),
+    hasNotHappened(field) ? null : exampleOf(fieldSchema(field), true),
   );
   const closing = Object.entries(fields).filter(([name]) => name !== "id" && name in commonFields);
   return {
@@ -51,6 +51,15 @@ export function objectExample(registry: Registry, resource: Resource): Record<st
     ),
     ...Object.fromEntries(closing),
   };
+}
+
+/**
+ * Null in an example: what nobody gave an example of, and the moments and objects that only come with time. An object
+ * that was accepted, revoked and replaced all at once does not exist.
+ */
+function hasNotHappened({ example, optional, kind, readOnly }: Field): boolean {
+  if (!optional) return false;
+  return example === undefined || kind === "time" || (kind === "reference" && readOnly === true);
 }
 
 /** A field's value, described; without null. */
