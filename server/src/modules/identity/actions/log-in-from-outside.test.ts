@@ -102,6 +102,9 @@ test("409: without an address that somebody vouches for, one logs in first and l
   assertProblem(await (await travel(t, "acme")).finish(), 409, "link_first");
   visitor("no address");
   assertProblem(await (await travel(t, "acme")).finish(), 409, "link_first");
+  // what looks like somebody's address and is another
+  visitor(ada.email.replace(/^./, "\u24D0"));
+  assertProblem(await (await travel(t, "acme")).finish(), 409, "link_first");
   visitor("two,three@example.com");
   assertProblem(await (await travel(t, "acme")).finish(), 409, "link_first");
   assert.deepEqual(await usersOf(stranger), []);

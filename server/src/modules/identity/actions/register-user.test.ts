@@ -128,6 +128,7 @@ test("422: what is no address, no name or no password that holds is refused at i
     [{ email: "nobody" }, "/email"],
     [{ email: "a@b" }, "/email"],
     [{ email: "a@example.com, b@example.com" }, "/email"],
+    [{ email: "\u212Aate@example.com" }, "/email"],
     [{ email: "a@example.com\nBcc: b@example.com" }, "/email"],
     [{ name: " " }, "/name"],
     [{ name: "A\u0007" }, "/name"],
@@ -153,6 +154,32 @@ test("202: a stranger cannot fill somebody's mailbox; the answer does not change
   for (let i = 0; i < 8; i++) assert.equal((await register(email)).status, 202);
   await mailTo(t, email, "verify_email");
   assert.ok((await mailsTo(t, email)).length <= 4);
+});
+
+test("202: all spellings of one domain are one address: one account, and one count of mails", async () => {
+  await execute(t.database.adminUrl, "delete from plinth.attempts");
+  const email = "ada@xn--bcher-4-n2a.example";
+  const spellings = ["ada@bücher-4.example", "ADA@BÜCHER-4.example", "ada@bu\u0308cher-4。example", email];
+  for (const spelling of [...spellings, "ada@ｂücher-4.example"])
+    assert.deepEqual((await register(spelling)).json, { email });
+  const mails = await until("all mails", async () => {
+    const all = await mailsTo(t, email);
+    return all.length >= 4 && all;
+  });
+  assert.equal(mails.length, 4, "three are free, the fourth makes the next one wait");
+  const [newest] = mails;
+  assert.ok(newest);
+  assert.equal((await post("/v1/auth/verify_email", { token: tokenIn(newest) })).json.email, email);
+  assert.equal((await users(email)).length, 1);
+  for (const spelling of spellings)
+    assert.equal(
+      (await post("/v1/auth/login", { email: spelling, password })).json.code,
+      "invalid_credentials",
+    );
+  const token = tokenIn(await mailTo(t, email, "password_reset"));
+  assert.equal((await post("/v1/auth/password/reset", { token, password })).status, 204);
+  for (const spelling of spellings)
+    assert.equal((await post("/v1/auth/login", { email: spelling, password })).status, 200, spelling);
 });
 
 test("neither passwords nor links are kept in clear", async () => {
