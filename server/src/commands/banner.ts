@@ -44,7 +44,7 @@ export function banner(
 function howToGetKey(organization: KnownOrganization | undefined, bootstrapped: boolean): string {
   if (bootstrapped) return "the one in PLINTH_BOOTSTRAP_KEY";
   if (organization === undefined) return 'npm run plinth -- organization create --name "Your company"';
-  return `npm run plinth -- key create --organization ${organization.id}`;
+  return `npm run plinth -- key create --organization ${organization.id} --role owner`;
 }
 
 export function seconds(ms: number): string {

@@ -2,7 +2,7 @@
 import { Command, Option } from "commander";
 import { chosenOrganization } from "./chosen-organization.ts";
 import { perform } from "./perform.ts";
-import { roles, systemContext } from "./tenants.ts";
+import { programRoles, systemContext } from "./tenants.ts";
 import { withApp } from "./with-app.ts";
 
 type Wanted = { organization?: string; role: string; name: string; scopes?: string[]; json?: boolean };
@@ -11,7 +11,7 @@ export function keyCommand(): Command {
   return new Command("key")
     .description("Make API keys")
     .helpCommand(false)
-    .addHelpText("after", '\nExample:\n  $ npm run plinth -- key create --role integration --name "Web shop"')
+    .addHelpText("after", '\nExample:\n  $ npm run plinth -- key create --name "Web shop"')
     .addCommand(createCommand());
 }
 
@@ -20,7 +20,9 @@ function createCommand(): Command {
     .description("Make an API key, which is shown once")
     .option("--organization <id>", "whose key it is; may be left out while there is only one organization")
     .addOption(
-      new Option("--role <role>", "the role whose permissions it gets").choices(roles).default("owner"),
+      new Option("--role <role>", "the role whose permissions it gets")
+        .choices(programRoles)
+        .default("integration"),
     )
     .option("--name <name>", "what the key is for", "Made on the command line")
     .option("--scopes <permissions>", "only these permissions of the role, separated by commas", listed)
@@ -29,8 +31,8 @@ function createCommand(): Command {
       "after",
       `
 Examples:
-  $ npm run plinth -- key create
-  $ npm run plinth -- key create --organization 0199… --role integration --name "Web shop"
+  $ npm run plinth -- key create --name "Web shop"
+  $ npm run plinth -- key create --organization 0199… --role owner
   $ npm run plinth -- key create --organization 0199… --scopes orders:read,orders:place --json`,
     )
     .action(create);

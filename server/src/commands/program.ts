@@ -23,7 +23,7 @@ Examples:
   $ npm start                                                     the API and its database
   $ npm run plinth -- organization create --name "Muster GmbH"    a company and its first key
   $ npm run plinth -- invite --email ada@example.com              a company's first person
-  $ npm run plinth -- key create --role integration               a key for a program
+  $ npm run plinth -- key create --name "Web shop"                a key for a program
   $ npm run plinth -- import customers customers.csv              companies from a file
   $ npm run plinth -- key create --help                           everything about one command`,
     )

@@ -6,7 +6,7 @@ export {
   inviteAsOperator,
   type KnownOrganization,
   listOrganizations,
-  roles,
+  programRoles,
   staffRoles,
   systemContext,
 } from "#modules/organizations";

@@ -65,7 +65,9 @@ test("one command makes everything, and the next one finds it", async (t) => {
     async (t) => {
       const server = await serve(folder);
       assert.equal(server.key, undefined);
-      assert.ok(server.said().includes(`npm run plinth -- key create --organization ${organization}`));
+      assert.ok(
+        server.said().includes(`npm run plinth -- key create --organization ${organization} --role owner`),
+      );
       assert.doesNotMatch(server.said(), /Making|migrations applied/);
       assert.ok(server.ms < quickMs, `${server.ms} ms`);
       assert.equal((await get(`${server.url}/v1/me`, key)).status, 200);
@@ -84,6 +86,12 @@ test("one command makes everything, and the next one finds it", async (t) => {
         const nordisk = JSON.parse(made.stdout) as { id: string; key: string };
         const { json } = await get(`${server.url}/v1/organizations`, nordisk.key);
         assert.equal((json.data as { id: string }[])[0]?.id, nordisk.id);
+
+        const named = ["key", "create", "--organization", nordisk.id];
+        const usual = await command(folder, [...named, "--json"]);
+        assert.equal(JSON.parse(usual.stdout).role, "integration");
+        const buyer = await command(folder, [...named, "--role", "buyer"]);
+        assert.match(buyer.stderr, /Allowed choices are owner, [^\n]*integration, auditor\./);
 
         const limited = await command(folder, [
           "key",
