@@ -71,6 +71,11 @@ test("200: all modules that a script will import are named by the page, so that 
   }
 });
 
+test("303: a stroke too much leads to the page, without what stood behind it", async () => {
+  const { statusCode, headers } = await server.inject("/account/?token=hush");
+  assert.deepEqual([statusCode, headers.location], [303, "/account"]);
+});
+
 test("404: only scripts and style sheets are given out", async () => {
   for (const name of ["tsconfig.json", "../index.ts", "..%2findex.ts", "nonsense.js"]) {
     assert.equal((await server.inject(`/account/assets/any/${name}`)).statusCode, 404, name);

@@ -51,6 +51,7 @@ export function addAccountPages(server: FastifyInstance): void {
     const html = frame(page, files);
     server.get(page.path, (_request, reply) => reply.headers(pageHeaders).send(html));
   }
+  server.get("/account/", (_request, reply) => reply.redirect("/account", 303));
   addFiles(server, files);
 }
 

@@ -75,6 +75,12 @@ test("200: the reference loads nothing but its own script, and the policy allows
   );
 });
 
+test("303: the bare address leads to the reference; 404: a path that is not there does not", async () => {
+  const { statusCode, headers } = await get("/");
+  assert.deepEqual([statusCode, headers.location], [303, "/docs"]);
+  assert.equal((await get("/nothing")).statusCode, 404);
+});
+
 test("200: the script is kept for good under its hash, and only there", async () => {
   const [, src = ""] = /src="(\/docs\/scalar\.js[^"]+)"/.exec((await get("/docs")).body) ?? [];
   const named = await get(src, { "accept-encoding": "br" });

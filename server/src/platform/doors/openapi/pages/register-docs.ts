@@ -12,7 +12,7 @@ const forGood = "public, max-age=31536000, immutable";
 const askAgain = "public, no-cache";
 
 /**
- * Adds `/openapi.json`, `/docs`, `/docs/scalar.js`, `/errors` and `/errors/:code`.
+ * Adds `/`, which leads to the reference, `/openapi.json`, `/docs`, `/docs/scalar.js`, `/errors` and `/errors/:code`.
  * @param document is asked once, at the first request.
  */
 export function registerDocs(app: FastifyInstance, document: () => OpenApiDocument): void {
@@ -23,6 +23,9 @@ export function registerDocs(app: FastifyInstance, document: () => OpenApiDocume
   const bundle = once(readScalarBundle);
 
   app.get("/openapi.json", (request, reply) => sendAsset(request, reply, json(), askAgain));
+
+  // whoever opens the address that the start printed is a person, and looks for a page
+  app.get("/", (_request, reply) => reply.redirect("/docs", 303));
 
   app.get("/docs", async (_request, reply) => sendPage(reply, docsPage((await bundle()).hash), docsPolicy));
 
