@@ -132,12 +132,37 @@ test("each mistake is named with what would be right", () => {
       { NODE_ENV: "production", PLINTH_MAIL: "resend:re_1", ...from },
       /^PLINTH_URL is required with NODE_ENV/,
     ],
+    [
+      {
+        NODE_ENV: "production",
+        PLINTH_MAIL: "resend:re_1",
+        PLINTH_URL: "http://plinth.example.com",
+        ...from,
+      },
+      /^PLINTH_URL must be https:/,
+    ],
+    [{ PLINTH_SECERT: secret }, /^PLINTH_SECERT is no known variable: the nearest name is PLINTH_SECRET\.$/],
+    [{ PLINTH_MAILFROM: "a@b.example" }, /^PLINTH_MAILFROM .* PLINTH_MAIL_FROM\.$/],
+    [{ PLINTH_PUBLIC_URL: "https://x.example" }, /^PLINTH_PUBLIC_URL is no known variable/],
+    [{ PLINTH_OAUTH: "google" }, /^PLINTH_OAUTH is no known variable/],
   ];
   for (const [variables, expected] of cases) {
     const mistakes = mistakesOf(variables);
     assert.equal(mistakes.length, 1, JSON.stringify({ variables, mistakes }));
     assert.match(mistakes[0] ?? "", expected);
   }
+});
+
+test("who opens it to the network says how mails leave, or that they may be read there", () => {
+  for (const HOST of ["0.0.0.0", "::", "192.168.1.5", "plinth.local", "127.evil.example"]) {
+    const mistakes = mistakesOf({ HOST });
+    assert.equal(mistakes.length, 1, HOST);
+    assert.match(mistakes[0] ?? "", /^PLINTH_MAIL is required when HOST is open.* PLINTH_MAIL=catch/);
+    assert.deepEqual(mistakesOf({ HOST, PLINTH_MAIL: "catch" }), []);
+    assert.deepEqual(mistakesOf({ HOST, PLINTH_MAIL: "smtp://mail.example", ...from }), []);
+  }
+  for (const HOST of ["", "localhost", "LocalHost", "127.0.0.1", "127.1.2.3", "::1", "[::1]"])
+    assert.deepEqual(mistakesOf({ HOST }), [], HOST);
 });
 
 test("mails leave over SMTP, with TLS from the start or not, or by Resend", () => {
@@ -167,6 +192,13 @@ test("without PLINTH_URL the public address follows the port", () => {
   assert.equal(readConfig({ PLINTH_URL: "http://localhost:5173/" }).publicUrl, "http://localhost:5173");
 });
 
+test("production on this very machine needs no TLS; a blank or foreign variable is nobody's mistake", () => {
+  const mail = { PLINTH_MAIL: "resend:re_1", ...from };
+  for (const PLINTH_URL of ["http://localhost:3000", "http://127.0.0.1", "https://plinth.example.com"])
+    assert.deepEqual(mistakesOf({ NODE_ENV: "production", PLINTH_URL, ...mail }), []);
+  assert.deepEqual(mistakesOf({ PLINTH_SECERT: " ", PLINTHS: "x", MY_PLINTH_URL: "x" }), []);
+});
+
 test("all mistakes are reported at once", () => {
   const mistakes = mistakesOf({ PORT: "x", LOG_LEVEL: "y", DATABASE_URL: url, PLINTH_DEMO: "z" });
   assert.deepEqual(
@@ -182,6 +214,7 @@ test("no mistake repeats a secret, a key or a password", () => {
     DATABASE_URL: "mysql://me:hunter2@db/x",
     PLINTH_MAIL: "mail://me:hunter2@mail.example",
     PLINTH_URL: "https://me:hunter2@example.com",
+    PLINTH_SECERT: "hunter2",
   }).join();
   assert.notEqual(text, "");
   assert.doesNotMatch(text, /hunter2/);

@@ -9,6 +9,7 @@ import { join, resolve } from "node:path";
 import { parseEnv } from "node:util";
 import type { OutsideProvider } from "#platform/oidc";
 import { oauthVariables, readOauth } from "./config-oauth.ts";
+import { unknownVariables } from "./config-unknown.ts";
 import * as read from "./config-values.ts";
 
 export type Config = {
@@ -63,7 +64,7 @@ const variables = {
     name: "HOST",
     type: "a host name or address",
     fallback: "127.0.0.1",
-    describe: "The address to listen on; 0.0.0.0 opens it to the network.",
+    describe: "The address to listen on; 0.0.0.0 opens it to the network, and then PLINTH_MAIL must be said.",
   },
   databaseUrl: {
     name: "DATABASE_URL",
@@ -148,6 +149,8 @@ const variables = {
   },
 } satisfies Record<string, Variable>;
 
+const names = Object.values(variables).map(({ name }) => name);
+
 /** All mistakes of a configuration, one sentence each. */
 export class ConfigError extends Error {
   override name = "ConfigError";
@@ -195,7 +198,7 @@ export function readConfig(given: Environment = environment()): Config {
   const mail = take(variables.mail, read.mail) ?? { kind: "catch" };
   const mailFrom = take(variables.mailFrom, read.mailFrom);
 
-  mistakes.push(...contradictions(given), ...mailMistakes(given));
+  mistakes.push(...contradictions(given), ...mailMistakes(given), ...unknownVariables(given, names));
   if (mistakes.length > 0) throw new ConfigError(mistakes);
   const database: Config["database"] =
     appUrl === undefined ? { kind: "embedded" } : { kind: "url", appUrl, ownerUrl, systemUrl };
@@ -233,10 +236,10 @@ function contradictions(given: Environment): string[] {
   return found;
 }
 
-/** What would not be noticed before the first mail: nobody gets it, everybody reads it, or its link leads nowhere. */
+/** What would not be noticed before the first mail: nobody gets it, everybody reads it, or its link leads nowhere or over an open road. */
 function mailMistakes(given: Environment): string[] {
   const said = (variable: Variable) => given[variable.name]?.trim() ?? "";
-  const { production, publicUrl, mail, mailFrom } = variables;
+  const { host, production, publicUrl, mail, mailFrom } = variables;
   const caught = ["", "catch"].includes(said(mail).toLowerCase());
   const found: string[] = [];
   if (!caught && said(mailFrom) === "")
@@ -246,6 +249,10 @@ function mailMistakes(given: Environment): string[] {
       found.push(
         "PLINTH_MAIL is required when PLINTH_URL is not this machine: the catcher, which is used otherwise, sends nothing and shows every mail, with its secret links, to whoever asks.",
       );
+    else if (said(mail) === "" && read.isOpen(said(host)))
+      found.push(
+        "PLINTH_MAIL is required when HOST is open to the network: the catcher, which is used otherwise, shows every mail, with its secret links, to the whole network. Set PLINTH_MAIL=catch to have that on a private network, or smtp://…, smtps://… or resend:… to send them.",
+      );
     return found;
   }
   if (caught)
@@ -254,6 +261,10 @@ function mailMistakes(given: Environment): string[] {
     );
   if (said(publicUrl) === "")
     found.push("PLINTH_URL is required with NODE_ENV=production: links in mails lead there.");
+  if (read.isElsewhere(said(publicUrl)) && /^http:/i.test(said(publicUrl)))
+    found.push(
+      "PLINTH_URL must be https://… with NODE_ENV=production: over http:// passwords and cookies are open to whoever is on the way.",
+    );
   return found;
 }
 

@@ -124,9 +124,10 @@ export async function get(
   return { status: response.status, json: (await response.json()) as Record<string, unknown> };
 }
 
-function outside(): NodeJS.ProcessEnv {
+/** The environment without the settings of the developer and of the test run. */
+export function outside(): NodeJS.ProcessEnv {
   const ours = new Set(describeConfig().map((row) => row.name));
-  return Object.fromEntries(
-    Object.entries(process.env).filter(([name]) => !ours.has(name) && name !== "NODE_TEST_CONTEXT"),
-  );
+  const theirs = (name: string) =>
+    !ours.has(name) && !name.startsWith("PLINTH_") && name !== "NODE_TEST_CONTEXT";
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => theirs(name)));
 }

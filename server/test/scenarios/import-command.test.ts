@@ -7,6 +7,7 @@ import { after, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { testApp } from "#harness/app";
 import { execute } from "#harness/execute";
+import { outside } from "#harness/plinth-process";
 import { until } from "#harness/until";
 import { companies, filesWith, guide } from "./import.fixture.ts";
 
@@ -25,7 +26,7 @@ function start(args: string[]): { child: ChildProcess; ended: Promise<Ended> } {
   const { appUrl, ownerUrl, systemUrl } = shop.database;
   const child = spawn(process.execPath, [entry, "import", ...args], {
     env: {
-      ...process.env,
+      ...outside(),
       DATABASE_URL: appUrl,
       DATABASE_OWNER_URL: ownerUrl,
       DATABASE_SYSTEM_URL: systemUrl,
