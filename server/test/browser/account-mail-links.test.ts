@@ -200,6 +200,26 @@ browserTest(
 );
 
 browserTest(
+  "who was invited and confirms the address in the same tab is led to the invitation",
+  async ({ page }) => {
+    await fakeApi(page, {
+      "POST /v1/invitations/preview": preview,
+      "POST /v1/auth/verify_email": { json: { email: "ada@example.com", password: "set" } },
+      "GET /v1/me": problem(401, "unauthenticated", "Sign in."),
+    });
+    await page.goto(`${site}/account/invitation?token=the-invitation`);
+    await page.getByRole("link", { name: "Create an account" }).waitFor();
+    await page.goto(`${site}/account/verify?token=the-token`);
+    await page.getByRole("button", { name: "Confirm my address" }).click();
+    await page.getByText("is now the address of your account.").waitFor();
+    assert.equal(await page.getByText("Were you invited to an organization?").isVisible(), false);
+    await page.getByRole("link", { name: "Continue" }).click();
+    await page.getByRole("link", { name: "I have an account already" }).waitFor();
+    assert.equal(page.url(), `${site}/account/invitation`);
+  },
+);
+
+browserTest(
   "an invitation that is for somebody else says so, and lets one change who one is",
   async ({ page }) => {
     await fakeApi(page, {

@@ -17,8 +17,8 @@ ${message}
 <section data-panel="done" hidden>
 <h1 tabindex="-1">Your address is confirmed</h1>
 <p class="lead"><strong data-slot="email"></strong> is now the address of your account.</p>
-<p>Were you invited to an organization? Follow the link in that mail once more, and accept.</p>
-<a class="primary" href="/account">Continue</a>
+<p id="then-invitation">Were you invited to an organization? Follow the link in that mail once more, and accept.</p>
+<a class="primary" id="continue" href="/account">Continue</a>
 </section>
 <section data-panel="choose" hidden>
 <h1 tabindex="-1">One more mail: choose your password</h1>
