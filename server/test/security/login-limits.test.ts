@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { type Answer, testApp } from "#harness/app";
+import { enrolApp, wrongCode } from "#harness/authenticator-app";
 import { startInstance } from "#harness/instance";
 import { password, testPerson } from "#harness/people";
 import { assertProblem } from "#harness/problems";
@@ -15,12 +16,16 @@ const wrong = "wrong zebra battery staple";
 
 type Login = { email: string; from: string; password?: string; device?: string };
 
-function logIn({ email, from, device, ...given }: Login): Promise<Answer> {
-  const headers = {
+function logIn(login: Login): Promise<Answer> {
+  const body = { email: login.email, password: login.password ?? password };
+  return on.ask("POST", "/v1/auth/login", { body, headers: headersOf(login) });
+}
+
+function headersOf({ from, device }: Login): Record<string, string> {
+  return {
     "x-forwarded-for": from,
     ...(device === undefined ? {} : { cookie: `plinth_device=${device}` }),
   };
-  return on.ask("POST", "/v1/auth/login", { body: { email, password: given.password ?? password }, headers });
 }
 
 async function fails(times: number, login: Login): Promise<void> {
@@ -167,6 +172,59 @@ describe("guesses", () => {
     await fails(3, { email, from });
     await fails(3, { email: email.toUpperCase(), from });
     assert.equal(verdict(await logIn({ email: ` ${email}`.trim(), from })), "429 1");
+  });
+});
+
+describe("second factors", () => {
+  test("429: strangers with the password wait; 200: the owner's device and sessions do not", async () => {
+    const ada = await testPerson(t);
+    const home = `${network()}.7`;
+    const device = await deviceOf(ada.email, home);
+    const token = (await logIn({ email: ada.email, from: home })).json.access_token;
+    const app = await enrolApp(ada);
+    const guess = { code: wrongCode(app.secret, clock.now()) };
+    const prove = async (login: Omit<Login, "email">, proof: object) => {
+      const { json } = await logIn({ email: ada.email, ...login });
+      return await on.ask("POST", "/v1/auth/login/totp", {
+        body: { mfa_token: json.mfa_token, ...proof },
+        headers: headersOf({ email: ada.email, ...login }),
+      });
+    };
+    for (let i = 0; i < 6; i++) assert.equal(verdict(await prove({ from: `${network()}.66` }, guess)), "401");
+    assert.equal(verdict(await prove({ from: `${network()}.66` }, { code: app.code(clock.now()) })), "429 1");
+    const stepUp = (proof: object) => on.ask("POST", "/v1/auth/step_up", { key: token, body: proof });
+    const codes = app.recoveryCodes.map((recovery_code) => ({ recovery_code }));
+    assert.equal(verdict(await stepUp(codes[0] ?? {})), "200");
+    assert.equal(verdict(await prove({ from: `${network()}.9`, device }, codes[1] ?? {})), "200");
+
+    // nor is either a way to guess on
+    for (let i = 0; i < 6; i++) {
+      assert.equal(verdict(await stepUp(guess)), "401");
+      assert.equal(verdict(await prove({ from: `${network()}.9`, device }, guess)), "401");
+    }
+    assert.equal(verdict(await stepUp(codes[2] ?? {})), "429 1");
+    assert.equal(verdict(await prove({ from: `${network()}.9`, device }, codes[2] ?? {})), "429 1");
+  });
+});
+
+describe("within a session", () => {
+  test("429: guesses at the password wait, from however many addresses; 200: other sessions do not", async () => {
+    const ada = await testPerson(t);
+    const token = (await logIn({ email: ada.email, from: `${network()}.7` })).json.access_token;
+    const prove = (key: string, phrase: string) =>
+      on.ask("POST", "/v1/auth/step_up", {
+        key,
+        body: { password: phrase },
+        headers: { "x-forwarded-for": `${network()}.66` },
+      });
+    for (let i = 0; i < 10; i++) assert.equal(verdict(await prove(token, wrong)), "401");
+    const change = { current_password: wrong, new_password: "a wholly different phrase" };
+    const headers = { "x-forwarded-for": `${network()}.66` };
+    const changed = await on.ask("POST", "/v1/me/password", { key: token, body: change, headers });
+    assert.equal(verdict(changed), "401");
+    assert.equal(verdict(await prove(token, password)), "429 1");
+    const second = await logIn({ email: ada.email, from: `${network()}.7` });
+    assert.equal(verdict(await prove(second.json.access_token, password)), "200");
   });
 });
 

@@ -2,7 +2,7 @@
  * Whose failures are counted together. A stranger must not be able to lock somebody's account: what counts is the
  * account as seen from a range of addresses, and a device that logged in before has a count of its own. Pure.
  */
-import type { AnyContext } from "#platform/access";
+import type { AnyContext, Person } from "#platform/access";
 import { type AttemptKey, addressKey, addressRange } from "#platform/limits";
 import type { Place } from "#platform/passwords";
 
@@ -48,9 +48,25 @@ export function strangersPlace({ address }: Pick<AnyContext, "address">): Place 
   return { name: addressRange(address ?? "nowhere"), known: false };
 }
 
-/** Whoever gets to the second factor knows the password, so that no stranger can lock anybody with it. */
-export function secondFactorAttempts(userId: string): AttemptKey[] {
-  return [{ kind: "second_factor", text: userId, free: 5, mostSeconds: 3_600 }];
+/**
+ * Whoever gets to the second factor knows the password, which may be a thief: all strangers together have one count,
+ * a device that logged in before has its own, and so has a session that goes on. A thief therefore guesses no faster
+ * with many addresses, and keeps the owner out neither of their own device nor of what they are doing.
+ */
+export function secondFactorAttempts(
+  { person, device }: Pick<AnyContext, "person" | "device">,
+  { userId, knownDevice }: { userId: string; knownDevice: boolean },
+): AttemptKey[] {
+  const patience = { free: 5, mostSeconds: 3_600 };
+  if (person !== undefined) return [{ kind: "second_factor.session", text: person.sessionId, ...patience }];
+  if (!knownDevice) return [{ kind: "second_factor", text: userId, ...patience }];
+  const text = `${userId} ${device.cookie("device") ?? ""}`;
+  return [{ kind: "second_factor.device", text, ...patience }];
+}
+
+/** Passwords guessed in one session, from wherever: who has got hold of a session may have many addresses. */
+export function proofAttempts({ sessionId }: Person): AttemptKey[] {
+  return [{ kind: "proof.session", text: sessionId, free: 10, mostSeconds: quarterHour }];
 }
 
 /** Mails that strangers can cause: to one address from one range, and from one range in all. */

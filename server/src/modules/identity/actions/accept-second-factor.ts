@@ -3,9 +3,9 @@ import Type from "typebox";
 import type { Services } from "#platform/action";
 import { type PersonTx, sql } from "#platform/db";
 import type { Problem } from "#platform/errors";
+import type { AttemptKey } from "#platform/limits";
 import type { KeyRing } from "#platform/secrets";
 import { invalidCredentials, wrongCredential } from "../errors.ts";
-import { secondFactorAttempts } from "../login-attempts.ts";
 import { hashRecoveryCode } from "../recovery-code.ts";
 import { acceptedStep } from "../totp.ts";
 
@@ -42,17 +42,17 @@ export function openTotpSecret(keyRing: KeyRing, userId: string, sealed: string)
 /**
  * Checks and spends. One at a time per user: who guesses in parallel waits for the lock, and the limiter is asked
  * behind it. Counting is no effect of the deed and stands whatever becomes of it.
+ * @param whose.counted the counts of failures: see `secondFactorAttempts`
  * @returns the method that was right, or undefined; a failure has been counted
  * @throws 429 `too_many_attempts`
  */
 export async function acceptSecondFactor(
   tx: PersonTx,
-  userId: string,
+  { userId, counted }: { userId: string; counted: readonly AttemptKey[] },
   { keyRing, attempts }: Pick<Services, "keyRing" | "attempts">,
   now: Date,
   { code, recovery_code }: SecondFactor,
 ): Promise<"totp" | "recovery_code" | undefined> {
-  const counted = secondFactorAttempts(userId);
   await tx.query(sql`select 1 from totp_factors where user_id = ${userId} for update`);
   await attempts.check(counted);
   const method =

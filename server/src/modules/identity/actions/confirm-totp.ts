@@ -1,5 +1,6 @@
 import Type from "typebox";
 import { factorChangedMail } from "#modules/notifications";
+import type { PersonContext } from "#platform/access";
 import { definePersonalAction, refuse, type Services } from "#platform/action";
 import { invalidState } from "#platform/errors";
 import { tooManyAttempts } from "#platform/limits";
@@ -31,7 +32,8 @@ export const confirmTotp = definePersonalAction({
   async prepare(_context, _input, services) {
     return services;
   },
-  async run({ person, now }, tx, { code }, services) {
+  async run(context, tx, { code }, services) {
+    const { person, now } = context;
     const { userId } = person;
     lockUser(tx, userId);
     const factor = await lockTotp(tx, userId);
@@ -39,7 +41,7 @@ export const confirmTotp = definePersonalAction({
       return refuse(invalidState("There is no authenticator app to confirm. Begin with POST /v1/me/totp."));
     if (factor.confirmed_at !== null)
       return refuse(invalidState("The authenticator app is confirmed already."));
-    const step = await stepOf(services, userId, factor, code, now);
+    const step = await stepOf(context, services, factor, code);
     if (step === undefined) return refuse(wrongSecondFactor({ code }));
 
     await raiseSecurityVersion(tx, userId);
@@ -53,15 +55,15 @@ export const confirmTotp = definePersonalAction({
 
 /** The time step of the code, if it is right; a wrong one is counted, behind the lock. */
 async function stepOf(
+  context: PersonContext,
   { keyRing, attempts }: Services,
-  userId: string,
   factor: TotpFactor,
   code: string,
-  now: Date,
 ): Promise<number | undefined> {
-  const counted = secondFactorAttempts(userId);
+  const { userId } = context.person;
+  const counted = secondFactorAttempts(context, { userId, knownDevice: false });
   await attempts.check(counted);
-  const step = acceptedStep(openTotpSecret(keyRing, userId, factor.secret_sealed), code, now, null);
+  const step = acceptedStep(openTotpSecret(keyRing, userId, factor.secret_sealed), code, context.now, null);
   await (step === undefined ? attempts.failed(counted) : attempts.succeeded(counted));
   return step;
 }

@@ -4,6 +4,7 @@ import { tooManyAttempts } from "#platform/limits";
 import { hashToken, isToken } from "#platform/opaque-token";
 import { findAccountById } from "../account.queries.ts";
 import { invalidCredentials } from "../errors.ts";
+import { secondFactorAttempts } from "../login-attempts.ts";
 import { type SessionKind, SignedIn } from "../session.ts";
 import { findTokenOwner, lockUserToken, spendUserToken } from "../user-token.queries.ts";
 import { acceptSecondFactor, Code, RecoveryCode, wrongSecondFactor } from "./accept-second-factor.ts";
@@ -57,7 +58,14 @@ export const logInWithTotp = definePublicAction({
     const token = await lockUserToken(tx, account.id, "mfa", hash);
     if (token === undefined) return refuse(tooLate());
 
-    const method = await acceptSecondFactor(tx, account.id, services, context.now, input);
+    const counted = secondFactorAttempts(context, { userId: account.id, knownDevice: account.known_device });
+    const method = await acceptSecondFactor(
+      tx,
+      { userId: account.id, counted },
+      services,
+      context.now,
+      input,
+    );
     if (method === undefined) return refuse(wrongSecondFactor(input));
     await spendUserToken(tx, account.id, token.id);
     const { kind, organization_id, methods } = token.detail as {

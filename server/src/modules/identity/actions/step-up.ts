@@ -7,7 +7,7 @@ import { tooManyAttempts } from "#platform/limits";
 import { type Account, credentialsAreStill, findAccountById } from "../account.queries.ts";
 import { invalidCredentials, wrongCredential } from "../errors.ts";
 import { getFactors } from "../factor.queries.ts";
-import { addressAttempts } from "../login-attempts.ts";
+import { addressAttempts, secondFactorAttempts } from "../login-attempts.ts";
 import { lockOwnSession, writeProof } from "../own-session.queries.ts";
 import { ChallengeToken, passkeyProofExample, UsedPasskey } from "../passkey.ts";
 import { fieldOf, type Way, waysToProve } from "../proof.ts";
@@ -146,7 +146,9 @@ async function spend(
   if (password) return "password";
   if (passkey !== undefined) return (await spendPasskey(tx, passkey)) ? "passkey" : undefined;
   if (code === undefined && recovery_code === undefined) return undefined;
-  return await acceptSecondFactor(tx, context.person.userId, services, context.now, { code, recovery_code });
+  const { userId } = context.person;
+  const counted = secondFactorAttempts(context, { userId, knownDevice: false });
+  return await acceptSecondFactor(tx, { userId, counted }, services, context.now, { code, recovery_code });
 }
 
 /**
