@@ -23,7 +23,11 @@ export const invitation = defineResource({
       readOnly: true,
     }),
     sent_at: time({ describe: "When the mail was sent last.", readOnly: true }),
-    expires_at: time({ describe: "Until when the link is good.", example: "2026-11-28T08:10:04.819123Z", readOnly: true }),
+    expires_at: time({
+      describe: "Until when the link is good.",
+      example: "2026-11-28T08:10:04.819123Z",
+      readOnly: true,
+    }),
     accepted_at: time({ describe: "When they joined.", optional: true, readOnly: true }),
     accepted_by: reference("member", { describe: "Who joined.", optional: true, readOnly: true }),
     revoked_at: time({ describe: "When it was taken back.", optional: true, readOnly: true }),
