@@ -15,8 +15,8 @@ export type Everybody = {
   time: { aheadMs: number };
 };
 
-/** All four kinds at once, all of them played by `outside`. A call may take 400 ms. */
-export function everybody(outside: OidcProvider, tenant = "common"): Everybody {
+/** All four kinds at once, all of them played by `outside`. */
+export function everybody(outside: OidcProvider, tenant = "common", timeoutMs = 2_500): Everybody {
   const refusals: string[] = [];
   const time = { aheadMs: 0 };
   const clock = { now: () => new Date(Date.now() + time.aheadMs), forDatabase: () => "" };
@@ -24,7 +24,7 @@ export function everybody(outside: OidcProvider, tenant = "common"): Everybody {
     publicUrl,
     clock,
     fetch: outside.fetch,
-    timeoutMs: 400,
+    timeoutMs,
     refused: (name, because) => refusals.push(`${name}: ${because}`),
   });
   return { providers, refusals, time };

@@ -3,12 +3,12 @@
  * OAuth 2. This package proves who the provider says somebody is; what that means here is the caller's.
  */
 
-export { outsideSignInFailed, providerUnavailable, unknownProvider } from "./problems.ts";
-export type { Callback, OutsideIdentity, OutsideProvider, SignInMemory } from "./provider.ts";
 export {
   type Begun,
   createProviders,
   type Finish,
   type Providers,
   type ProvidersOptions,
-} from "./providers.ts";
+} from "./create-providers.ts";
+export { outsideSignInFailed, providerUnavailable, unknownProvider } from "./problems.ts";
+export type { Callback, OutsideIdentity, OutsideProvider, SignInMemory } from "./provider.ts";

@@ -6,48 +6,23 @@ import {
   randomPKCECodeVerifier,
   randomState,
 } from "openid-client";
-import type { Clock } from "#platform/clock";
+import type { Providers, ProvidersOptions } from "./create-providers.ts";
 import { toProblem } from "./failure.ts";
 import { githubKind } from "./github.ts";
 import { allowedFrom, guardedFetch, Unreachable } from "./guarded-fetch.ts";
 import type { Kind } from "./kind.ts";
 import { issuerOf, openIdKind } from "./openid.ts";
 import { unknownProvider } from "./problems.ts";
-import type { Callback, OutsideIdentity, OutsideProvider, SignInMemory } from "./provider.ts";
-
-export type Providers = {
-  /** In the order of the configuration; what may be shown to anybody. */
-  list(): { name: string; title: string }[];
-  /**
-   * Where to send the browser, and what to remember until it comes back.
-   * @throws 404 `unknown_provider`, 503 `provider_unavailable`
-   */
-  begin(name: string, where: { redirectUri: string }): Promise<Begun>;
-  /**
-   * Who came back. `redirectUri` is the one of `begin`.
-   * @throws 404 `unknown_provider`, 503 `provider_unavailable`, 401 `outside_sign_in_failed`
-   */
-  finish(name: string, answer: Finish): Promise<OutsideIdentity>;
-};
-
-export type Begun = { authorizationUrl: string; memory: SignInMemory };
-export type Finish = { memory: SignInMemory; callback: Callback; redirectUri: string };
-
-export type ProvidersOptions = {
-  /** Where people reach us; a code is never asked to be sent anywhere else. */
-  publicUrl: string;
-  clock: Clock;
-  fetch?: typeof fetch | undefined;
-  /** For one call to a provider; a sign-in makes at most four. */
-  timeoutMs?: number | undefined;
-  /** Hears why an answer was refused, in words without tokens or names. */
-  refused?: ((provider: string, because: string) => void) | undefined;
-};
+import type { OutsideProvider, SignInMemory } from "./provider.ts";
 
 /** Long enough for a forgotten password at the provider, short enough for a browser left open. */
 const memoryLastsMs = 10 * 60_000;
 
-export function createProviders(config: readonly OutsideProvider[], options: ProvidersOptions): Providers {
+/** What `createProviders` opens when somebody signs in through one of them. */
+export function openProviders(
+  config: readonly OutsideProvider[],
+  options: ProvidersOptions,
+): Omit<Providers, "list"> {
   const { publicUrl, clock, refused } = options;
   const known = new Map(config.map((provider) => [provider.name, { provider, ...open(provider, options) }]));
   const get = (name: string) => {
@@ -57,8 +32,6 @@ export function createProviders(config: readonly OutsideProvider[], options: Pro
   };
 
   return {
-    list: () => config.map(({ name, title }) => ({ name, title })),
-
     async begin(name, { redirectUri }) {
       const { provider, kind, allowed } = get(name);
       const memory = {
