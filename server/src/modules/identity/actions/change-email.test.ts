@@ -6,6 +6,8 @@ import { execute } from "#harness/execute";
 import { password, testPerson } from "#harness/people";
 import { deedsOf } from "#harness/personal-trail";
 import { assertProblem } from "#harness/problems";
+import { strangerHolding, waitingForLocks } from "#harness/stranger";
+import { until } from "#harness/until";
 
 const t = await testApp();
 const { adminUrl } = t.database;
@@ -56,6 +58,26 @@ test("422: a second request voids the link of the first, and a change of credent
   const change = { current_password: password, new_password: "a wholly different phrase" };
   assert.equal((await ada.ask("POST", "/v1/me/password", { body: change })).status, 204);
   assertProblem(await verify(meant), 422, "invalid_token");
+});
+
+test("200 and 422: of two who want one address, at once, the first has it", async () => {
+  const [ada, eve] = [await testPerson(t), await testPerson(t)];
+  const email = address();
+  const links: string[] = [];
+  for (const person of [ada, eve]) {
+    await person.ask("POST", "/v1/me/email", { body: { email } });
+    await until("the mail", async () => (await mailsTo(t, email)).length > links.length);
+    links.push(tokenIn((await mailsTo(t, email))[0] ?? assert.fail("no mail")));
+  }
+  const stranger = await strangerHolding(adminUrl, "select 1 from users where id = any ($1) for update", [
+    [ada.id, eve.id],
+  ]);
+  const both = Promise.all(links.map(verify));
+  await until("both to wait", async () => (await waitingForLocks(adminUrl)) === 2);
+  await stranger.release();
+  const [won, lost] = (await both).sort((one, other) => one.status - other.status);
+  assert.equal(won?.status, 200, won?.text);
+  assertProblem(lost ?? assert.fail(), 422, "invalid_token");
 });
 
 test("422: one's own address is no change, and what is no address is refused", async () => {

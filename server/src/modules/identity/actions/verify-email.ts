@@ -3,7 +3,7 @@ import { emailChangedMail, passwordResetMail } from "#modules/notifications";
 import { renameMember } from "#modules/organizations";
 import type { PublicContext } from "#platform/access";
 import { definePublicAction, type Ending, refuse, type Services } from "#platform/action";
-import { type PersonTx, sql } from "#platform/db";
+import { isDatabaseFault, type PersonTx, sql } from "#platform/db";
 import { sendMail } from "#platform/mail";
 import { hashToken, newToken } from "#platform/opaque-token";
 import { uuidv7 } from "#platform/uuid";
@@ -130,7 +130,7 @@ async function changeEmail(
   const [taken] = await tx.query<{ taken: boolean }>(sql`select plinth.is_email_taken(${now}) as taken`);
   if (taken?.taken) return undefined;
   await raiseSecurityVersion(tx, account.id);
-  await tx.query(sql`update users set email = ${now} where id = ${account.id}`);
+  await tx.query(sql`update users set email = ${now} where id = ${account.id}`).catch(takenMeanwhile);
   await renameMember(tx, account.name, now);
   forgetSessions(tx, account.id, [account.id]);
   const change = { before: account.email, now };
@@ -141,4 +141,9 @@ async function changeEmail(
       emailChangedMail({ to, name: account.name, locale: account.locale, publicUrl }, change),
     );
   return { email: now, password: "set" };
+}
+
+/** Somebody else's link for the same address was followed at this moment. */
+function takenMeanwhile(error: unknown): never {
+  throw isDatabaseFault(error) && error.code === "23505" ? unusable() : error;
 }
