@@ -62,6 +62,8 @@ type Common = {
   trail?: "refusals";
   /** Asks a human for a proof of identity that is at most 10 minutes old. */
   stepUp?: true;
+  /** Looks anew at who asks, as `stepUp` does, without the proof: a cookie that was replaced is not good for it. */
+  fresh?: true;
   /** The cookie that a browser loses even where its credential is good no more: one can always leave. */
   forgets?: Cookie["name"];
 };

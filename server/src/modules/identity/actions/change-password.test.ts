@@ -31,6 +31,7 @@ test("204: everybody else is out within a second, this browser goes on with anot
 
   const answer = await browser.ask("POST", "/v1/me/password", change);
   assert.deepEqual([answer.status, answer.text], [204, ""]);
+  assert.match(answer.headers.getSetCookie().join("\n"), /^plinth_session=[^;]+; Path=\/; Max-Age=[1-9]/);
   assert.notEqual(browser.cookie("session"), before);
   await refusedWithinASecond(elsewhere);
   assert.deepEqual(await endsOf(t, ada.id), ["password_changed", null]);

@@ -57,6 +57,7 @@ export const changePassword = definePersonalAction({
   input: ChangePassword,
   status: 204,
   subject: "user",
+  fresh: true,
   fails: [invalidCredentials, weakPassword, stepUpRequired, tooManyAttempts],
   async prepare(context, { current_password, new_password }, services) {
     const account = await findAccountById(services.lookUp, context.person.userId, deviceHash(context));

@@ -24,6 +24,7 @@ export const endAllSessions = definePersonalAction({
   ),
   status: 204,
   subject: "session",
+  fresh: true,
   async run(context, tx, { keep_current: keepsCurrent = false }) {
     const { userId, sessionId } = context.person;
     await endSessions(tx, userId, keepsCurrent ? { except: sessionId } : {}, "ended_by_user");

@@ -71,6 +71,9 @@ test("200: a browser gets another cookie; the old one is good for half a minute,
   // what was on its way arrives
   assert.equal((await thief.ask("GET", "/v1/me")).status, 200);
   assertProblem(await thief.ask("POST", sensitive), 401, "unauthenticated");
+  const change = { current_password: password, new_password: "a wholly different phrase" };
+  assertProblem(await thief.ask("POST", "/v1/me/password", change), 401, "unauthenticated");
+  assertProblem(await thief.ask("POST", "/v1/me/sessions/end_all", {}), 401, "unauthenticated");
   assert.equal((await browser.ask("POST", sensitive)).status, 200);
   // nor does it become the new one
   const again = await thief.ask("POST", "/v1/auth/step_up", { password });

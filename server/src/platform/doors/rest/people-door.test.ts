@@ -48,6 +48,14 @@ const leaving = definePersonalAction({
   input: empty,
   forgets: "session",
 });
+const ending = definePersonalAction({
+  ...words,
+  name: "mine.end",
+  door: "POST /v1/end",
+  because,
+  input: empty,
+  fresh: true,
+});
 const making = (shows: Action["shows"]) =>
   defineAction({
     ...words,
@@ -66,7 +74,7 @@ let answer: Partial<Answer> = {};
 
 const door = {
   registry: createRegistry([]),
-  actions: [open, own, leaving, making(undefined), making({})],
+  actions: [open, own, leaving, ending, making(undefined), making({})],
   queries: [],
   executor: {
     async execute({ name }: Action, call: Call): Promise<Answer> {
@@ -240,6 +248,7 @@ describe("an answer", () => {
 describe("who asks", () => {
   test("is looked at anew for a sensitive verb, whatever is remembered", async () => {
     assert.equal((await post("/v1/mine", { headers: asPerson })).credential?.fresh, true);
+    assert.equal((await post("/v1/end", { headers: asPerson })).credential?.fresh, true);
     assert.equal((await post("/v1/leave", { headers: asPerson })).credential?.fresh, false);
   });
 

@@ -32,7 +32,7 @@ export function addAction(
   const onObject = path.includes("{id}");
   const named = [...path.matchAll(/\{(\w+)\}/g)].flatMap(([, name = "id"]) => (name === "id" ? [] : name));
   const { audience, forgets } = action;
-  const admission = { audience, forgets, fresh: action.stepUp === true };
+  const admission = { audience, forgets, fresh: (action.stepUp ?? action.fresh) === true };
 
   const single = (request: FastifyRequest): Input[] => {
     if (!onObject) return [{ given: withPath(request, named), id: "" }];
