@@ -1,5 +1,5 @@
 /** How a variable's text becomes its value. Each throws what is wrong as the middle of a sentence, never the text of a secret. */
-import { isCidr } from "#platform/limits";
+import { inRanges, isCidr } from "#platform/limits";
 
 export const logLevels = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
 export type LogLevel = (typeof logLevels)[number];
@@ -126,6 +126,17 @@ export function isElsewhere(text: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** Whether others than this machine reach what listens there. Absent, it is this machine. */
+export function isOpen(host: string): boolean {
+  const name = host.toLowerCase().replace(/^\[|\]$/g, "");
+  return !(
+    name === "" ||
+    /[\s/]/.test(name) ||
+    name === "localhost" ||
+    inRanges(name, ["127.0.0.0/8", "::1/128"])
+  );
 }
 
 /** Addresses and CIDR ranges. */

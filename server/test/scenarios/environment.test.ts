@@ -50,7 +50,11 @@ test("a busy port is said with the remedy, before anything is made", async (t) =
 });
 
 test("a host that is no address of this machine is said plainly", async () => {
-  const { code, stderr } = await command(await workFolder(), ["start"], { HOST: "192.0.2.1", PORT: "39999" });
+  const { code, stderr } = await command(await workFolder(), ["start"], {
+    HOST: "192.0.2.1",
+    PORT: "39999",
+    PLINTH_MAIL: "catch",
+  });
   assert.equal(code, 1);
   assert.match(stderr, /HOST is "192\.0\.2\.1", which is no address of this machine/);
   withoutStack(stderr);

@@ -1,6 +1,14 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { addressKey, addressRange, inRanges, isCidr, isWithin, networkInstead } from "./address.ts";
+import {
+  addressKey,
+  addressRange,
+  inRanges,
+  isCidr,
+  isPrivate,
+  isWithin,
+  networkInstead,
+} from "./address.ts";
 
 describe("an address is counted", () => {
   for (const [address, key, range] of [
@@ -98,6 +106,21 @@ describe("a range that begins inside itself was meant as", () => {
     ["nonsense", undefined],
   ] as const)
     test(`${text}: ${meant ?? "nothing else"}`, () => assert.equal(networkInstead(text), meant));
+});
+
+test("an address is of one's own network, or of the world", () => {
+  for (const own of [
+    "127.0.0.1",
+    "10.9.8.7",
+    "172.31.0.1",
+    "192.168.1.5",
+    "::1",
+    "fd00::5",
+    "::ffff:10.0.0.1",
+  ])
+    assert.equal(isPrivate(own), true, own);
+  for (const other of ["172.32.0.1", "192.0.2.7", "2001:db8::1", "::ffff:192.0.2.7", "unknown", ""])
+    assert.equal(isPrivate(other), false, other);
 });
 
 describe("a range within ranges", () => {

@@ -32,6 +32,23 @@ export function inRanges(address: string, cidrs: readonly string[]): boolean {
   return allowed.check(parsed.address, parsed.family);
 }
 
+/** Loopback, private and link-local addresses (RFC 1918, 4193, 3927, 4291). */
+const privateRanges = [
+  "127.0.0.0/8",
+  "10.0.0.0/8",
+  "172.16.0.0/12",
+  "192.168.0.0/16",
+  "169.254.0.0/16",
+  "::1/128",
+  "fc00::/7",
+  "fe80::/10",
+];
+
+/** Whether an address is this machine's or of a network of one's own. What is no address is not. */
+export function isPrivate(address: string): boolean {
+  return inRanges(address, privateRanges);
+}
+
 /** Whether a range lies in one of the others as a whole. What is no range lies in none. */
 export function isWithin(cidr: string, cidrs: readonly string[]): boolean {
   const inner = parseCidr(cidr);

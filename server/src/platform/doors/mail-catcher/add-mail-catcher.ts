@@ -1,10 +1,12 @@
 /**
  * `/dev/mail`: every mail that was caught, as pages and as JSON. Whoever reaches it reads the links that open
- * accounts, so it is only added while mails are caught, which production refuses.
+ * accounts, so it is only added while mails are caught, which production refuses, and answers this machine and
+ * networks of one's own alone.
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Database } from "#platform/db";
 import { notFound } from "#platform/errors";
+import { isPrivate } from "#platform/limits";
 import { type CaughtMail, findCaughtMail, listCaughtMails } from "#platform/mail";
 import type { KeyRing } from "#platform/secrets";
 import { listPage, mailPage, mailPagePolicy } from "./pages.ts";
@@ -14,8 +16,10 @@ type Named = { Params: { id: string } };
 
 /** Adds `GET /dev/mail` (`?to=` an address), `/dev/mail/:id` and `/dev/mail/:id/html`, the mail's own HTML. */
 export function addMailCatcher(server: FastifyInstance, { database, keyRing, publicUrl }: Means): void {
-  const onRequest = async ({ hostname }: FastifyRequest) => {
-    if (!isOurs(hostname, publicUrl)) throw notFound("There is nothing at this path.");
+  const onRequest = async ({ hostname, ip, socket }: FastifyRequest) => {
+    // the one who asks and the proxy who may stand between: a stranger's word for either is not enough
+    const near = isPrivate(ip) && isPrivate(socket.remoteAddress ?? "");
+    if (!near || !isOurs(hostname, publicUrl)) throw notFound("There is nothing at this path.");
   };
   const find = async (request: FastifyRequest<Named>) => {
     const mail = await findCaughtMail(database, keyRing, request.params.id);

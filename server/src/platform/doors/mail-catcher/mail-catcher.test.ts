@@ -175,3 +175,13 @@ test("404: under a name that is not ours there is no mail, whatever it was made 
   for (const host of ["localhost:3000", "127.0.0.1", "plinth.example.com"])
     assert.equal((await asked(host)).statusCode, 200, host);
 });
+
+test("404: from the open network there is no mail, whoever it is said to be for", async () => {
+  const asked = (remoteAddress: string, headers: Record<string, string> = {}) =>
+    server.inject({ url: "/dev/mail", remoteAddress, headers: { host: "localhost:3000", ...headers } });
+  for (const stranger of ["192.0.2.7", "2001:db8::7", "::ffff:192.0.2.7"])
+    for (const said of ["", "127.0.0.1"])
+      assert.equal((await asked(stranger, { "x-forwarded-for": said })).statusCode, 404, stranger);
+  for (const own of ["127.0.0.1", "10.1.2.3", "192.168.1.5", "::1", "::ffff:172.17.0.1"])
+    assert.equal((await asked(own)).statusCode, 200, own);
+});

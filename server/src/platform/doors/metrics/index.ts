@@ -2,26 +2,13 @@
 import { hash, timingSafeEqual } from "node:crypto";
 import type { FastifyInstance } from "fastify";
 import { notFound } from "#platform/errors";
-import { inRanges } from "#platform/limits";
+import { isPrivate } from "#platform/limits";
 import { metricsText } from "#platform/telemetry";
-
-/** Loopback, private and link-local addresses (RFC 1918, 4193, 3927, 4291). */
-const privateRanges = [
-  "127.0.0.0/8",
-  "10.0.0.0/8",
-  "172.16.0.0/12",
-  "192.168.0.0/16",
-  "169.254.0.0/16",
-  "::1/128",
-  "fc00::/7",
-  "fe80::/10",
-];
 
 /** @param token when there is one, nothing else opens the door: behind a proxy every address is private */
 export function addMetrics(server: FastifyInstance, token: string | undefined): void {
   server.get("/metrics", async ({ headers, ip }, reply) => {
-    const allowed =
-      token === undefined ? inRanges(ip, privateRanges) : isToken(headers.authorization ?? "", token);
+    const allowed = token === undefined ? isPrivate(ip) : isToken(headers.authorization ?? "", token);
     // to others it is not there
     if (!allowed) throw notFound("There is nothing at this path.");
     const { type, text } = await metricsText();
