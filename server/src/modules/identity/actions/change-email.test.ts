@@ -69,7 +69,8 @@ test("200 and 422: of two who want one address, at once, the first has it", asyn
     await until("the mail", async () => (await mailsTo(t, email)).length > links.length);
     links.push(tokenIn((await mailsTo(t, email))[0] ?? assert.fail("no mail")));
   }
-  const stranger = await strangerHolding(adminUrl, "select 1 from users where id = any ($1) for update", [
+  // lets both see that the address is free, and neither write
+  const stranger = await strangerHolding(adminUrl, "select 1 from users where id = any ($1) for share", [
     [ada.id, eve.id],
   ]);
   const both = Promise.all(links.map(verify));
