@@ -87,12 +87,24 @@ describe("what is tried first", () => {
     test(`one's own name: ${password}`, () => refused(password, /name/));
 });
 
+describe("what everybody has read as an example", () => {
+  for (const password of [
+    "correct horse battery staple",
+    "Correct-Horse-Battery-Staple",
+    "CorrectHorseBatteryStaple1!",
+    "c0rrect h0rse battery stap1e",
+    "correct horse battery",
+    "elpats yrettab esroh tcerroc",
+    "Tr0ub4dor&3",
+  ])
+    test(password, () => refused(password, /lists/));
+});
+
 describe("what is good", () => {
   for (const password of [
     "correct horse",
     "blue tiger sings",
     "kvistr ulmo bae",
-    "Tr0ub4dor&3",
     "xK9#mQ2$vL",
     "G7!kd02mzQpa",
     "horse73920184650",

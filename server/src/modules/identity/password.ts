@@ -18,9 +18,9 @@ const enoughBeside = 8;
 /** Of a password without runs, names and repetitions at least this must be left. */
 const enoughLeft = 6;
 
-/** Words that the list of breaches, which is English in the main, does not have. */
+/** What the list of breaches, which is English and of words in the main, does not have: the last are from a famous comic. */
 const alsoCommon = new Set(
-  "plinth passwort kennwort geheim hallo willkommen anmelden frühling fruehling sommer herbst passwd motdepasse bonjour bienvenue contraseña contrasena senha wachtwoord changeme temppass default company".split(
+  "plinth passwort kennwort geheim hallo willkommen anmelden frühling fruehling sommer herbst passwd motdepasse bonjour bienvenue contraseña contrasena senha wachtwoord changeme temppass default company correcthorsebatterystaple correcthorsebattery horsebatterystaple batterystaple correctbatteryhorsestaple troubador".split(
     " ",
   ),
 );

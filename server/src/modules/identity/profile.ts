@@ -28,5 +28,5 @@ export const NewPassword = Type.String({
   minLength: 1,
   maxLength: 512,
   description: "10 to 128 characters, none of the well-known ones. Length counts, not signs.",
-  examples: ["correct horse battery staple"],
+  examples: ["violet kettle under snow"],
 });

@@ -36,8 +36,8 @@ const ChangePassword = Type.Object(
   {
     additionalProperties: false,
     examples: [
-      { current_password: "correct zebra battery staple", new_password: "correct horse battery staple" },
-      { new_password: "correct horse battery staple" },
+      { current_password: "correct zebra battery staple", new_password: "violet kettle under snow" },
+      { new_password: "violet kettle under snow" },
     ],
   },
 );

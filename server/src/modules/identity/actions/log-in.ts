@@ -23,7 +23,7 @@ const LogIn = Type.Object(
       minLength: 1,
       maxLength: 1_000,
       description: "The password.",
-      examples: ["correct horse battery staple"],
+      examples: ["violet kettle under snow"],
     }),
     session: sessionKind,
     organization_id: wantedOrganization,

@@ -26,7 +26,7 @@ const StepUp = Type.Object(
         minLength: 1,
         maxLength: 1_000,
         description: "The password: enough where there is no second factor.",
-        examples: ["correct horse battery staple"],
+        examples: ["violet kettle under snow"],
       }),
     ),
     code: Type.Optional(Code),
@@ -37,7 +37,7 @@ const StepUp = Type.Object(
   {
     additionalProperties: false,
     examples: [
-      { password: "correct horse battery staple" },
+      { password: "violet kettle under snow" },
       { code: "492039" },
       { recovery_code: "fam8-re18-c2ew-fc3a" },
       passkeyProofExample,
