@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { Compile } from "typebox/compile";
-import { comparableEmail, Email } from "./index.ts";
+import { comparableEmail, Email } from "./email.ts";
 
 const isAddress = Compile(Email);
 
