@@ -12,7 +12,7 @@ import { countStatements } from "./counted-statements.fixture.ts";
 
 const expected: Record<string, number> = {
   "organizations.create": 14,
-  "organizations.leave": 12,
+  "organizations.leave": 13,
   "invitations.preview": 3,
   "invitations.accept": 12,
   "auth.register": 5,
