@@ -348,7 +348,7 @@ AS $function$
   )
   select t.email, t.name, t.locale,
          case when not exists (select from taken rival
-                                where rival.id <> t.id and rival.expires_at > plinth.now()) then t.password_hash end
+                                where rival.password_mac <> t.password_mac and rival.expires_at > plinth.now()) then t.password_hash end
     from taken t
    where t.secret_hash = p_secret_hash
 $function$;
@@ -613,6 +613,7 @@ create table plinth.registrations (
   name text not null,
   locale text not null,
   password_hash text not null,
+  password_mac bytea not null,
   secret_hash bytea not null,
   expires_at plinth.moment not null,
   created_at plinth.moment default plinth.now() not null,

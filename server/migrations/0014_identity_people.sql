@@ -8,6 +8,8 @@ create table plinth.registrations (
   name text not null,
   locale text not null,
   password_hash text not null,
+  -- under a key outside of the database: tells whether two registrations have the same password, and nothing else
+  password_mac bytea not null,
   secret_hash bytea not null constraint registrations_secret_hash_unique unique,
   expires_at plinth.moment not null,
   created_at plinth.moment not null default plinth.now()
@@ -30,7 +32,7 @@ language sql security definer set search_path = '' as $$
   )
   select t.email, t.name, t.locale,
          case when not exists (select from taken rival
-                                where rival.id <> t.id and rival.expires_at > plinth.now()) then t.password_hash end
+                                where rival.password_mac <> t.password_mac and rival.expires_at > plinth.now()) then t.password_hash end
     from taken t
    where t.secret_hash = p_secret_hash
 $$;

@@ -8,7 +8,7 @@ export const filters: Record<string, { by: RegExp; because: string }> = {
   "plinth.search_products(text,text[])": { by: ofOrganization, because: "trigrams are not leakproof" },
   "plinth.search_orders(text,text[])": { by: ofOrganization, because: "trigrams are not leakproof" },
   "plinth.take_registration(bytea)": {
-    by: /where r\.secret_hash = p_secret_hash and r\.expires_at > plinth\.now\(\)/,
+    by: /where asked\.secret_hash = p_secret_hash and asked\.expires_at > plinth\.now\(\)/,
     because: "the link of the mail is the proof",
   },
   "plinth.is_email_taken(text)": {

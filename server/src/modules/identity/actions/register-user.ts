@@ -48,12 +48,13 @@ export const registerUser = definePublicAction({
     const account = await findAccount(services.lookUp, address, null);
     return { address, hash, account, quiet, services };
   },
-  async run(context, tx, { name, locale = "en" }, { address, hash, account, quiet, services }) {
+  async run(context, tx, { password, name, locale = "en" }, { address, hash, account, quiet, services }) {
     const token = newToken("verification");
     const { keyRing, publicUrl } = services;
     const recipient = { to: account?.email ?? address, name: account?.name ?? name, locale, publicUrl };
     // of an account that exists the row leads nowhere: nobody has its link
-    keepRegistration(tx, { address, name, locale, hash, token, from: context.now });
+    const mac = keyRing.mac("registration", `${address} ${password}`);
+    keepRegistration(tx, { address, name, locale, hash, mac, token, from: context.now });
     if (!quiet) {
       const mail =
         account === undefined
@@ -70,6 +71,8 @@ type Registration = {
   name: string;
   locale: string;
   hash: string;
+  /** Tells whether two registrations of an address have the same password. */
+  mac: Buffer;
   token: string;
   from: Date;
 };
@@ -77,8 +80,8 @@ type Registration = {
 function keepRegistration(tx: Pick<Tx, "later">, wanted: Registration): void {
   const expiresAt = new Date(wanted.from.getTime() + verifyMinutes * 60_000);
   tx.later(sql`
-    insert into plinth.registrations (email, name, locale, password_hash, secret_hash, expires_at)
-    values (${wanted.address}, ${wanted.name}, ${wanted.locale}, ${wanted.hash}, ${hashToken(wanted.token)}, ${expiresAt.toISOString()})`);
+    insert into plinth.registrations (email, name, locale, password_hash, password_mac, secret_hash, expires_at)
+    values (${wanted.address}, ${wanted.name}, ${wanted.locale}, ${wanted.hash}, ${wanted.mac}, ${hashToken(wanted.token)}, ${expiresAt.toISOString()})`);
 }
 
 /** @throws 422 `weak_password` with what is wrong, at the field. */
