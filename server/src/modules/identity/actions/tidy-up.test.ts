@@ -17,8 +17,8 @@ const fill = `
   select '${ada}', 'mfa', sha256(word::bytea), 1, now() + expires, now() + used
     from (values ('open', interval '5 minutes', null::interval), ('expired', '-1 minute', null),
                  ('used', '1 day', '-1 hour'), ('used long ago', '1 day', '-25 hours')) as t(word, expires, used);
-  insert into plinth.registrations (email, name, locale, password_hash, secret_hash, expires_at)
-  select word, 'x', 'en', 'x', sha256(word::bytea), now() + expires
+  insert into plinth.registrations (email, name, locale, password_hash, password_mac, secret_hash, expires_at)
+  select word, 'x', 'en', 'x', '\\x00', sha256(word::bytea), now() + expires
     from (values ('open', interval '1 day'), ('expired', '-1 minute')) as r(word, expires);
   insert into plinth.spent_challenges (id, expires_at)
   values (uuidv7(), now() + interval '1 minute'), (uuidv7(), now() - interval '1 minute');
