@@ -9,7 +9,6 @@ const prefixes = {
   reset: "plp_",
   invitation: "pli_",
   mfa: "plm_",
-  challenge: "plc_",
   session: "pls_",
   device: "pld_",
 } as const;
