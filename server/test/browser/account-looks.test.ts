@@ -63,6 +63,17 @@ const looks: Look[] = [
   },
   { name: "verify", path: "verify?token=t", see: "Confirm your e-mail" },
   { name: "verify without token", path: "verify", see: "This link does not work" },
+  {
+    name: "verify without password",
+    path: "verify?token=t",
+    answers: {
+      "POST /v1/auth/verify_email": {
+        json: { email: "ada@example.com", verified_at: "2026-11-21T08:00:00Z", password: "missing" },
+      },
+    },
+    act: press("Confirm my address"),
+    see: "One more mail: choose your password",
+  },
   { name: "forgot", path: "forgot", see: "Forgotten password" },
   { name: "reset", path: "reset?token=t", see: "Choose a new password" },
   {

@@ -82,7 +82,7 @@ browserTest("an address is confirmed by a person, not by whoever opens the link"
 });
 
 browserTest(
-  "where several asked for the account, a person hears why and how they choose their password",
+  "where passwords differ, a person hears why and how they choose their password",
   async ({ page }) => {
     await fakeApi(page, {
       "POST /v1/auth/verify_email": {
@@ -92,11 +92,7 @@ browserTest(
     await page.goto(`${site}/account/verify?token=the-token`);
     await page.getByRole("button", { name: "Confirm my address" }).click();
     await page.getByRole("heading", { name: "One more mail: choose your password" }).waitFor();
-    await page
-      .getByText(
-        "Several people, or you more than once, asked for an account with the address ada@example.com.",
-      )
-      .waitFor();
+    await page.getByText("was asked for more than once, with different passwords.").waitFor();
     await page.getByRole("link", { name: "Send me another link" }).click();
     await page.waitForURL(`${site}/account/forgot`);
   },

@@ -22,7 +22,7 @@ ${message}
 </section>
 <section data-panel="choose" hidden>
 <h1 tabindex="-1">One more mail: choose your password</h1>
-<p class="lead">Several people, or you more than once, asked for an account with the address <strong data-slot="email"></strong>. We cannot tell whose password was yours, so none of them counts.</p>
+<p class="lead">An account with the address <strong data-slot="email"></strong> was asked for more than once, with different passwords. We cannot tell which one is yours, so none of them counts.</p>
 <p>A mail with a link is on its way to you. Choose your password there, then sign in. The link is good for 30 minutes.</p>
 <a class="secondary" href="/account/forgot">Send me another link</a>
 </section>
