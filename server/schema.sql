@@ -238,7 +238,10 @@ CREATE OR REPLACE FUNCTION plinth.rename_member(p_name text, p_email text)
 AS $function$
   update public.members
      set name = p_name, email = p_email, version = version + 1, updated_at = plinth.now()
-   where id = plinth.actor_user()
+   where id = plinth.actor_user();
+  update public.buyers
+     set name = p_name, email = p_email, version = version + 1, updated_at = plinth.now()
+   where id = plinth.actor_user();
 $function$;
 alter routine plinth.rename_member(text,text) owner to plinth_system;
 grant execute on routine plinth.rename_member(text,text) to plinth_app;
@@ -394,13 +397,16 @@ create table plinth.audit_entries (
   door text not null,
   address text,
   occurred_at plinth.moment default plinth.now() not null,
+  on_behalf_of uuid,
+  people uuid[] default '{}'::uuid[] not null,
   constraint audit_entries_pkey PRIMARY KEY (organization_id, id),
   constraint audit_entries_changes_check CHECK ((changes IS JSON OBJECT))
-);
+) with (autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=2000);
 alter table plinth.audit_entries owner to plinth_owner;
 alter table plinth.audit_entries enable row level security;
 alter table plinth.audit_entries force row level security;
 CREATE INDEX audit_entries_by_subject ON plinth.audit_entries USING btree (organization_id, subject_id, id);
+CREATE INDEX audit_entries_in_order ON plinth.audit_entries USING btree (id);
 create policy app_adds on plinth.audit_entries as permissive for insert to plinth_app
   with check ((organization_id = ( SELECT plinth.organization() AS organization)));
 create policy app_reads on plinth.audit_entries as permissive for select to plinth_app
@@ -408,7 +414,135 @@ create policy app_reads on plinth.audit_entries as permissive for select to plin
 create policy owner_maintains on plinth.audit_entries as permissive for all to plinth_owner
   using (true)
   with check (true);
+create policy system_serves on plinth.audit_entries as permissive for all to plinth_system
+  using (true)
+  with check (true);
 grant insert, select on plinth.audit_entries to plinth_app;
+grant delete, select on plinth.audit_entries to plinth_system;
+
+create table plinth.audit_heads (
+  organization_id uuid not null,
+  seq plinth.minor not null,
+  seal bytea,
+  constraint audit_heads_pkey PRIMARY KEY (organization_id)
+) with (fillfactor=70);
+alter table plinth.audit_heads owner to plinth_owner;
+alter table plinth.audit_heads enable row level security;
+alter table plinth.audit_heads force row level security;
+create policy owner_maintains on plinth.audit_heads as permissive for all to plinth_owner
+  using (true)
+  with check (true);
+create policy system_serves on plinth.audit_heads as permissive for all to plinth_system
+  using (true)
+  with check (true);
+grant insert, select, update on plinth.audit_heads to plinth_system;
+
+create table plinth.audit_keys (
+  id uuid default uuidv7() not null,
+  key_sealed text not null,
+  created_at plinth.moment default plinth.now() not null,
+  constraint audit_keys_pkey PRIMARY KEY (id)
+);
+alter table plinth.audit_keys owner to plinth_owner;
+alter table plinth.audit_keys enable row level security;
+alter table plinth.audit_keys force row level security;
+create policy owner_maintains on plinth.audit_keys as permissive for all to plinth_owner
+  using (true)
+  with check (true);
+create policy system_serves on plinth.audit_keys as permissive for all to plinth_system
+  using (true)
+  with check (true);
+grant insert, select on plinth.audit_keys to plinth_system;
+grant update (key_sealed) on plinth.audit_keys to plinth_system;
+
+create table plinth.audit_seals (
+  organization_id uuid not null,
+  first_seq plinth.minor not null,
+  last_seq plinth.minor not null,
+  marks bytea not null,
+  seal bytea not null,
+  sealed_at plinth.moment default plinth.now() not null,
+  constraint audit_seals_pkey PRIMARY KEY (organization_id, first_seq),
+  constraint audit_seals_cover_their_rows CHECK ((((last_seq)::bigint >= (first_seq)::bigint) AND (length(marks) = (16 * (((last_seq)::bigint - (first_seq)::bigint) + 1)))))
+);
+alter table plinth.audit_seals owner to plinth_owner;
+alter table plinth.audit_seals enable row level security;
+alter table plinth.audit_seals force row level security;
+create policy owner_maintains on plinth.audit_seals as permissive for all to plinth_owner
+  using (true)
+  with check (true);
+create policy system_serves on plinth.audit_seals as permissive for all to plinth_system
+  using (true)
+  with check (true);
+grant insert, select on plinth.audit_seals to plinth_system;
+
+create table plinth.audit_trail (
+  organization_id uuid not null,
+  seq plinth.minor not null,
+  id uuid not null,
+  actor text not null,
+  on_behalf_of uuid,
+  people uuid[] not null,
+  action text not null,
+  subject_type text not null,
+  subject_id uuid,
+  subject_version integer,
+  changes text not null,
+  request_id text not null,
+  door text not null,
+  address text,
+  occurred_at plinth.moment not null,
+  constraint audit_trail_pkey PRIMARY KEY (organization_id, seq)
+);
+alter table plinth.audit_trail owner to plinth_owner;
+alter table plinth.audit_trail enable row level security;
+alter table plinth.audit_trail force row level security;
+CREATE INDEX audit_trail_by_action ON plinth.audit_trail USING btree (organization_id, action, seq);
+CREATE INDEX audit_trail_by_actor ON plinth.audit_trail USING btree (organization_id, actor, seq);
+CREATE INDEX audit_trail_by_id ON plinth.audit_trail USING btree (organization_id, id);
+CREATE INDEX audit_trail_by_occurred_at ON plinth.audit_trail USING btree (organization_id, occurred_at, seq);
+CREATE INDEX audit_trail_by_request ON plinth.audit_trail USING btree (organization_id, request_id);
+CREATE INDEX audit_trail_by_subject ON plinth.audit_trail USING btree (organization_id, subject_id, seq);
+create policy app_adds on plinth.audit_trail as permissive for insert to plinth_app
+  with check ((organization_id = ( SELECT plinth.organization() AS organization)));
+create policy app_reads on plinth.audit_trail as permissive for select to plinth_app
+  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND ( SELECT plinth.sees_all() AS sees_all)));
+create policy owner_maintains on plinth.audit_trail as permissive for all to plinth_owner
+  using (true)
+  with check (true);
+create policy system_serves on plinth.audit_trail as permissive for all to plinth_system
+  using (true)
+  with check (true);
+grant select on plinth.audit_trail to plinth_app;
+grant insert, select on plinth.audit_trail to plinth_system;
+
+create table plinth.audit_values (
+  organization_id uuid not null,
+  entry_id uuid not null,
+  field text not null,
+  subject_id uuid not null,
+  salt bytea not null,
+  before text,
+  after text,
+  constraint audit_values_pkey PRIMARY KEY (organization_id, entry_id, field),
+  constraint audit_values_salt_check CHECK ((length(salt) = 16))
+);
+alter table plinth.audit_values owner to plinth_owner;
+alter table plinth.audit_values enable row level security;
+alter table plinth.audit_values force row level security;
+CREATE INDEX audit_values_by_subject ON plinth.audit_values USING btree (organization_id, subject_id);
+create policy app_adds on plinth.audit_values as permissive for insert to plinth_app
+  with check ((organization_id = ( SELECT plinth.organization() AS organization)));
+create policy app_changes on plinth.audit_values as permissive for update to plinth_app
+  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND ( SELECT plinth.sees_all() AS sees_all)));
+create policy app_reads on plinth.audit_values as permissive for select to plinth_app
+  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND ( SELECT plinth.sees_all() AS sees_all)));
+create policy app_removes on plinth.audit_values as permissive for delete to plinth_app
+  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND ( SELECT plinth.sees_all() AS sees_all)));
+create policy owner_maintains on plinth.audit_values as permissive for all to plinth_owner
+  using (true)
+  with check (true);
+grant delete, insert, select on plinth.audit_values to plinth_app;
 
 create table plinth.counters (
   organization_id uuid not null,
@@ -879,6 +1013,7 @@ create table public.api_keys (
   previous_expires_at plinth.moment,
   rotated_at plinth.moment,
   reminded_at plinth.moment,
+  people uuid[] default '{}'::uuid[] not null,
   constraint api_keys_pkey PRIMARY KEY (organization_id, id),
   constraint api_keys_secret_hash_key UNIQUE (secret_hash),
   constraint api_keys_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organizations(id),
@@ -916,6 +1051,54 @@ grant select on public.api_keys to plinth_system;
 grant update (last_used_at) on public.api_keys to plinth_system;
 grant update (reminded_at) on public.api_keys to plinth_system;
 
+create table public.buyers (
+  organization_id uuid not null,
+  id uuid not null,
+  contact_id uuid not null,
+  customer_id uuid not null,
+  name text not null,
+  email text not null,
+  ended_at plinth.moment,
+  version integer default 1 not null,
+  created_at plinth.moment default plinth.now() not null,
+  updated_at plinth.moment default plinth.now() not null,
+  constraint buyers_pkey PRIMARY KEY (organization_id, id),
+  constraint buyers_contact_fkey FOREIGN KEY (organization_id, contact_id, customer_id) REFERENCES public.contacts(organization_id, id, customer_id),
+  constraint buyers_customer_fkey FOREIGN KEY (organization_id, customer_id) REFERENCES public.customers(organization_id, id),
+  constraint buyers_id_fkey FOREIGN KEY (id) REFERENCES public.users(id),
+  constraint buyers_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organizations(id)
+);
+alter table public.buyers owner to plinth_owner;
+alter table public.buyers enable row level security;
+alter table public.buyers force row level security;
+CREATE INDEX buyers_by_contact ON public.buyers USING btree (organization_id, contact_id, customer_id);
+CREATE INDEX buyers_by_created_at ON public.buyers USING btree (organization_id, created_at, id);
+CREATE INDEX buyers_by_customer ON public.buyers USING btree (organization_id, customer_id, id);
+CREATE INDEX buyers_by_ended_at ON public.buyers USING btree (organization_id, ended_at);
+CREATE INDEX buyers_by_name ON public.buyers USING btree (organization_id, name, id);
+CREATE INDEX buyers_by_user ON public.buyers USING btree (id);
+CREATE UNIQUE INDEX buyers_one_per_contact ON public.buyers USING btree (organization_id, contact_id) WHERE (ended_at IS NULL);
+create policy app_adds on public.buyers as permissive for insert to plinth_app
+  with check (((organization_id = ( SELECT plinth.organization() AS organization)) AND (( SELECT plinth.sees_all() AS sees_all) OR (customer_id = ANY (( SELECT plinth.scope() AS scope)::uuid[])))));
+create policy app_changes on public.buyers as permissive for update to plinth_app
+  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND (( SELECT plinth.sees_all() AS sees_all) OR (customer_id = ANY (( SELECT plinth.scope() AS scope)::uuid[])))));
+create policy app_reads on public.buyers as permissive for select to plinth_app
+  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND (( SELECT plinth.sees_all() AS sees_all) OR (customer_id = ANY (( SELECT plinth.scope() AS scope)::uuid[])))));
+create policy app_removes on public.buyers as permissive for delete to plinth_app
+  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND (( SELECT plinth.sees_all() AS sees_all) OR (customer_id = ANY (( SELECT plinth.scope() AS scope)::uuid[])))));
+create policy owner_maintains on public.buyers as permissive for all to plinth_owner
+  using (true)
+  with check (true);
+create policy system_serves on public.buyers as permissive for all to plinth_system
+  using (true)
+  with check (true);
+grant delete, insert, select, update on public.buyers to plinth_app;
+grant select on public.buyers to plinth_system;
+grant update (name) on public.buyers to plinth_system;
+grant update (email) on public.buyers to plinth_system;
+grant update (version) on public.buyers to plinth_system;
+grant update (updated_at) on public.buyers to plinth_system;
+
 create table public.contacts (
   organization_id uuid not null,
   id uuid default uuidv7() not null,
@@ -940,6 +1123,7 @@ alter table public.contacts force row level security;
 CREATE INDEX contacts_by_customer ON public.contacts USING btree (organization_id, customer_id, id);
 CREATE INDEX contacts_by_email ON public.contacts USING btree (organization_id, email, id);
 CREATE INDEX contacts_by_name ON public.contacts USING btree (organization_id, name, id);
+CREATE UNIQUE INDEX contacts_id_and_customer_unique ON public.contacts USING btree (organization_id, id, customer_id);
 create policy app_adds on public.contacts as permissive for insert to plinth_app
   with check (((organization_id = ( SELECT plinth.organization() AS organization)) AND (( SELECT plinth.sees_all() AS sees_all) OR (customer_id = ANY (( SELECT plinth.scope() AS scope)::uuid[])))));
 create policy app_changes on public.contacts as permissive for update to plinth_app
@@ -952,6 +1136,41 @@ create policy owner_maintains on public.contacts as permissive for all to plinth
   using (true)
   with check (true);
 grant delete, insert, select, update on public.contacts to plinth_app;
+
+create table public.customer_assignments (
+  organization_id uuid not null,
+  id uuid default uuidv7() not null,
+  member_id uuid not null,
+  customer_id uuid not null,
+  version integer default 1 not null,
+  created_at plinth.moment default plinth.now() not null,
+  updated_at plinth.moment default plinth.now() not null,
+  constraint customer_assignments_pkey PRIMARY KEY (organization_id, id),
+  constraint customer_assignments_pair_unique UNIQUE (organization_id, member_id, customer_id),
+  constraint customer_assignments_customer_fkey FOREIGN KEY (organization_id, customer_id) REFERENCES public.customers(organization_id, id),
+  constraint customer_assignments_member_fkey FOREIGN KEY (organization_id, member_id) REFERENCES public.members(organization_id, id),
+  constraint customer_assignments_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organizations(id)
+);
+alter table public.customer_assignments owner to plinth_owner;
+alter table public.customer_assignments enable row level security;
+alter table public.customer_assignments force row level security;
+CREATE INDEX customer_assignments_by_customer ON public.customer_assignments USING btree (organization_id, customer_id, id);
+create policy app_adds on public.customer_assignments as permissive for insert to plinth_app
+  with check ((organization_id = ( SELECT plinth.organization() AS organization)));
+create policy app_changes on public.customer_assignments as permissive for update to plinth_app
+  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND ( SELECT plinth.sees_all() AS sees_all)));
+create policy app_reads on public.customer_assignments as permissive for select to plinth_app
+  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND ( SELECT plinth.sees_all() AS sees_all)));
+create policy app_removes on public.customer_assignments as permissive for delete to plinth_app
+  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND ( SELECT plinth.sees_all() AS sees_all)));
+create policy owner_maintains on public.customer_assignments as permissive for all to plinth_owner
+  using (true)
+  with check (true);
+create policy system_serves on public.customer_assignments as permissive for all to plinth_system
+  using (true)
+  with check (true);
+grant delete, insert, select, update on public.customer_assignments to plinth_app;
+grant select on public.customer_assignments to plinth_system;
 
 create table public.customers (
   organization_id uuid not null,
@@ -1018,9 +1237,11 @@ create table public.invitations (
   version integer default 1 not null,
   created_at plinth.moment default plinth.now() not null,
   updated_at plinth.moment default plinth.now() not null,
+  contact_id uuid,
   constraint invitations_pkey PRIMARY KEY (organization_id, id),
   constraint invitations_secret_hash_unique UNIQUE (secret_hash),
   constraint invitations_accepted_by_fkey FOREIGN KEY (accepted_by) REFERENCES public.users(id),
+  constraint invitations_contact_fkey FOREIGN KEY (organization_id, contact_id) REFERENCES public.contacts(organization_id, id),
   constraint invitations_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organizations(id),
   constraint invitations_responsible_user_fkey FOREIGN KEY (organization_id, responsible_user_id) REFERENCES public.members(organization_id, id)
 );
@@ -1028,6 +1249,7 @@ alter table public.invitations owner to plinth_owner;
 alter table public.invitations enable row level security;
 alter table public.invitations force row level security;
 CREATE INDEX invitations_by_accepted_by ON public.invitations USING btree (accepted_by);
+CREATE INDEX invitations_by_contact ON public.invitations USING btree (organization_id, contact_id);
 CREATE INDEX invitations_by_created_at ON public.invitations USING btree (organization_id, created_at, id);
 CREATE INDEX invitations_by_email ON public.invitations USING btree (organization_id, email);
 CREATE INDEX invitations_by_responsible_user ON public.invitations USING btree (organization_id, responsible_user_id);
@@ -1230,8 +1452,13 @@ create table public.organizations (
   version integer default 1 not null,
   created_at plinth.moment default plinth.now() not null,
   updated_at plinth.moment default plinth.now() not null,
+  suspended_at plinth.moment,
+  suspended_because text,
+  requests_per_minute integer,
   constraint organizations_pkey PRIMARY KEY (id),
-  constraint organizations_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200)))
+  constraint organizations_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200))),
+  constraint organizations_requests_per_minute_check CHECK ((requests_per_minute > 0)),
+  constraint organizations_suspended_because_check CHECK (((length(suspended_because) >= 1) AND (length(suspended_because) <= 500)))
 );
 alter table public.organizations owner to plinth_owner;
 alter table public.organizations enable row level security;
@@ -1445,6 +1672,45 @@ create policy owner_maintains on public.reservations as permissive for all to pl
   with check (true);
 grant delete, insert, select, update on public.reservations to plinth_app;
 
+create table public.roles (
+  organization_id uuid not null,
+  id uuid default uuidv7() not null,
+  name text not null,
+  description text,
+  scope text default 'all'::text not null,
+  permissions text[],
+  fixed boolean generated always as ((permissions IS NULL)) stored not null,
+  version integer default 1 not null,
+  created_at plinth.moment default plinth.now() not null,
+  updated_at plinth.moment default plinth.now() not null,
+  constraint roles_pkey PRIMARY KEY (organization_id, id),
+  constraint roles_name_unique UNIQUE (organization_id, name),
+  constraint roles_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organizations(id),
+  constraint roles_description_check CHECK (((length(description) >= 1) AND (length(description) <= 2000))),
+  constraint roles_name_check CHECK ((name ~ '^[a-z][a-z0-9_]{1,39}$'::text)),
+  constraint roles_scope_check CHECK ((scope = ANY (ARRAY['all'::text, 'assigned'::text])))
+);
+alter table public.roles owner to plinth_owner;
+alter table public.roles enable row level security;
+alter table public.roles force row level security;
+CREATE INDEX roles_by_created_at ON public.roles USING btree (organization_id, created_at, id);
+create policy app_adds on public.roles as permissive for insert to plinth_app
+  with check ((organization_id = ( SELECT plinth.organization() AS organization)));
+create policy app_changes on public.roles as permissive for update to plinth_app
+  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND ( SELECT plinth.sees_all() AS sees_all)));
+create policy app_reads on public.roles as permissive for select to plinth_app
+  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND ( SELECT plinth.sees_all() AS sees_all)));
+create policy app_removes on public.roles as permissive for delete to plinth_app
+  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND ( SELECT plinth.sees_all() AS sees_all)));
+create policy owner_maintains on public.roles as permissive for all to plinth_owner
+  using (true)
+  with check (true);
+create policy system_serves on public.roles as permissive for all to plinth_system
+  using (true)
+  with check (true);
+grant delete, insert, select, update on public.roles to plinth_app;
+grant select on public.roles to plinth_system;
+
 create table public.service_accounts (
   organization_id uuid not null,
   id uuid default uuidv7() not null,
@@ -1534,6 +1800,37 @@ create policy system_serves on public.sessions as permissive for all to plinth_s
 grant insert, select, update on public.sessions to plinth_app;
 grant delete, select on public.sessions to plinth_system;
 grant update (last_seen_at) on public.sessions to plinth_system;
+
+create table public.settings (
+  organization_id uuid not null,
+  id uuid generated always as (organization_id) stored not null,
+  chosen text default '{}'::text not null,
+  version integer default 1 not null,
+  created_at plinth.moment default plinth.now() not null,
+  updated_at plinth.moment default plinth.now() not null,
+  constraint settings_pkey PRIMARY KEY (organization_id),
+  constraint settings_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organizations(id),
+  constraint settings_chosen_check CHECK ((chosen IS JSON OBJECT))
+);
+alter table public.settings owner to plinth_owner;
+alter table public.settings enable row level security;
+alter table public.settings force row level security;
+create policy app_adds on public.settings as permissive for insert to plinth_app
+  with check ((organization_id = ( SELECT plinth.organization() AS organization)));
+create policy app_changes on public.settings as permissive for update to plinth_app
+  using ((organization_id = ( SELECT plinth.organization() AS organization)));
+create policy app_reads on public.settings as permissive for select to plinth_app
+  using ((organization_id = ( SELECT plinth.organization() AS organization)));
+create policy app_removes on public.settings as permissive for delete to plinth_app
+  using ((organization_id = ( SELECT plinth.organization() AS organization)));
+create policy owner_maintains on public.settings as permissive for all to plinth_owner
+  using (true)
+  with check (true);
+create policy system_serves on public.settings as permissive for all to plinth_system
+  using (true)
+  with check (true);
+grant delete, insert, select, update on public.settings to plinth_app;
+grant select on public.settings to plinth_system;
 
 create table public.stock_levels (
   organization_id uuid not null,
