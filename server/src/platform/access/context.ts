@@ -48,13 +48,32 @@ type Common = {
 /** Everything that a deed for an organization must know about its caller. Made by a door, never by a module. */
 export type Context = Common & {
   organizationId: string;
-  /** The customers that the actor may see; `all` for staff without a limit. Never empty. */
+  /** The customers that the actor may see; `all` for staff without a limit. Never empty: `nobodysScope` is none. */
   scope: "all" | readonly string[];
   /** Present when a human acts, with a session of their own. */
   person?: Person;
   /** The human who answers for it: the member, or whose API key it is. Null for programs of the organization. */
   responsibleUserId: string | null;
+  /**
+   * The users who hold the credential: whose session or key it is, and who has seen the secret of a program's key.
+   * What one human may not do twice follows them by it.
+   */
+  people: readonly string[];
+  tenant: Tenant;
 };
+
+/** What is known of an organization beside its data: found together with the credential, and remembered with it. */
+export type Tenant = {
+  /** Null while it works. The operator's sentence, for everybody who is refused by it. */
+  suspended: { since: Date; because: string } | null;
+  /** What it has chosen, by the setting's name; the others are what they are by themselves. */
+  settings: ReadonlyMap<string, unknown>;
+  /** How many requests it may send; null is what the installation gives everybody. */
+  requestsPerMinute: number | null;
+};
+
+/** An organization that has chosen nothing and of which nothing was decided, such as one that is being founded. */
+export const plainTenant: Tenant = { suspended: null, settings: new Map(), requestsPerMinute: null };
 
 /** A human who acts for themselves: their profile, their sessions, the organizations they join. */
 export type PersonContext = Common & { organizationId: null; person: Person };
@@ -71,12 +90,18 @@ const noDevice: Device = { userAgent: null, cookie: () => undefined };
 const nothing: ReadonlySet<string> = new Set();
 const nil = "00000000-0000-0000-0000-000000000000";
 
+/** Of whoever may see no customer: no object has this id. An empty list could be read as "everything". */
+export const nobodysScope: readonly string[] = [nil];
+
 /** @throws when the scope is an empty list: "nothing" must never read as "everything". */
 export function createContext(given: Given): Context {
+  const responsibleUserId = given.responsibleUserId ?? given.person?.userId ?? null;
   const context: Context = {
     ...common(given.clock),
-    responsibleUserId: given.person?.userId ?? null,
+    people: responsibleUserId === null ? [] : [responsibleUserId],
+    tenant: plainTenant,
     ...given,
+    responsibleUserId,
   };
   if (context.scope !== "all" && context.scope.length === 0)
     throw new Error("the scope of a context may not be empty");

@@ -11,10 +11,13 @@ export {
   createPersonContext,
   createPublicContext,
   type Device,
+  nobodysScope,
   type Person,
   type PersonContext,
   type PublicContext,
   personOf,
+  plainTenant,
+  type Tenant,
 } from "./context.ts";
 export { freshForMs, requireFreshProof, stepUpRequired } from "./fresh-proof.ts";
 export { definePermission, type Permission, permissions, requirePermissions } from "./permissions.ts";
