@@ -20,6 +20,7 @@ export { type Inviter, withdrawInvitations } from "./actions/withdraw-invitation
 export { mayGrant, mayTake } from "./policy.ts";
 export * from "./queries.ts";
 export * from "./roles.ts";
+export { findTenants } from "./tenant.queries.ts";
 
 /** @param hooks what other modules do when an organization begins, and when somebody leaves it */
 export const organizationsModule = (hooks: Hooks): Module => ({
