@@ -4,9 +4,11 @@ import { cancelOrder } from "./actions/cancel-order.ts";
 import { placeOrder } from "./actions/place-order.ts";
 import { recordOrder } from "./actions/record-order.ts";
 import { order, orderLine } from "./resource.ts";
+import { ordersSettings } from "./settings.ts";
 
 export const ordersModule: Module = {
   name: "orders",
   resources: [order, orderLine],
   actions: [placeOrder, cancelOrder, recordOrder],
+  settings: ordersSettings,
 };

@@ -3,6 +3,7 @@ import type { Action, Query } from "#platform/action";
 import type { Clock } from "#platform/clock";
 import type { Database } from "#platform/db";
 import type { Resource } from "#platform/resource";
+import type { DeclaredSetting } from "#platform/settings";
 
 export type Module = {
   name: string;
@@ -10,6 +11,8 @@ export type Module = {
   /** Verbs of its own; create, update and delete of master data are derived from the resources. */
   actions: Action[];
   queries?: Query[];
+  /** What each organization may choose of how this module works. */
+  settings?: DeclaredSetting[];
   /** What is done again and again while the application runs; any number of processes may do it at once. */
   upkeep?: Upkeep[];
 };

@@ -1,0 +1,49 @@
+/** How mails that an organization sends present it. Their address stays the installation's: it is the one that is proven. */
+import Type from "typebox";
+import { Email } from "#platform/email";
+import { type Field, text } from "#platform/resource";
+import { type DeclaredSetting, defineSetting } from "#platform/settings";
+
+export const senderName = defineSetting<string | null>({
+  name: "mail.sender_name",
+  field: nameField(),
+  default: null,
+});
+
+export const replyTo = defineSetting<string | null>({
+  name: "mail.reply_to",
+  field: {
+    ...text({
+      describe:
+        "Where answers to mails go that your organization sends, such as invitations. Mails about people's own accounts do not change.",
+      example: "office@example.com",
+    }),
+    schema: Type.Refine(
+      Email,
+      (address) => address.trim() === address,
+      () => "must be an e-mail address without spaces around it",
+    ),
+    words: "an e-mail address",
+  },
+  default: null,
+});
+
+export const notificationsSettings: DeclaredSetting[] = [senderName, replyTo];
+
+/** No address and no signs of one: a name must not look as if the mail came from somewhere else, nor end a header. */
+function nameField(): Field {
+  const words = "a name in one line, without @, quotes, backslashes or angle brackets";
+  return {
+    ...text({
+      describe:
+        "The name that mails carry which your organization sends, such as invitations; by itself the installation's. Their address stays the installation's. Mails about people's own accounts do not change.",
+      example: "Muster Handels GmbH",
+    }),
+    schema: Type.Refine(
+      Type.String({ minLength: 1, maxLength: 80 }),
+      (name) => name.trim() === name && name !== "" && !/[\p{C}\p{Zl}\p{Zp}@<>"\\]/u.test(name),
+      () => `must be ${words}`,
+    ),
+    words,
+  };
+}

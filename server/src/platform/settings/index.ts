@@ -1,0 +1,8 @@
+/** Settings: what each organization may choose, declared by the modules that heed it. */
+export {
+  type DeclaredSetting,
+  defineSetting,
+  readChosen,
+  type Setting,
+  type SettingValue,
+} from "./define-setting.ts";
