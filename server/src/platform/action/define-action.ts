@@ -20,8 +20,8 @@ export type Made =
   | string
   /** Ids of many of them (a batch). */
   | string[]
-  /** An answer that is no resource; `id` names the subject in the audit trail. */
-  | { answer: object; id?: string; cookies?: Cookie[] };
+  /** An answer that is no resource; `id` and `version` name the subject in the audit trail, the ETag says the latter. */
+  | { answer: object; id?: string; version?: number; cookies?: Cookie[] };
 export type Refused = { refused: Problem };
 
 /** What a browser is told to keep, or with null to forget. The door adds prefix and attributes. */
@@ -48,7 +48,7 @@ type Common = {
   fails?: RaiseProblem[];
   /** `false` for what proves an identity or mints a secret. */
   dryRun?: false;
-  /** Verbs on one object accept `If-Match`; this one insists on it. */
+  /** Verbs on one object accept `If-Match`; this one insists on it, also where the path names the only one there is. */
   ifMatch?: "required";
   /** Also served at `…/batch` with up to 1,000 inputs, all or nothing. */
   batch?: true;
@@ -60,6 +60,8 @@ type Common = {
   idempotent?: true;
   /** Of people's verbs: what was done is not worth a line in their trail, only what was refused. */
   trail?: "refusals";
+  /** Also of an organization that is suspended: it takes access away, or erases what must not be kept. */
+  whileSuspended?: true;
   /** Asks a human for a proof of identity that is at most 10 minutes old. */
   stepUp?: true;
   /** Looks anew at who asks, as `stepUp` does, without the proof: a cookie that was replaced is not good for it. */

@@ -15,8 +15,13 @@ type Common = {
   /** Parameters of the query string; all optional, read as text and checked by `run`. */
   parameters: TObject;
   output: TSchema;
+  /** `run` answers versions too. */
+  versioned?: true;
   problems: ProblemKind[];
 };
+
+/** Finished JSON text of what has versions: the door answers their ETag. */
+export type Versioned = { body: string; version: number };
 
 /** Answers finished JSON text. The signal aborts when the caller goes away or the server stops. */
 type Run<C> = (
@@ -24,7 +29,7 @@ type Run<C> = (
   parameters: Map<string, string>,
   services: Services,
   signal: AbortSignal,
-) => Promise<string>;
+) => Promise<string | Versioned>;
 
 export type Query = Common & {
   /** Undefined: every authenticated actor may ask, or everybody. */

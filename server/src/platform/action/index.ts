@@ -18,7 +18,13 @@ export {
   refuse,
   resourceOf,
 } from "./define-action.ts";
-export { defineOpenQuery, definePersonalQuery, defineQuery, type Query } from "./define-query.ts";
+export {
+  defineOpenQuery,
+  definePersonalQuery,
+  defineQuery,
+  type Query,
+  type Versioned,
+} from "./define-query.ts";
 export { createExecutor, type Executor } from "./execute.ts";
 export { notThere, problemOf, taken } from "./fault-problem.ts";
 export { masterDataActions } from "./master-data.ts";

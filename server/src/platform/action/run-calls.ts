@@ -139,7 +139,7 @@ function settle(
   const ids = made.flatMap(subjectsOf);
   const objects = found.of(call.context, ids);
   const answer = answerOf(action, call, made, objects);
-  const version = (i: number) => objects[i]?.version ?? null;
+  const version = (i: number) => objects[i]?.version ?? versionOf(made[i]);
   const record = recordOf(services.keyRing, action, call, answer, ids);
   return {
     outcome: { answer },
@@ -158,12 +158,20 @@ export function answerOf(action: Action, { batch }: Call, made: Made[], objects:
   );
   if (resource === undefined) {
     const bodies = shown.map((answer) => JSON.stringify(answer ?? {}));
-    return { ...nothing, body: batch ? listOf(bodies) : (bodies[0] ?? null) };
+    const [body = null] = bodies;
+    const version = versionOf(made[0]);
+    const etag = batch || body === null || version === null ? null : etagOf({ version, body });
+    return { ...nothing, body: batch ? listOf(bodies) : body, etag };
   }
   const [object] = objects;
   if (batch || object === undefined) return { ...nothing, body: listOf(objects.map(({ body }) => body)) };
   const location = status === 201 && resource.path !== undefined ? `/v1/${resource.path}/${object.id}` : null;
   return { ...nothing, body: withShown(object.body, shown[0]), location, etag: etagOf(object) };
+}
+
+/** Of an answer that is no resource and has versions all the same. */
+function versionOf(ending: Made | undefined): number | null {
+  return typeof ending === "object" && "answer" in ending ? (ending.version ?? null) : null;
 }
 
 const listOf = (bodies: string[]) => `{"data":[${bodies.join(",")}]}`;

@@ -66,7 +66,9 @@ function descriptionOf({ shows }: Action, status: number): string {
 function headersOf(action: Action, status: number): Pick<Response, "headers"> {
   const resource = resourceOf(action);
   const headers = {
-    ...(status !== 204 && resource !== undefined ? { ETag: headerOf("ETag") } : {}),
+    ...(status !== 204 && (resource !== undefined || action.ifMatch === "required")
+      ? { ETag: headerOf("ETag") }
+      : {}),
     ...(status === 201 && resource?.path !== undefined ? { Location: headerOf("Location") } : {}),
     ...(isRemembered(action) ? { "Idempotent-Replayed": headerOf("Idempotent-Replayed") } : {}),
   };

@@ -117,7 +117,8 @@ function batchOf(registry: Registry, action: Action, path: string): Placed {
 }
 
 /** What is done to an object of the organization; a human's own things have no versions. */
-const hasVersions = ({ door, audience }: Action) => audience === "organization" && door.includes("{id}");
+const hasVersions = ({ door, audience, ifMatch }: Action) =>
+  audience === "organization" && (door.includes("{id}") || ifMatch === "required");
 
 const tryOut = (action: Action) => (action.dryRun === false ? [] : [parameterOf("dry_run")]);
 

@@ -2,7 +2,7 @@
 import type { Query } from "#platform/action";
 import { internalError, malformedRequest, unavailable, unknownParameter } from "#platform/errors";
 import { exampleOf, jsonSchemaOf } from "./json-schema.ts";
-import { accessOf, offered, type Parameter, type Placed } from "./operation.ts";
+import { accessOf, headerOf, offered, type Parameter, type Placed, parameterOf } from "./operation.ts";
 import { pathParameters } from "./parameters.ts";
 import { problemResponses } from "./problem-responses.ts";
 import { refusalsOf } from "./refusals.ts";
@@ -20,18 +20,29 @@ export function queryOperation(query: Query): Placed {
       tags: [tagOf(path)],
       summary: query.title ?? `${capitalized(verb)} ${spoken(noun)}`,
       description: `${query.describe}\n\n${needs(query)}`,
-      parameters: [...pathParameters(path, noun), ...parametersOf(query)],
+      parameters: [
+        ...pathParameters(path, noun),
+        ...parametersOf(query),
+        ...(query.versioned ? [parameterOf("if_none_match")] : []),
+      ],
       responses: {
         "200": {
           description: output.description ?? query.describe,
+          ...(query.versioned ? { headers: { ETag: headerOf("ETag") } } : {}),
           content: { "application/json": { schema: output, example: exampleOf(output, true) } },
         },
+        ...(query.versioned ? { "304": notModified } : {}),
         ...problemResponses([...problemsOf(query), ...query.problems]),
       },
       ...accessOf(query),
     },
   };
 }
+
+const notModified = {
+  description: "The answer would be the one that you have already.",
+  headers: { ETag: headerOf("ETag") },
+};
 
 function parametersOf(query: Query): Parameter[] {
   const { properties = {} } = jsonSchemaOf(query.parameters);

@@ -1,7 +1,7 @@
 /** The read routes: every noun's list and get, and the queries. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { type AnyContext, authorize, type Context, may, personOf } from "#platform/access";
-import { peopleOnly, type Query, requireOrganization, type Services } from "#platform/action";
+import { peopleOnly, type Query, requireOrganization, type Services, type Versioned } from "#platform/action";
 import { notFound } from "#platform/errors";
 import {
   collectMistakes,
@@ -51,13 +51,17 @@ export function addReads(
       const { id } = request.params as { id: string };
       const found = await reads.get(context, resource, id.toLowerCase(), projection);
       if (found === undefined) throw notFound(`There is no ${noun} with this id.`);
-      const etag = etagOf(found);
-      reply.header("etag", etag);
-      return matchesNone(request.headers, etag)
-        ? sendJson(reply, 304, null)
-        : sendJson(reply, 200, found.body);
+      return answer(request, reply, found);
     }),
   );
+}
+
+/** What has a version says its ETag, and is not sent to whoever has it already. */
+function answer(request: FastifyRequest, reply: FastifyReply, found: string | Versioned): FastifyReply {
+  if (typeof found === "string") return sendJson(reply, 200, found);
+  const etag = etagOf(found);
+  reply.header("etag", etag);
+  return matchesNone(request.headers, etag) ? sendJson(reply, 304, null) : sendJson(reply, 200, found.body);
 }
 
 /** @param stopping aborts when the server stops, so that long polls answer at once. */
@@ -85,7 +89,7 @@ export function addQuery(
       if (stopping.aborted) gone.abort();
       reply.raw.once("close", leave);
       try {
-        return sendJson(reply, 200, await query.run(context, parameters, services, gone.signal));
+        return answer(request, reply, await query.run(context, parameters, services, gone.signal));
       } finally {
         waiting.delete(gone);
         reply.raw.off("close", leave);

@@ -35,10 +35,11 @@ export function addAction(
   const admission = { audience, forgets, fresh: (action.stepUp ?? action.fresh) === true };
 
   const single = (request: FastifyRequest): Input[] => {
-    if (!onObject) return [{ given: withPath(request, named), id: "" }];
+    const needed = action.ifMatch === "required";
+    if (!onObject && !needed) return [{ given: withPath(request, named), id: "" }];
     const ifMatch = ifMatchOf(request.headers);
-    const id = idOf(request, action.subject ?? "object");
-    if (action.ifMatch === "required" && !ifMatch.given) throw ifMatchRequired();
+    const id = onObject ? idOf(request, action.subject ?? "object") : "";
+    if (needed && !ifMatch.given) throw ifMatchRequired();
     return [{ given: request.body, id, ifMatch: ifMatch.version }];
   };
   server.route({
