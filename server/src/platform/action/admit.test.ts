@@ -3,11 +3,11 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import Type from "typebox";
 import { organizationContext, person, personContext, publicContext } from "#harness/contexts";
-import { type AnyContext, actorText } from "#platform/access";
+import { type AnyContext, actorText, type Context, plainTenant } from "#platform/access";
 import { Problem } from "#platform/errors";
 import { uuidv7 } from "#platform/uuid";
 import { admit } from "./admit.ts";
-import { defineAction, definePersonalAction, definePublicAction } from "./define-action.ts";
+import { type Action, defineAction, definePersonalAction, definePublicAction } from "./define-action.ts";
 
 const input = Type.Object({}, { additionalProperties: false });
 const words = { describe: "Does a thing for the test.", input };
@@ -108,6 +108,44 @@ test("requests of people are remembered under their key only where the verb says
   const program = callers["a program"];
   assert.ok(program);
   assert.deepEqual(admit(verbs.organization, callOf(program)).claim, claim);
+});
+
+describe("while an organization is suspended", () => {
+  const suspended = { since: new Date(), because: "The invoice of May is open." };
+  const tenant = { ...plainTenant, suspended };
+  const refusal = (action: Action, wish: Partial<Context>, dryRun = false) => {
+    const context = organizationContext(organization, { tenant, permissions: allowed, ...wish });
+    try {
+      return admit(action, { ...callOf(context), dryRun }).context.actor.kind;
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      return `${error.kind.status} ${error.kind.code}: ${error.message}`;
+    }
+  };
+  const refused = "403 organization_suspended: The invoice of May is open.";
+  const standing = { ...verbs.organization, whileSuspended: true as const };
+
+  test("its verbs are refused with the operator's sentence, also tried out, by programs and by people", () => {
+    assert.equal(refusal(verbs.organization, {}), refused);
+    assert.equal(refusal(verbs.organization, {}, true), refused);
+    assert.equal(refusal(verbs.organization, { actor: member, person: who }), refused);
+  });
+
+  test("whoever lacks the permission learns only that", () =>
+    assert.match(refusal(verbs.organization, { permissions: new Set() }), /^403 forbidden/));
+
+  test("it is said before a proof of identity is asked for", () => {
+    const old = person({ authenticatedAt: new Date(0) });
+    assert.equal(refusal({ ...verbs.organization, stepUp: true }, { actor: member, person: old }), refused);
+  });
+
+  test("what takes access away is done, and so are the operator's and people's own verbs", () => {
+    assert.equal(refusal(standing, {}), "api_key");
+    assert.match(refusal(standing, { permissions: new Set() }), /^403 forbidden/);
+    assert.equal(refusal(verbs.person, { actor: member, person: who }), "user");
+    const operator = { kind: "system", id: organization, name: "Plinth" } as const;
+    assert.equal(refusal(verbs.organization, { actor: operator }), "system");
+  });
 });
 
 describe("a sensitive verb", () => {

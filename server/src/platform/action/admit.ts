@@ -25,6 +25,16 @@ export const peopleOnly = defineProblem({
     "Log in as the person with `POST /v1/auth/login` and send their access token or session. No permission of a key can replace that.",
 });
 
+export const organizationSuspended = defineProblem({
+  code: "organization_suspended",
+  status: 403,
+  title: "The organization is suspended",
+  describe:
+    "Whoever runs this installation has suspended your organization; the detail says why. Everything can still be read, and access can be taken away (keys, memberships, invitations); nothing else can be changed, and nobody joins.",
+  remedy:
+    "Settle with whoever runs this installation what the detail names. `GET /v1/organizations` shows since when and why. Then repeat the request as it is.",
+});
+
 /**
  * The call with the context that the verb's audience asks for.
  * @throws 401 or 403.
@@ -39,8 +49,19 @@ export function admit(action: Action, call: Call): OrganizationCall | PersonalCa
   const inOrganization = requireOrganization(context);
   authorize(may(inOrganization, action.permission ?? "nothing:at_all"));
   authorize(mayTouchHidden(inOrganization, action));
+  if (action.whileSuspended !== true) refuseSuspended(inOrganization);
   if (action.stepUp) requireFreshProof(inOrganization);
   return { ...call, context: inOrganization };
+}
+
+/**
+ * Reads go on. Whoever lacks the permission has been told so before: a suspension is no news for strangers to it. The
+ * operator, who suspends, still acts for the organization.
+ * @throws 403 `organization_suspended` with the operator's sentence
+ */
+export function refuseSuspended({ tenant, actor }: Pick<Context, "tenant" | "actor">): void {
+  if (tenant.suspended !== null && actor.kind !== "system")
+    throw organizationSuspended(tenant.suspended.because);
 }
 
 /** @throws 403 `no_organization` when a human has chosen none. */

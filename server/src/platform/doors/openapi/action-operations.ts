@@ -34,7 +34,7 @@ import {
 } from "./operation.ts";
 import { pathParameters } from "./parameters.ts";
 import { problemResponses } from "./problem-responses.ts";
-import { refusalsOf } from "./refusals.ts";
+import { verbRefusalsOf } from "./refusals.ts";
 import { capitalized, needs, spoken, tagOf } from "./words.ts";
 
 const mostItems = 1_000;
@@ -207,7 +207,7 @@ function problemsOf(action: Action, path: string): ProblemKind[] {
     malformedRequest,
     unknownParameter,
     ...(action.dryRun === false ? [dryRunImpossible] : []),
-    ...refusalsOf(action),
+    ...verbRefusalsOf(action),
     crossSite,
     ...(onObject ? [notFound] : []),
     ...(hasVersions(action) ? [staleVersion] : []),

@@ -1,9 +1,17 @@
 /** What somebody meets who may not ask: it follows from whom an operation is for. */
 import { stepUpRequired } from "#platform/access";
-import { type Action, noOrganization, peopleOnly, type Query } from "#platform/action";
+import { type Action, noOrganization, organizationSuspended, peopleOnly, type Query } from "#platform/action";
 import { forbidden, type RaiseProblem, unauthenticated } from "#platform/errors";
 
 type Asked = Pick<Query, "audience" | "permission"> & Pick<Action, "stepUp">;
+
+/** The same of a verb: while an organization is suspended it can be read, and most else cannot be done. */
+export function verbRefusalsOf(
+  action: Pick<Action, "audience" | "permission" | "stepUp" | "whileSuspended">,
+) {
+  const stops = action.audience === "organization" && action.whileSuspended !== true;
+  return [...refusalsOf(action), ...(stops ? [organizationSuspended] : [])];
+}
 
 export function refusalsOf({ audience, permission, stepUp }: Asked): RaiseProblem[] {
   if (audience === "public") return [];
