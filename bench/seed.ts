@@ -2,7 +2,7 @@
 import pg from "pg";
 import { founders } from "#app";
 import { createKey } from "#modules/identity";
-import { type Role, systemContext } from "#modules/organizations";
+import { systemContext } from "#modules/organizations";
 import { createDatabase } from "#platform/db";
 import { createPasswords } from "#platform/passwords";
 import { idOf, idSql } from "./ids.ts";
@@ -31,7 +31,7 @@ async function foundOrganizations(
   try {
     for (let n = 0; n < people.organizations; n++) {
       const context = systemContext(idOf("organization", n), "bench");
-      const role: Role = "owner";
+      const role = "owner";
       await database.transaction(context, async (tx) => {
         for (const found of founders) await found(context, tx);
         keys.push((await createKey(tx, { name: "bench", role, scopes: null, expiresAt: null })).secret);

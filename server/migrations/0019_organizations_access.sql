@@ -115,4 +115,6 @@ alter table organizations
 
 -- The users who have seen the secret: a rule about one human follows them through the keys that they hold.
 alter table api_keys add column people uuid[] not null default '{}';
-update api_keys set people = array[user_id] where user_id is not null;
+update api_keys
+   set people = array[coalesce(user_id, substring(created_by from '^member:(.+)$')::uuid)]
+ where user_id is not null or created_by like 'member:%';

@@ -2,7 +2,7 @@
 import { after } from "node:test";
 import { type App, type AppOptions, createApp, founders } from "#app";
 import { createKey } from "#modules/identity";
-import { createOrganization, type Role, systemContext } from "#modules/organizations";
+import { createOrganization, systemContext } from "#modules/organizations";
 import type { Clock } from "#platform/clock";
 import { createLogger } from "#platform/telemetry";
 import { askAt } from "./ask.ts";
@@ -36,7 +36,7 @@ export type TestApp = {
   /** A new organization with an owner's key. */
   tenant(name?: string): Promise<Tenant>;
   /** Another key of the organization. */
-  keyFor(organizationId: string, role: Role, scopes?: string[] | null): Promise<string>;
+  keyFor(organizationId: string, role: string, scopes?: string[] | null): Promise<string>;
   /** The provider that people may log in through, unless the test brought others. */
   google(): Promise<OidcProvider>;
   close(): Promise<void>;
@@ -67,7 +67,7 @@ export async function testApp(
 
   const keyFor = async (
     organizationId: string,
-    role: Role,
+    role: string,
     scopes: string[] | null = null,
   ): Promise<string> => {
     const { secret } = await app.database.transaction(systemContext(organizationId, "test"), (tx) =>

@@ -1,4 +1,4 @@
-import { mayGrant, mayTake, type Role } from "#modules/organizations";
+import { type HeldRole, mayGrant, mayTake } from "#modules/organizations";
 import type { Context, Sentence } from "#platform/access";
 import { isWithin } from "#platform/limits";
 
@@ -6,7 +6,7 @@ export { mayGrant };
 
 /** What a key is worth to whoever has its secret. */
 export type Worth = {
-  role: Role;
+  role: HeldRole;
   scopes: string[] | null;
   customer_scope: string[] | null;
   allowed_ranges: string[] | null;

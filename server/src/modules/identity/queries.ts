@@ -1,6 +1,6 @@
-import { forgetRemembered, type Role } from "#modules/organizations";
+import { forgetRemembered, heldRole, type RoleColumns } from "#modules/organizations";
 import type { Services } from "#platform/action";
-import { type Database, sql, type Tx } from "#platform/db";
+import { type Database, type Statement, sql, type Tx } from "#platform/db";
 import { hashKey, prefixOf } from "./key.ts";
 import type { Worth } from "./policy.ts";
 import type { Revocation } from "./remembered.ts";
@@ -10,7 +10,7 @@ export type NewKeyRow = {
   name: string;
   prefix: string;
   hash: Buffer;
-  role: Role;
+  role: string;
   scopes: string[] | null;
   customerScope: string[] | null;
   allowedRanges: string[] | null;
@@ -28,16 +28,17 @@ export async function insertKey(tx: Tx, key: NewKeyRow): Promise<void> {
             ${key.allowedRanges}, ${key.serviceAccountId}, ${key.userId}, ${key.apiVersion}, ${key.expiresAt})`);
 }
 
-export type KnownKey = {
+export type KnownKey = RoleColumns & {
   organization_id: string;
   id: string;
   name: string;
-  role: string;
   scopes: string[] | null;
   customer_scope: string[] | null;
   allowed_ranges: string[] | null;
   service_account_id: string | null;
   user_id: string | null;
+  /** The users who have seen the secret. */
+  people: string[];
   api_version: string;
   expires_at: Date | null;
   revoked_at: Date | null;
@@ -46,13 +47,32 @@ export type KnownKey = {
 };
 
 /** Sign-in: by the secret, or by the one that it takes the place of while both are good. */
-export async function findKeyByHash(lookUp: Services["lookUp"], hash: Buffer): Promise<KnownKey | undefined> {
+export function findKeyByHash(lookUp: Services["lookUp"], hash: Buffer): Promise<KnownKey | undefined> {
+  return findKey(lookUp, hash, sql`k.secret_hash = ${hash} or k.previous_secret_hash = ${hash}`);
+}
+
+/** The key itself, for whoever asks what it may. */
+export function findKeyById(
+  lookUp: Services["lookUp"],
+  organizationId: string,
+  id: string,
+): Promise<KnownKey | undefined> {
+  return findKey(lookUp, null, sql`k.organization_id = ${organizationId} and k.id = ${id}`);
+}
+
+async function findKey(
+  lookUp: Services["lookUp"],
+  shown: Buffer | null,
+  which: Statement,
+): Promise<KnownKey | undefined> {
   const [key] = await lookUp<KnownKey>(sql`
-    select organization_id, id, name, role, scopes, customer_scope, allowed_ranges, service_account_id, user_id,
-           api_version, expires_at, revoked_at,
-           case when previous_secret_hash = ${hash} then previous_expires_at end as replaced_until
-      from api_keys
-     where secret_hash = ${hash} or previous_secret_hash = ${hash}`);
+    select k.organization_id, k.id, k.name, k.scopes, k.customer_scope, k.allowed_ranges, k.service_account_id,
+           k.user_id, k.people, k.api_version, k.expires_at, k.revoked_at,
+           k.role, r.id as role_id, r.scope as role_scope, r.permissions as role_permissions,
+           case when k.previous_secret_hash = ${shown} then k.previous_expires_at end as replaced_until
+      from api_keys k
+      left join roles r on r.organization_id = k.organization_id and r.name = k.role
+     where ${which}`);
   return key;
 }
 
@@ -65,12 +85,15 @@ export type LockedKey = Worth & {
 
 /** The key, locked, for a deed that changes it. */
 export async function lockKey(tx: Tx, id: string): Promise<LockedKey | undefined> {
-  const [key] = await tx.query<LockedKey>(sql`
-    select version, role, scopes, customer_scope, allowed_ranges, user_id, service_account_id, expires_at, revoked_at, rotated_at, previous_expires_at
-      from api_keys
-     where organization_id = ${tx.context.organizationId} and id = ${id}
-       for update`);
-  return key;
+  const [key] = await tx.query<Omit<LockedKey, "role"> & RoleColumns>(sql`
+    select k.version, k.scopes, k.customer_scope, k.allowed_ranges, k.user_id, k.service_account_id, k.expires_at,
+           k.revoked_at, k.rotated_at, k.previous_expires_at,
+           k.role, r.id as role_id, r.scope as role_scope, r.permissions as role_permissions
+      from api_keys k
+      left join roles r on r.organization_id = k.organization_id and r.name = k.role
+     where k.organization_id = ${tx.context.organizationId} and k.id = ${id}
+       for update of k`);
+  return key && { ...key, role: heldRole(key) };
 }
 
 /** Marks the key revoked and tells every process; answers its new version, or undefined when it was revoked before. */

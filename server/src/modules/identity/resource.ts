@@ -1,14 +1,5 @@
-import { roles } from "#modules/organizations";
-import {
-  defineResource,
-  identifierList,
-  one,
-  oneOf,
-  reference,
-  text,
-  textList,
-  time,
-} from "#platform/resource";
+import { roleField } from "#modules/organizations";
+import { defineResource, identifierList, one, reference, text, textList, time } from "#platform/resource";
 
 /** A key as it is listed: never the secret, which is shown once when the key is made. */
 export const apiKey = defineResource({
@@ -25,7 +16,7 @@ export const apiKey = defineResource({
       example: "plk_7Qm2",
       readOnly: true,
     }),
-    role: oneOf(roles, {
+    role: roleField({
       describe: "The role whose permissions the key has.",
       default: "integration",
       example: "integration",

@@ -1,5 +1,7 @@
 /** Sessions: how long they live, what browsers keep of them, and what a login answers. Pure. */
+
 import Type, { type TSchema } from "typebox";
+import type { Membership } from "#modules/organizations";
 
 /** A session ends after so long without a sign of life … */
 export const idleMs = 14 * 24 * 3_600_000;
@@ -42,10 +44,24 @@ export const Organizations = Type.Array(
   Type.Object({
     id: id("Identifies the organization."),
     name: Type.String({ description: "Its name.", examples: ["Muster Handels GmbH"] }),
+    kind: Type.Enum(["member", "buyer"], {
+      description: "A member works there; a buyer orders from there for their own company.",
+      examples: ["member"],
+    }),
     role: Type.String({ description: "The role there.", examples: ["owner"] }),
   }),
-  { description: "Where the user is a member, the first joined first." },
+  { description: "Where the user is a member or a buyer, the first joined first." },
 );
+
+/** Memberships as they are answered. */
+export function organizationsOf(memberships: readonly Membership[]): object[] {
+  return memberships.map(({ organization_id, name, kind, role }) => ({
+    id: organization_id,
+    name,
+    kind,
+    role: role.name,
+  }));
+}
 
 /** Written as "or null" in the document. */
 export const orNull = (schema: TSchema, description: string, example: unknown) =>

@@ -17,9 +17,12 @@ export {
 } from "./actions/found-organization.ts";
 export type { Leaver } from "./actions/lose-hold.ts";
 export { type Inviter, withdrawInvitations } from "./actions/withdraw-invitations.ts";
+export { type HeldRole, heldRole, permissionsOf, type RoleColumns } from "./held-role.ts";
 export { mayGrant, mayTake } from "./policy.ts";
 export * from "./queries.ts";
-export * from "./roles.ts";
+export { roleNamed, roleToGive } from "./role.queries.ts";
+export { RoleName, roleField } from "./role.ts";
+export { type FixedRole, fixedRoles, permissionsOfRoles, programRoles, staffRoles } from "./roles.ts";
 export { findTenants } from "./tenant.queries.ts";
 
 /** @param hooks what other modules do when an organization begins, and when somebody leaves it */

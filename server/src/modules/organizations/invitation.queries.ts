@@ -1,14 +1,13 @@
 /** The SQL of invitations. */
 import type { Services } from "#platform/action";
 import { sql, type Tx } from "#platform/db";
-import type { Role } from "./roles.ts";
 
 export type FoundInvitation = {
   organization_id: string;
   organization_name: string;
   id: string;
   email: string;
-  role: Role;
+  role: string;
   invited_by: string;
   responsible_user_id: string | null;
   expires_at: Date;
@@ -66,7 +65,7 @@ export async function isInvited(tx: Tx, email: string): Promise<boolean> {
 export type NewInvitation = {
   id: string;
   email: string;
-  role: Role;
+  role: string;
   hash: Buffer;
   responsibleUserId: string | null;
   sessionId: string | null;
@@ -82,7 +81,7 @@ export async function insertInvitation(tx: Tx, wanted: NewInvitation): Promise<v
 
 export type LockedInvitation = {
   email: string;
-  role: Role;
+  role: string;
   accepted_at: Date | null;
   revoked_at: Date | null;
   version: number;

@@ -1,5 +1,5 @@
-import { defineResource, oneOf, reference, text, time } from "#platform/resource";
-import { staffRoles } from "./roles.ts";
+import { defineResource, reference, text, time } from "#platform/resource";
+import { roleField } from "./role.ts";
 
 /** Somebody who is asked to join. The link is in the mail, and nowhere else. */
 export const invitation = defineResource({
@@ -16,7 +16,7 @@ export const invitation = defineResource({
       example: "ada@example.com",
       personal: true,
     }),
-    role: oneOf(staffRoles, { describe: "What they will be.", example: "sales" }),
+    role: roleField({ describe: "What they will be.", example: "sales" }),
     invited_by: text({
       describe: "The actor who asks.",
       example: "member:0199f3c2-7d1e-7a30-9b5f-3f1c2d4e5a60",

@@ -1,8 +1,7 @@
 /** The SQL of memberships. Members are locked in the order of their ids, before invitations. */
 import { sql, type Tx } from "#platform/db";
-import type { Role } from "./roles.ts";
 
-export type LockedMember = { id: string; role: Role; ended_at: Date | null; version: number };
+export type LockedMember = { id: string; role: string; ended_at: Date | null; version: number };
 
 /** Everybody whom a change of this membership concerns, locked: the member, and the owners of whom one must stay. */
 export async function lockWithOwners(
@@ -46,7 +45,7 @@ export async function isMembersEmail(tx: Tx, email: string): Promise<boolean> {
   return rows.length === 1;
 }
 
-export type Joining = { id: string; name: string; email: string; role: Role };
+export type Joining = { id: string; name: string; email: string; role: string };
 
 /** Makes the person a member, also when they were one before. @returns the version of the membership */
 export async function writeMember(tx: Tx, { id, name, email, role }: Joining): Promise<number> {
@@ -60,7 +59,7 @@ export async function writeMember(tx: Tx, { id, name, email, role }: Joining): P
   return row?.version ?? 1;
 }
 
-export async function writeRole(tx: Tx, id: string, role: Role): Promise<void> {
+export async function writeRole(tx: Tx, id: string, role: string): Promise<void> {
   await tx.query(sql`
     update members set role = ${role}, version = version + 1, updated_at = plinth.now()
      where organization_id = ${tx.context.organizationId} and id = ${id}`);

@@ -1,5 +1,5 @@
-import { defineResource, oneOf, text, time } from "#platform/resource";
-import { staffRoles } from "./roles.ts";
+import { defineResource, text, time } from "#platform/resource";
+import { roleField } from "./role.ts";
 
 /** A person at work for the organization. Who left stays listed, because documents and the trail name them. */
 export const member = defineResource({
@@ -17,7 +17,7 @@ export const member = defineResource({
       readOnly: true,
       personal: true,
     }),
-    role: oneOf(staffRoles, { describe: "What they may do.", example: "sales" }),
+    role: roleField({ describe: "What they may do.", example: "sales" }),
     ended_at: time({ describe: "When they left; null while they are here.", optional: true, readOnly: true }),
   },
   filter: ["role", "ended_at"],

@@ -1,8 +1,8 @@
 /** Who may give roles, and take them. Keys, invitations, members and service accounts all ask here. */
-import { type Context, definePermission, permissions, type Sentence } from "#platform/access";
-import { permissionsOf, permissionsOfMember, type Role } from "./roles.ts";
+import { type Context, definePermission, type Sentence } from "#platform/access";
+import { type HeldRole, permissionsOf } from "./held-role.ts";
 
-const own = definePermission(
+export const own = definePermission(
   "organizations:own",
   "Give, change and take what is of the role owner. Only owners hold it.",
 );
@@ -10,7 +10,7 @@ const own = definePermission(
 type Holder = Pick<Context, "permissions">;
 
 /** Nobody grants what they do not hold themselves; `scopes` narrow a role to some of its permissions. */
-export function mayGrant(holder: Holder, role: Role, scopes: readonly string[] | null = null): Sentence {
+export function mayGrant(holder: Holder, role: HeldRole, scopes: readonly string[] | null = null): Sentence {
   return holdsAllOf(holder, role, scopes, "You cannot grant what you do not hold yourself");
 }
 
@@ -20,7 +20,7 @@ export function mayGrant(holder: Holder, role: Role, scopes: readonly string[] |
  */
 export function mayGiveForGood(
   holder: Holder & Pick<Context, "expiresAt" | "allowedRanges">,
-  role: Role,
+  role: HeldRole,
 ): Sentence {
   if (holder.expiresAt !== null || holder.allowedRanges !== null) {
     const because =
@@ -31,21 +31,29 @@ export function mayGiveForGood(
 }
 
 /** Nobody changes or takes what they could not have given: a small role does not lock a larger one out. */
-export function mayTake(holder: Holder, role: Role, scopes: readonly string[] | null = null): Sentence {
+export function mayTake(holder: Holder, role: HeldRole, scopes: readonly string[] | null = null): Sentence {
   return holdsAllOf(holder, role, scopes, "You cannot change or take what holds more than you do");
 }
 
-/** May somebody of this role give that one? What was begun under an older role is asked again. */
-export function mayStillGrant(holder: Role, role: Role): Sentence {
-  const all = permissions().map(({ name }) => name);
-  return mayGrant({ permissions: permissionsOfMember(holder, all) }, role);
+/**
+ * May somebody of this role give that one? What was begun under an older role is asked again. Who sees some customers
+ * only makes nobody see all of them; a buyer sees their own.
+ */
+export function mayStillGrant(holder: HeldRole, role: HeldRole): Sentence {
+  if (holder.scope === "assigned" && role.scope === "all" && role.name !== "buyer")
+    return { allowed: false, because: "Who sees some customers only cannot let others see all of them." };
+  return mayGrant(holder, role);
 }
 
-function holdsAllOf(holder: Holder, role: Role, scopes: readonly string[] | null, words: string): Sentence {
-  if (role === "owner" && !holder.permissions.has(own))
+function holdsAllOf(
+  holder: Holder,
+  role: HeldRole,
+  scopes: readonly string[] | null,
+  words: string,
+): Sentence {
+  if (role.name === "owner" && !holder.permissions.has(own))
     return { allowed: false, because: "Only owners give, change and take what is of the role owner." };
-  const all = permissions().map(({ name }) => name);
-  const missing = [...permissionsOf(role, scopes, all)].filter((one) => !holder.permissions.has(one));
+  const missing = [...permissionsOf(role, scopes)].filter((one) => !holder.permissions.has(one));
   return missing.length === 0
     ? { allowed: true }
     : { allowed: false, because: `${words}: ${missing.join(", ")}.` };

@@ -1,35 +1,62 @@
 import type { Services } from "#platform/action";
 import { type PersonTx, sql, type Tx } from "#platform/db";
-import type { Role } from "./roles.ts";
+import { type HeldRole, heldRole, type RoleColumns } from "./held-role.ts";
 
 type LookUp = Services["lookUp"];
 
-/** An organization that a user belongs to. */
-export type Membership = { organization_id: string; name: string; role: Role };
+/** An organization that a user belongs to: as a member, or as a buyer of one of its customers. */
+export type Membership = {
+  organization_id: string;
+  name: string;
+  kind: "member" | "buyer";
+  role: HeldRole;
+  /** The only customers that they see there; null is all of them. */
+  customers: string[] | null;
+};
 
-/** Sign-in: every organization of a user, the oldest membership first. */
-export function listMemberships(lookUp: LookUp, userId: string): Promise<Membership[]> {
-  return lookUp<Membership>(sql`
-    select m.organization_id, o.name, m.role
+type MembershipRow = RoleColumns & Omit<Membership, "role">;
+
+/** Sign-in: every organization of a user, the one that they joined first before the others. */
+export async function listMemberships(lookUp: LookUp, userId: string): Promise<Membership[]> {
+  const rows = await lookUp<MembershipRow>(sql`
+    select m.organization_id, o.name, 'member' as kind, m.role, r.id as role_id, r.scope as role_scope,
+           r.permissions as role_permissions, m.created_at as joined_at,
+           case when r.scope = 'assigned' then array(
+             select a.customer_id from customer_assignments a
+              where a.organization_id = m.organization_id and a.member_id = m.id) end as customers
       from members m
       join organizations o on o.id = m.organization_id
+      left join roles r on r.organization_id = m.organization_id and r.name = m.role
      where m.id = ${userId} and m.ended_at is null
-     order by m.created_at, m.organization_id`);
+     union all
+    select b.organization_id, o.name, 'buyer', 'buyer', null, null, null, b.created_at, array[b.customer_id]
+      from buyers b
+      join organizations o on o.id = b.organization_id
+     where b.id = ${userId} and b.ended_at is null
+     order by joined_at, organization_id`);
+  return rows.map(({ organization_id, name, kind, customers, ...columns }) => {
+    const role = heldRole(columns);
+    return {
+      organization_id,
+      name,
+      kind,
+      role,
+      customers: role.scope === "assigned" ? (customers ?? []) : customers,
+    };
+  });
 }
 
-/** Sign-in: the role that a member has at the moment; undefined when they left. */
-export async function findMemberRole(
+/** Sign-in: what a member is at the moment, and the only customers that they see; undefined when they left. */
+export async function findMemberHold(
   lookUp: LookUp,
   organizationId: string,
   userId: string,
-): Promise<Role | undefined> {
-  const [member] = await lookUp<{ role: Role }>(
-    sql`select role from members where organization_id = ${organizationId} and id = ${userId} and ended_at is null`,
-  );
-  return member?.role;
+): Promise<Pick<Membership, "role" | "customers"> | undefined> {
+  const memberships = await listMemberships(lookUp, userId);
+  return memberships.find((one) => one.organization_id === organizationId && one.kind === "member");
 }
 
-export type ServiceAccount = { id: string; name: string; role: Role; disabled_at: Date | null };
+export type ServiceAccount = { id: string; name: string; role: HeldRole; disabled_at: Date | null };
 
 /** Sign-in: whose key it is. */
 export async function findServiceAccount(
@@ -37,9 +64,19 @@ export async function findServiceAccount(
   organizationId: string,
   id: string,
 ): Promise<ServiceAccount | undefined> {
-  const [account] = await lookUp<ServiceAccount>(sql`
-    select id, name, role, disabled_at from service_accounts where organization_id = ${organizationId} and id = ${id}`);
-  return account;
+  const [account] = await lookUp<Omit<ServiceAccount, "role"> & RoleColumns>(sql`
+    select a.id, a.name, a.disabled_at, a.role, r.id as role_id, r.scope as role_scope, r.permissions as role_permissions
+      from service_accounts a
+      left join roles r on r.organization_id = a.organization_id and r.name = a.role
+     where a.organization_id = ${organizationId} and a.id = ${id}`);
+  return (
+    account && {
+      id: account.id,
+      name: account.name,
+      disabled_at: account.disabled_at,
+      role: heldRole(account),
+    }
+  );
 }
 
 /** Every process forgets within a second what it remembers of these users, keys or service accounts. */

@@ -1,8 +1,10 @@
 /**
  * The fixed roles as sets of permissions: pure rules, no I/O. `owner` holds every permission that exists,
- * also those that later versions bring.
+ * also those that later versions bring. Beside them stand the roles of an organization's own (held-role.ts).
  */
-export const roles = [
+import { permissions } from "#platform/access";
+
+export const fixedRoles = [
   "owner",
   "admin",
   "sales",
@@ -12,7 +14,7 @@ export const roles = [
   "auditor",
   "buyer",
 ] as const;
-export type Role = (typeof roles)[number];
+export type FixedRole = (typeof fixedRoles)[number];
 
 /** What people can be; the others are for programs and for those who buy. */
 export const staffRoles = ["owner", "admin", "sales", "warehouse", "finance", "auditor"] as const;
@@ -29,11 +31,14 @@ export const programRoles = [
 ] as const;
 
 const reading = ["customers:read", "products:read", "tax_rates:read", "orders:read"];
+/** What staff see and those who buy do not. */
+const internal = ["customers:see_internal", "products:see_internal", "orders:see_internal"];
 const catalogAndStock = ["products:read", "tax_rates:read", "inventory:read"];
 
-const granted: Record<Exclude<Role, "owner">, readonly string[]> = {
+const granted: Record<Exclude<FixedRole, "owner">, readonly string[]> = {
   admin: [
     ...reading,
+    ...internal,
     "organizations:read",
     "organizations:write",
     "customers:write",
@@ -46,6 +51,8 @@ const granted: Record<Exclude<Role, "owner">, readonly string[]> = {
     "orders:set_price",
     "orders:cancel",
     "orders:record",
+    "orders:annotate",
+    "orders:see_margin",
     "events:read",
     "api_keys:read",
     "api_keys:write",
@@ -58,6 +65,7 @@ const granted: Record<Exclude<Role, "owner">, readonly string[]> = {
   ],
   sales: [
     ...reading,
+    ...internal,
     "organizations:read",
     "members:read",
     "customers:write",
@@ -65,18 +73,31 @@ const granted: Record<Exclude<Role, "owner">, readonly string[]> = {
     "orders:place",
     "orders:set_price",
     "orders:cancel",
+    "orders:annotate",
   ],
-  warehouse: [...catalogAndStock, "inventory:write", "orders:read", "members:read"],
+  warehouse: [
+    ...catalogAndStock,
+    "inventory:write",
+    "products:see_internal",
+    "orders:read",
+    "orders:see_internal",
+    "orders:annotate",
+    "members:read",
+  ],
   finance: [
     ...reading,
+    ...internal,
     "organizations:read",
     "members:read",
     "products:see_cost",
+    "orders:annotate",
+    "orders:see_margin",
     "tax_rates:write",
     "events:read",
   ],
   integration: [
     ...reading,
+    ...internal,
     "organizations:read",
     "customers:write",
     "products:write",
@@ -89,8 +110,10 @@ const granted: Record<Exclude<Role, "owner">, readonly string[]> = {
   ],
   auditor: [
     ...reading,
+    ...internal,
     "organizations:read",
     "products:see_cost",
+    "orders:see_margin",
     "inventory:read",
     "events:read",
     "api_keys:read",
@@ -101,33 +124,16 @@ const granted: Record<Exclude<Role, "owner">, readonly string[]> = {
   buyer: ["customers:read", "products:read", "orders:read", "orders:place", "orders:cancel"],
 };
 
-/**
- * What an actor of this role may do, narrowed to `scopes` when there are any.
- * @param all every permission that exists
- */
-export function permissionsOf(
-  role: Role,
-  scopes: readonly string[] | null,
-  all: readonly string[],
-): Set<string> {
-  const held = role === "owner" ? all : granted[role];
-  return new Set(scopes === null ? held : held.filter((permission) => scopes.includes(permission)));
+/** What a fixed role allows, in the version that runs. */
+export function permissionsOfFixed(role: FixedRole): string[] {
+  return role === "owner" ? permissions().map(({ name }) => name) : [...granted[role]];
 }
 
-const held = new Map<Role, ReadonlySet<string>>();
-
-/** What a member of this role may do: one set per role, because what depends on it is remembered by identity. */
-export function permissionsOfMember(role: Role, all: readonly string[]): ReadonlySet<string> {
-  const known = held.get(role) ?? permissionsOf(role, null, all);
-  held.set(role, known);
-  return known;
-}
-
-/** Every permission that a role names; start-up checks that each exists. */
+/** Every permission that a fixed role names; start-up checks that each exists. */
 export function permissionsOfRoles(): string[] {
   return [...new Set(Object.values(granted).flat())];
 }
 
-export function isRole(text: string): text is Role {
-  return (roles as readonly string[]).includes(text);
+export function isFixed(name: string): name is FixedRole {
+  return (fixedRoles as readonly string[]).includes(name);
 }

@@ -1,11 +1,10 @@
 /** The SQL of service accounts. */
 import { sql, type Tx } from "#platform/db";
-import type { Role } from "./roles.ts";
 
 export type LockedServiceAccount = {
   name: string;
   description: string | null;
-  role: Role;
+  role: string;
   disabled_at: Date | null;
   version: number;
 };

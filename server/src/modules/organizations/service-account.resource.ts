@@ -1,5 +1,5 @@
-import { defineResource, oneOf, text, time } from "#platform/resource";
-import { programRoles } from "./roles.ts";
+import { defineResource, text, time } from "#platform/resource";
+import { roleField } from "./role.ts";
 
 /** An actor that is no person: keys of a service account outlive whoever made them. */
 export const serviceAccount = defineResource({
@@ -18,7 +18,7 @@ export const serviceAccount = defineResource({
       optional: true,
       max: 2_000,
     }),
-    role: oneOf(programRoles, {
+    role: roleField({
       describe: "What it may do.",
       default: "integration",
       example: "integration",

@@ -20,4 +20,10 @@ export {
   type Tenant,
 } from "./context.ts";
 export { freshForMs, requireFreshProof, stepUpRequired } from "./fresh-proof.ts";
-export { definePermission, type Permission, permissions, requirePermissions } from "./permissions.ts";
+export {
+  definePermission,
+  type Permission,
+  permissionSet,
+  permissions,
+  requirePermissions,
+} from "./permissions.ts";

@@ -1,3 +1,5 @@
+import { LRUCache } from "lru-cache";
+
 /** A permission as it is declared by a resource or an action: `orders:place`. */
 export type Permission = { name: string; describe: string };
 
@@ -11,6 +13,22 @@ export function definePermission(name: string, describe: string): string {
   if (before === undefined) declared.set(name, { name, describe });
   else if (!before.describe.includes(describe)) before.describe += ` ${describe}`;
   return name;
+}
+
+const sets = new LRUCache<string, ReadonlySet<string>>({ max: 1_000 });
+
+/**
+ * The set of these permissions: one object for equal sets, because what depends on them (the shape of a statement, what
+ * a caller sees) is remembered by identity.
+ */
+export function permissionSet(names: Iterable<string>): ReadonlySet<string> {
+  const sorted = [...new Set(names)].sort();
+  const key = sorted.join(" ");
+  const known = sets.get(key);
+  if (known !== undefined) return known;
+  const made = new Set(sorted);
+  sets.set(key, made);
+  return made;
 }
 
 /** Every permission that exists, sorted by name. */

@@ -111,10 +111,13 @@ export function createLanes(run: Run): Lanes {
   };
 }
 
-/** Actors without a scope share a lane: row policies let them see one another's idempotency records. */
+/**
+ * Actors without a scope share a lane: row policies let them see one another's idempotency records. Of the others one
+ * actor has one for each scope: two keys of a service account may see different customers.
+ */
 function laneKey({ name }: Action, { context }: OrganizationCall): string {
   const { organizationId, scope, actor } = context;
-  return `${name} ${organizationId} ${scope === "all" ? "all" : actorText(actor)}`;
+  return `${name} ${organizationId} ${scope === "all" ? "all" : `${actorText(actor)} ${scope.join()}`}`;
 }
 
 /** Two members with one idempotency key never share a batch: the second finds the first one's record. */

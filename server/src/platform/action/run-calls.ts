@@ -51,6 +51,7 @@ export async function runCalls(
 ): Promise<Outcome[]> {
   const [first] = calls;
   if (first === undefined) return [];
+  requireOneView(calls, first.context);
   let news = false;
   const outcomes = await means.database.transaction(
     first.context,
@@ -73,6 +74,16 @@ export async function runCalls(
   );
   if (news && !options.rollback) means.committed(action.audience);
   return outcomes;
+}
+
+/** The transaction has one context: nobody's wish is done with what somebody else may see. */
+function requireOneView(calls: OrganizationCall[], { organizationId, scope }: Context): void {
+  const same = calls.every(
+    ({ context }) =>
+      context.organizationId === organizationId &&
+      (context.scope === scope || String(context.scope) === String(scope)),
+  );
+  if (!same) throw new Error("calls of several organizations or scopes in one transaction");
 }
 
 /** What an idempotency record or a running rival answers already; undefined for calls that must be done. */

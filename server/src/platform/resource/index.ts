@@ -9,6 +9,7 @@ export {
   country,
   currency,
   type Field,
+  type FieldOptions,
   identifier,
   identifierList,
   integer,
@@ -25,10 +26,11 @@ export {
 } from "./field.ts";
 export { operatorsOf } from "./filter.ts";
 export { type ListQuery, parseListQuery } from "./list-query.ts";
-export { collectMistakes, refuseAll } from "./mistake.ts";
+export { collectMistakes, onlyFor, refuseAll } from "./mistake.ts";
 export { jsonOf, type Projection, plain } from "./projection.ts";
 export { parseQueryString } from "./query-string.ts";
 export { createReads, etagOf, type Found, type Reads } from "./reads.ts";
 export { createRegistry, type Registry } from "./registry.ts";
 export { createSchema, orderedFields, patchSchema, readSchema } from "./schema.ts";
+export { scopeCondition } from "./scope.ts";
 export { date, time } from "./time-field.ts";

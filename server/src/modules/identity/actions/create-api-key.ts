@@ -1,5 +1,5 @@
 import Type from "typebox";
-import { findServiceAccount, type Role, roles, type ServiceAccount } from "#modules/organizations";
+import { findServiceAccount, RoleName, roleToGive, type ServiceAccount } from "#modules/organizations";
 import { authorize, type Context } from "#platform/access";
 import { defineAction, notThere } from "#platform/action";
 import { noteChanges } from "#platform/audit";
@@ -20,11 +20,10 @@ const CreateApiKey = Type.Object(
       examples: ["Web shop"],
     }),
     role: Type.Optional(
-      Type.Enum([...roles], {
-        description:
-          "The role whose permissions the key gets; absent is the service account's own if one is named, else `integration`.",
-        examples: ["integration"],
-      }),
+      RoleName(
+        "The role whose permissions the key gets; absent is the service account's own if one is named, else `integration`.",
+        "integration",
+      ),
     ),
     scopes: Type.Optional(
       Type.Array(
@@ -110,7 +109,7 @@ export const createApiKey = defineAction({
   },
   async run(context, tx, input) {
     const account = await accountNamed(tx, input.service_account_id);
-    const role: Role = input.role ?? account?.role ?? "integration";
+    const role = await roleToGive(tx, input.role ?? account?.role.name ?? "integration", "key");
     const scopes = input.scopes ?? null;
     refuseIdleScopes(role, scopes ?? []);
     authorize(mayGrant(context, role, scopes));
@@ -121,7 +120,7 @@ export const createApiKey = defineAction({
 
     const wanted: WantedKey = {
       name: input.name,
-      role,
+      role: role.name,
       scopes,
       customerScope: await scopeFor(context, tx, role, input.customer_scope),
       allowedRanges: rangesFor(context, input.allowed_ranges),
@@ -130,7 +129,7 @@ export const createApiKey = defineAction({
     };
     const { id, secret } = await createKey(tx, wanted);
     note(tx, id, wanted);
-    apiKeyCreated.emit(tx, context, { id, version: 1 }, { role });
+    apiKeyCreated.emit(tx, context, { id, version: 1 }, { role: role.name });
     return { id, answer: { key: secret } };
   },
 });

@@ -1,5 +1,4 @@
 /** Making a key, for the verb and for the operator's commands. */
-import type { Role } from "#modules/organizations";
 import type { Tx } from "#platform/db";
 import { uuidv7 } from "#platform/uuid";
 import { currentApiVersion, hashKey, newKey, prefixOf } from "../key.ts";
@@ -7,7 +6,7 @@ import { insertKey } from "../queries.ts";
 
 export type WantedKey = {
   name: string;
-  role: Role;
+  role: string;
   scopes: string[] | null;
   /** The only customers that the key sees; null or absent is all of them. */
   customerScope?: string[] | null;

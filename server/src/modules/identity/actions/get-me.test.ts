@@ -42,7 +42,9 @@ test("200: who one is, where one belongs, what proves it; for a member what they
   const eve = await testPerson(t, { organization: muster.id, role: "sales" });
   const member = (await eve.ask("GET", "/v1/me")).json;
   assert.deepEqual(member.actor, { kind: "member", id: eve.id, name: "Ada Lovelace" });
-  assert.deepEqual(member.organizations, [{ id: muster.id, name: "Muster GmbH", role: "sales" }]);
+  assert.deepEqual(member.organizations, [
+    { id: muster.id, name: "Muster GmbH", kind: "member", role: "sales" },
+  ]);
   assert.deepEqual([member.organization_id, member.scope], [muster.id, "all"]);
   assert.ok(member.permissions.includes("orders:place"));
 });

@@ -4,7 +4,7 @@ import { listMemberships } from "#modules/organizations";
 import { type AnyContext, personOf } from "#platform/access";
 import { defineOpenQuery, type Services } from "#platform/action";
 import { getAccount } from "../me.queries.ts";
-import { idleMs, Organizations, orNull, User } from "../session.ts";
+import { idleMs, Organizations, organizationsOf, orNull, User } from "../session.ts";
 
 const uuid = (description: string) =>
   Type.String({ format: "uuid", description, examples: ["0199f3c2-7d1e-7a30-9b5f-3f1c2d4e5a60"] });
@@ -15,7 +15,7 @@ const moment = (description: string) =>
 const Actor = Type.Object(
   {
     kind: Type.String({
-      description: "api_key, service_account, member, or user where no organization is chosen.",
+      description: "api_key, service_account, member, buyer, or user where no organization is chosen.",
       examples: ["api_key"],
     }),
     id: uuid("Identifies the actor."),
@@ -75,7 +75,8 @@ export const getMe = defineOpenQuery({
       description: "What it may do there, sorted.",
     }),
     scope: Type.Union([Type.Literal("all"), Type.Array(Type.String({ format: "uuid" })), Type.Null()], {
-      description: "The customers that it may see: `all`, or their ids; null without an organization.",
+      description:
+        "The customers that it may see: `all`, or their ids (the nil UUID where there is none); null without an organization.",
       examples: ["all"],
     }),
     api_version: Type.String({
@@ -113,7 +114,7 @@ async function personal(context: AnyContext, { read, lookUp }: Services): Promis
   const { email, name, locale, methods, authenticated_at, expires_at, ...factors } = account;
   return {
     user: { id: userId, email, name, locale },
-    organizations: memberships.map(({ organization_id, ...rest }) => ({ id: organization_id, ...rest })),
+    organizations: organizationsOf(memberships),
     session: { id: sessionId, methods, authenticated_at, expires_at },
     factors,
   };

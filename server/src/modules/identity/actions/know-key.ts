@@ -1,6 +1,19 @@
 /** An API key as a caller: of a service account, of a member, or of the organization itself. */
-import { findMemberRole, findServiceAccount, isRole, permissionsOf, type Role } from "#modules/organizations";
-import { type Actor, createContext, permissions } from "#platform/access";
+import {
+  findMemberHold,
+  findServiceAccount,
+  findTenants,
+  heldRole,
+  permissionsOf,
+} from "#modules/organizations";
+import {
+  type Actor,
+  type Context,
+  createContext,
+  nobodysScope,
+  permissionSet,
+  plainTenant,
+} from "#platform/access";
 import { noOrganization, type Services } from "#platform/action";
 import type { Clock } from "#platform/clock";
 import { inRanges } from "#platform/limits";
@@ -19,32 +32,18 @@ export async function knowKey(
   used: Set<string>,
 ): Promise<Known | undefined> {
   const key = await findKeyByHash(lookUp, hash);
-  if (key === undefined || key.revoked_at !== null || !isRole(key.role)) return undefined;
-  const owner = await ownerOf(lookUp, key, key.role);
-  if (owner === undefined) return undefined;
-  const { actor, held, responsibleUserId } = owner;
+  if (key === undefined) return undefined;
+  const hold = await holdOf(lookUp, key);
+  if (hold === undefined) return undefined;
   const until = Math.min(
     key.expires_at?.getTime() ?? Number.POSITIVE_INFINITY,
     key.replaced_until?.getTime() ?? Number.POSITIVE_INFINITY,
   );
-  const subjects = [key.id, key.user_id, key.service_account_id].filter((id) => id !== null);
 
   return {
-    subjects,
+    subjects: hold.subjects,
     contextOf(credential) {
-      const context = createContext({
-        ...requestOf(credential),
-        organizationId: key.organization_id,
-        actor,
-        permissions: held,
-        // parsed from uuid[]: the driver answers a list of texts
-        scope: key.customer_scope ?? "all",
-        apiVersion: key.api_version,
-        expiresAt: key.expires_at,
-        allowedRanges: key.allowed_ranges,
-        responsibleUserId,
-        clock,
-      });
+      const context = createContext({ ...hold.given, ...requestOf(credential), clock });
       if (context.now.getTime() >= until) throw unknownCredential();
       if (key.allowed_ranges !== null && !inRanges(credential.address, key.allowed_ranges))
         throw unknownCredential();
@@ -56,30 +55,87 @@ export async function knowKey(
   };
 }
 
-type Owner = { actor: Actor; held: ReadonlySet<string>; responsibleUserId: string | null };
+/** What a key is worth at the moment: the part of a context that does not depend on the request. */
+export type Hold = {
+  given: Pick<
+    Context,
+    | "organizationId"
+    | "actor"
+    | "permissions"
+    | "scope"
+    | "apiVersion"
+    | "expiresAt"
+    | "allowedRanges"
+    | "responsibleUserId"
+    | "people"
+    | "tenant"
+  >;
+  /** A revocation of any of these makes it worth something else. */
+  subjects: string[];
+};
+
+/** @returns undefined for a key that is worth nothing: it was revoked, or its owner is no more. */
+export async function holdOf(lookUp: LookUp, key: KnownKey): Promise<Hold | undefined> {
+  if (key.revoked_at !== null) return undefined;
+  const [owner, tenants] = await Promise.all([
+    ownerOf(lookUp, key),
+    findTenants(lookUp, [key.organization_id]),
+  ]);
+  if (owner === undefined) return undefined;
+  const { role_id, user_id, service_account_id, organization_id } = key;
+  return {
+    given: {
+      organizationId: organization_id,
+      actor: owner.actor,
+      permissions: owner.held,
+      scope: scopeOf(key, owner),
+      apiVersion: key.api_version,
+      expiresAt: key.expires_at,
+      allowedRanges: key.allowed_ranges,
+      responsibleUserId: user_id,
+      people: key.people,
+      tenant: tenants.get(organization_id) ?? plainTenant,
+    },
+    subjects: [key.id, organization_id, user_id, service_account_id, role_id, owner.roleId].filter(
+      (id) => id !== null,
+    ),
+  };
+}
+
+type Owner = {
+  actor: Actor;
+  held: ReadonlySet<string>;
+  /** Of the owner's own role, where it is one of the organization's. */
+  roleId: string | null;
+  /** The only customers that the owner sees; null is all of them. */
+  customers: string[] | null;
+};
 
 /** Who acts with the key, and what they may: never more than its owner holds at the moment. */
-async function ownerOf(lookUp: LookUp, key: KnownKey, role: Role): Promise<Owner | undefined> {
-  const all = permissions().map(({ name }) => name);
-  const own = permissionsOf(role, key.scopes, all);
+async function ownerOf(lookUp: LookUp, key: KnownKey): Promise<Owner | undefined> {
+  const own = permissionsOf(heldRole(key), key.scopes);
   const actor: Actor = { kind: "api_key", id: key.id, name: key.name };
   if (key.service_account_id !== null) {
     const account = await findServiceAccount(lookUp, key.organization_id, key.service_account_id);
     if (account === undefined || account.disabled_at !== null) return undefined;
-    const held = within(own, permissionsOf(account.role, null, all));
-    return {
-      actor: { kind: "service_account", id: account.id, name: account.name },
-      held,
-      responsibleUserId: null,
-    };
+    const { id, name, role } = account;
+    const held = within(own, role.permissions);
+    return { actor: { kind: "service_account", id, name }, held, roleId: role.id, customers: null };
   }
-  if (key.user_id === null) return { actor, held: own, responsibleUserId: null };
-  const member = await findMemberRole(lookUp, key.organization_id, key.user_id);
+  if (key.user_id === null) return { actor, held: own, roleId: null, customers: null };
+  const member = await findMemberHold(lookUp, key.organization_id, key.user_id);
   if (member === undefined) return undefined;
-  const held = within(own, permissionsOf(member, null, all));
-  return { actor, held, responsibleUserId: key.user_id };
+  const { role, customers } = member;
+  return { actor, held: within(own, role.permissions), roleId: role.id, customers };
 }
 
 function within(own: ReadonlySet<string>, others: ReadonlySet<string>): ReadonlySet<string> {
-  return new Set([...own].filter((permission) => others.has(permission)));
+  return permissionSet([...own].filter((permission) => others.has(permission)));
+}
+
+/** The customers that both the key and its owner see. */
+function scopeOf({ customer_scope }: KnownKey, { customers }: Owner): Context["scope"] {
+  if (customers === null) return customer_scope ?? "all";
+  const seen = customer_scope?.filter((id) => customers.includes(id)) ?? customers;
+  return seen.length === 0 ? nobodysScope : seen;
 }

@@ -1,11 +1,14 @@
 /** A session as a caller: the human for themselves, or as the member of an organization. */
-import { listMemberships, permissionsOfMember } from "#modules/organizations";
+import { findTenants, listMemberships, type Membership } from "#modules/organizations";
 import {
   type AnyContext,
+  type Context,
   createContext,
   createPersonContext,
+  nobodysScope,
   type Person,
-  permissions,
+  plainTenant,
+  type Tenant,
 } from "#platform/access";
 import { noOrganization, type Services } from "#platform/action";
 import type { Clock } from "#platform/clock";
@@ -32,10 +35,9 @@ export async function knowSession(
   { claims, touched }: Through,
 ): Promise<Known> {
   const memberships = await listMemberships(lookUp, session.user_id);
-  const all = permissions().map(({ name }) => name);
-  const rights = new Map(
-    memberships.map(({ organization_id, role }) => [organization_id, permissionsOfMember(role, all)]),
-  );
+  const ids = memberships.map(({ organization_id }) => organization_id);
+  const tenants = ids.length === 0 ? new Map<string, Tenant>() : await findTenants(lookUp, ids);
+  const byId = new Map(memberships.map((membership) => [membership.organization_id, membership]));
   // who belonged nowhere when the session began acts for what they joined since
   const usual = claims?.org ?? session.organization_id ?? memberships[0]?.organization_id;
   const until = endOf(session, claims);
@@ -50,22 +52,19 @@ export async function knowSession(
   };
 
   return {
-    subjects: [session.id, session.user_id],
+    subjects: [session.id, session.user_id, ...ids, ...memberships.flatMap(({ role }) => role.id ?? [])],
     // whoever belongs nowhere is about to found or join something, and goes on with it at once
     fleeting: memberships.length === 0,
     contextOf(credential) {
       const request = { ...requestOf(credential), apiVersion: currentApiVersion, clock };
-      const organizationId = chosen(rights, credential.organization, usual);
-      const held = organizationId === undefined ? undefined : rights.get(organizationId);
+      const membership = chosen(byId, credential.organization, usual);
       const context: AnyContext =
-        organizationId === undefined || held === undefined
+        membership === undefined
           ? createPersonContext(person, request)
           : createContext({
               ...request,
-              organizationId,
-              actor: { kind: "member", id: person.userId, name: person.name },
-              permissions: held,
-              scope: "all",
+              ...holdOfMembership(membership, person),
+              tenant: tenants.get(membership.organization_id) ?? plainTenant,
               person,
             });
       if (context.now.getTime() >= until) throw unknownCredential();
@@ -77,13 +76,28 @@ export async function knowSession(
 
 /** @throws 403 for an organization that is not theirs: the same for one that never existed. */
 function chosen(
-  rights: ReadonlyMap<string, unknown>,
+  memberships: ReadonlyMap<string, Membership>,
   asked: string | undefined,
   usual: string | undefined,
-): string | undefined {
-  if (asked !== undefined && !rights.has(asked))
+): Membership | undefined {
+  if (asked !== undefined && !memberships.has(asked))
     throw noOrganization("You are no member of the organization that Plinth-Organization names.");
-  return asked ?? usual;
+  return memberships.get(asked ?? usual ?? "");
+}
+
+/** What a member or a buyer may in the organization, and what they see of it. */
+export function holdOfMembership(
+  { organization_id, kind, role, customers }: Membership,
+  { userId, name }: Pick<Person, "userId" | "name">,
+): Pick<Context, "organizationId" | "actor" | "permissions" | "scope" | "responsibleUserId"> {
+  const scope = customers === null ? "all" : customers.length === 0 ? nobodysScope : customers;
+  return {
+    organizationId: organization_id,
+    actor: { kind, id: userId, name },
+    permissions: role.permissions,
+    scope,
+    responsibleUserId: userId,
+  };
 }
 
 /** When it is worth nothing any more, in ms: the token, the session, its silence, or a cookie that was replaced. */

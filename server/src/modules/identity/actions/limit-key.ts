@@ -1,6 +1,6 @@
 /** What a maker hands on to a key: none sees, outlives or reaches more than the credential that it was made with. */
 import { listBuyers } from "#modules/customers";
-import { permissionsOf, type Role } from "#modules/organizations";
+import { type HeldRole, permissionsOf } from "#modules/organizations";
 import { type Context, permissions } from "#platform/access";
 import { notThere } from "#platform/action";
 import type { Tx } from "#platform/db";
@@ -8,24 +8,24 @@ import { type FieldError, invalidInput, type Problem } from "#platform/errors";
 import { isCidr, isWithin, networkInstead } from "#platform/limits";
 
 /** @throws 422 naming every scope that is no permission, or that the key would not get by its role. */
-export function refuseIdleScopes(role: Role, scopes: string[]): void {
+export function refuseIdleScopes(role: HeldRole, scopes: string[]): void {
   const all = permissions().map(({ name }) => name);
-  const held = permissionsOf(role, null, all);
+  const held = role.permissions;
   const errors = scopes.flatMap((scope, i): FieldError[] => {
     const pointer = `/scopes/${i}`;
     if (!all.includes(scope))
       return [{ pointer, code: "unknown_permission", detail: `There is no permission "${scope}".` }];
-    const detail = `The role ${role} does not hold "${scope}".`;
+    const detail = `The role ${role.name} does not hold "${scope}".`;
     return held.has(scope) ? [] : [{ pointer, code: "beyond_role", detail }];
   });
   if (errors.length > 0) throw invalidInput("Some scopes are none that the key can have.", { errors });
 }
 
 /** @throws 422 for a key that holds what its service account does not. */
-export function refuseBeyond(accountRole: Role, role: Role, scopes: string[] | null): void {
-  const all = permissions().map(({ name }) => name);
-  const held = permissionsOf(accountRole, null, all);
-  const missing = [...permissionsOf(role, scopes, all)].filter((permission) => !held.has(permission));
+export function refuseBeyond(account: HeldRole, role: HeldRole, scopes: string[] | null): void {
+  const missing = [...permissionsOf(role, scopes)].filter(
+    (permission) => !account.permissions.has(permission),
+  );
   if (missing.length > 0)
     throw refusedAt("/role", "beyond_account", `The service account does not hold: ${missing.join(", ")}.`);
 }
@@ -34,11 +34,11 @@ export function refuseBeyond(accountRole: Role, role: Role, scopes: string[] | n
 export async function scopeFor(
   context: Context,
   tx: Tx,
-  role: Role,
+  role: HeldRole,
   asked: string[] | undefined,
 ): Promise<string[] | null> {
   if (asked === undefined) {
-    if (role === "buyer" && context.scope === "all")
+    if (role.name === "buyer" && context.scope === "all")
       throw refusedAt(
         "/customer_scope",
         "required",

@@ -13,7 +13,7 @@ import { type Account, credentialsAreStill } from "../account.queries.ts";
 import { invalidCredentials } from "../errors.ts";
 import { hashRefreshToken, newRefreshToken } from "../refresh-token.ts";
 import { endSessions, findSessionByCookie, insertSession } from "../session.queries.ts";
-import { idleMs, longestMs, type SessionKind } from "../session.ts";
+import { idleMs, longestMs, organizationsOf, type SessionKind } from "../session.ts";
 
 /** Everything about a login that was looked up before its transaction. */
 export type Login = {
@@ -123,11 +123,7 @@ export async function signedIn(services: Services, known: Known): Promise<object
         };
   return {
     user: { id, email, name, locale },
-    organizations: memberships.map(({ organization_id, name, role }) => ({
-      id: organization_id,
-      name,
-      role,
-    })),
+    organizations: organizationsOf(memberships),
     organization_id: organization ?? null,
     session_id: sessionId,
     ...tokens,

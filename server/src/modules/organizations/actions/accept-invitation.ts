@@ -10,7 +10,7 @@ import { type FoundInvitation, findInvitation, takeInvitation } from "../invitat
 import { type LockedMember, lockMembers, writeMember } from "../member.queries.ts";
 import { mayStillGrant } from "../policy.ts";
 import { forgetRemembered } from "../queries.ts";
-import type { Role } from "../roles.ts";
+import { roleNamed } from "../role.queries.ts";
 import { lockServiceAccount } from "../service-account.queries.ts";
 
 import { InvitationToken, unusable } from "./preview-invitation.ts";
@@ -94,20 +94,23 @@ async function stillInvited(
   { invited_by, responsible_user_id, role }: FoundInvitation,
   members: LockedMember[],
 ): Promise<boolean> {
-  const mayGive = (inviter: Role | undefined) =>
-    inviter !== undefined && mayStillGrant(inviter, role).allowed;
+  const asked = await roleNamed(tx, role);
+  const mayGive = async (inviter: string | undefined) =>
+    inviter !== undefined && mayStillGrant(await roleNamed(tx, inviter), asked).allowed;
   if (responsible_user_id !== null)
-    return mayGive(members.find(({ id, ended_at }) => id === responsible_user_id && ended_at === null)?.role);
+    return await mayGive(
+      members.find(({ id, ended_at }) => id === responsible_user_id && ended_at === null)?.role,
+    );
   const [kind, id = ""] = invited_by.split(":");
   if (kind !== "service_account") return true;
   const account = await lockServiceAccount(tx, id);
-  return mayGive(account?.disabled_at === null ? account.role : undefined);
+  return await mayGive(account?.disabled_at === null ? account.role : undefined);
 }
 
 const noLongerGiven = () =>
   invalidToken("Whoever invited you may no longer give this role. Ask for a new invitation.");
 
-type Joined = { id: string; role: Role; taken: number; joined: number; memberId: string };
+type Joined = { id: string; role: string; taken: number; joined: number; memberId: string };
 
 function tellOfJoining(tx: Tx, { id, role, taken, joined, memberId }: Joined): void {
   forgetRemembered(tx, [memberId]);

@@ -13,13 +13,14 @@ import { insertInvitation, isInvited, lockStanding } from "../invitation.queries
 import { invitation } from "../invitation.resource.ts";
 import { isMembersEmail } from "../member.queries.ts";
 import { mayGiveForGood } from "../policy.ts";
-import { staffRoles } from "../roles.ts";
+import { roleToGive } from "../role.queries.ts";
+import { RoleName } from "../role.ts";
 import { type MailMeans, newLink, requireMailsLeft, requireRoom, sendInvitation } from "./send-invitation.ts";
 
 const CreateInvitation = Type.Object(
   {
     email: Email,
-    role: Type.Enum([...staffRoles], { description: "What they will be.", examples: ["sales"] }),
+    role: RoleName("What they will be."),
   },
   { additionalProperties: false },
 );
@@ -77,7 +78,7 @@ async function invite(
   { email, role }: Static<typeof CreateInvitation>,
   means: MailMeans,
 ): Promise<{ id: string; token: string }> {
-  authorize(mayGiveForGood(context, role));
+  authorize(mayGiveForGood(context, await roleToGive(tx, role, "member")));
   const to = comparableEmail(email);
   const standing = await lockStanding(tx, to);
   if (await isMembersEmail(tx, to)) throw taken("email", "A member has this address already.");

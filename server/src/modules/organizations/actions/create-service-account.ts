@@ -7,7 +7,8 @@ import { text, textSchema } from "#platform/resource";
 import { uuidv7 } from "#platform/uuid";
 import { serviceAccountCreated } from "../events.ts";
 import { mayGiveForGood } from "../policy.ts";
-import { programRoles } from "../roles.ts";
+import { roleToGive } from "../role.queries.ts";
+import { RoleName } from "../role.ts";
 import { insertServiceAccount } from "../service-account.queries.ts";
 import { serviceAccount } from "../service-account.resource.ts";
 
@@ -22,8 +23,7 @@ export const AccountDescription = () =>
     examples: ["Places the orders of the shop."],
   });
 
-export const AccountRole = () =>
-  Type.Enum([...programRoles], { description: "What it may do.", examples: ["integration"] });
+export const AccountRole = () => RoleName("What it may do.", "integration");
 
 const CreateServiceAccount = Type.Object(
   {
@@ -47,7 +47,7 @@ export const createServiceAccount = defineAction({
   output: serviceAccount,
   fails: [alreadyExists],
   async run(context, tx, { name, description = null, role = "integration" }) {
-    authorize(mayGiveForGood(context, role));
+    authorize(mayGiveForGood(context, await roleToGive(tx, role, "program")));
     const id = uuidv7();
     await insertServiceAccount(tx, id, { name, description, role });
     noteChanges(tx, id, { name: { after: name }, role: { after: role } });

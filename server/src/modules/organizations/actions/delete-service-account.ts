@@ -5,6 +5,7 @@ import { isForeignKeyFault } from "#platform/db";
 import { notFound, stillReferenced } from "#platform/errors";
 import { serviceAccountDeleted } from "../events.ts";
 import { mayTake } from "../policy.ts";
+import { roleNamed } from "../role.queries.ts";
 import { deleteServiceAccountRow, lockServiceAccount } from "../service-account.queries.ts";
 import { withdrawInvitations } from "./withdraw-invitations.ts";
 
@@ -22,7 +23,7 @@ export const deleteServiceAccount = defineAction({
   async run(context, tx, { id, ifMatch }) {
     const found = await lockServiceAccount(tx, id);
     if (found === undefined) throw notFound("There is no service account with this id.");
-    authorize(mayTake(context, found.role));
+    authorize(mayTake(context, await roleNamed(tx, found.role)));
     checkVersion(found.version, ifMatch);
 
     await withdrawInvitations(context, tx, { actor: `service_account:${id}` }, undefined);

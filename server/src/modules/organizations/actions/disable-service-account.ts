@@ -6,6 +6,7 @@ import { invalidState, notFound } from "#platform/errors";
 import { serviceAccountDisabled } from "../events.ts";
 import { mayTake } from "../policy.ts";
 import { forgetRemembered } from "../queries.ts";
+import { roleNamed } from "../role.queries.ts";
 import { lockServiceAccount, writeDisabled } from "../service-account.queries.ts";
 import { serviceAccount } from "../service-account.resource.ts";
 import { withdrawInvitations } from "./withdraw-invitations.ts";
@@ -23,7 +24,7 @@ export const disableServiceAccount = defineAction({
   async run(context, tx, { id, ifMatch }) {
     const found = await lockServiceAccount(tx, id);
     if (found === undefined) throw notFound("There is no service account with this id.");
-    authorize(mayTake(context, found.role));
+    authorize(mayTake(context, await roleNamed(tx, found.role)));
     checkVersion(found.version, ifMatch);
     if (found.disabled_at !== null) throw invalidState("The service account is disabled already.");
 

@@ -6,6 +6,7 @@ import { invalidState, notFound } from "#platform/errors";
 import { serviceAccountEnabled } from "../events.ts";
 import { mayGrant } from "../policy.ts";
 import { forgetRemembered } from "../queries.ts";
+import { roleNamed } from "../role.queries.ts";
 import { lockServiceAccount, writeDisabled } from "../service-account.queries.ts";
 import { serviceAccount } from "../service-account.resource.ts";
 
@@ -22,7 +23,7 @@ export const enableServiceAccount = defineAction({
   async run(context, tx, { id, ifMatch }) {
     const found = await lockServiceAccount(tx, id);
     if (found === undefined) throw notFound("There is no service account with this id.");
-    authorize(mayGrant(context, found.role));
+    authorize(mayGrant(context, await roleNamed(tx, found.role)));
     checkVersion(found.version, ifMatch);
     if (found.disabled_at === null) throw invalidState("The service account is not disabled.");
 

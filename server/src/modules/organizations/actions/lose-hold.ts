@@ -2,15 +2,15 @@
 import type { Context } from "#platform/access";
 import type { Tx } from "#platform/db";
 import { lastOwner } from "../errors.ts";
+import type { HeldRole } from "../held-role.ts";
 import { forgetRemembered } from "../queries.ts";
-import type { Role } from "../roles.ts";
 import { withdrawInvitations } from "./withdraw-invitations.ts";
 
 /** What a module takes away when a membership ends: keys of the member's own. */
 export type Leaver = (context: Context, tx: Tx, userId: string) => Promise<void>;
 
 /** @throws 409 `last_owner` when nobody would be left who can give the organization's roles. */
-export function requireAnotherOwner(role: Role, otherOwners: number): void {
+export function requireAnotherOwner(role: string, otherOwners: number): void {
   if (role === "owner" && otherOwners === 0)
     throw lastOwner("An organization always has an owner: make somebody else owner first.");
 }
@@ -26,7 +26,12 @@ export async function endHold(leavers: Leaver[], context: Context, tx: Tx, id: s
  * give are taken back.
  * @param role what they are now; undefined: nothing any more
  */
-export async function loseHold(context: Context, tx: Tx, id: string, role: Role | undefined): Promise<void> {
+export async function loseHold(
+  context: Context,
+  tx: Tx,
+  id: string,
+  role: HeldRole | undefined,
+): Promise<void> {
   forgetRemembered(tx, [id]);
   await withdrawInvitations(context, tx, { userId: id }, role);
 }

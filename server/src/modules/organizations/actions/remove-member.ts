@@ -8,6 +8,7 @@ import { memberRemoved } from "../events.ts";
 import { endMembership, lockWithOwners } from "../member.queries.ts";
 import { member } from "../member.resource.ts";
 import { mayTake } from "../policy.ts";
+import { roleNamed } from "../role.queries.ts";
 import { endHold, type Leaver, requireAnotherOwner } from "./lose-hold.ts";
 
 /**
@@ -28,7 +29,7 @@ export const removeMemberWith = (leavers: Leaver[]) =>
     async run(context, tx, { id, ifMatch }) {
       const { member: found, otherOwners } = await lockWithOwners(tx, id);
       if (found === undefined) throw notFound("There is no member with this id.");
-      authorize(mayTake(context, found.role));
+      authorize(mayTake(context, await roleNamed(tx, found.role)));
       checkVersion(found.version, ifMatch);
       if (found.ended_at !== null) throw invalidState("The member has left already.");
       requireAnotherOwner(found.role, otherOwners);

@@ -8,6 +8,7 @@ import { invitationResent } from "../events.ts";
 import { lockInvitation, lockStanding, writeResent } from "../invitation.queries.ts";
 import { invitation } from "../invitation.resource.ts";
 import { mayGiveForGood } from "../policy.ts";
+import { roleNamed } from "../role.queries.ts";
 import { newLink, requireMailsLeft, sendInvitation } from "./send-invitation.ts";
 
 /** Send the mail of an invitation again, also when it had run out. The link of the mail before is void. */
@@ -26,7 +27,7 @@ export const resendInvitation = defineAction({
   async run(context, tx, { id, ifMatch }, means) {
     const found = await lockInvitation(tx, id);
     if (found === undefined) throw notFound("There is no invitation with this id.");
-    authorize(mayGiveForGood(context, found.role));
+    authorize(mayGiveForGood(context, await roleNamed(tx, found.role)));
     checkVersion(found.version, ifMatch);
     if (found.accepted_at !== null) throw invalidState("The invitation was accepted already.");
     if (found.revoked_at !== null) throw invalidState("The invitation was revoked: make a new one.");

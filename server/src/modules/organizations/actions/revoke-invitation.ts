@@ -7,6 +7,7 @@ import { invitationRevoked } from "../events.ts";
 import { lockInvitation, writeRevoked } from "../invitation.queries.ts";
 import { invitation } from "../invitation.resource.ts";
 import { mayTake } from "../policy.ts";
+import { roleNamed } from "../role.queries.ts";
 
 /** Take an invitation back: its link is void from this moment. */
 export const revokeInvitation = defineAction({
@@ -21,7 +22,7 @@ export const revokeInvitation = defineAction({
   async run(context, tx, { id, ifMatch }) {
     const found = await lockInvitation(tx, id);
     if (found === undefined) throw notFound("There is no invitation with this id.");
-    authorize(mayTake(context, found.role));
+    authorize(mayTake(context, await roleNamed(tx, found.role)));
     checkVersion(found.version, ifMatch);
     if (found.accepted_at !== null)
       throw invalidState("The invitation was accepted: remove the member instead.");

@@ -7,7 +7,6 @@ import { sendMail } from "#platform/mail";
 import { hashToken, newToken } from "#platform/opaque-token";
 import { limitReached } from "../errors.ts";
 import type { Standing } from "../invitation.queries.ts";
-import type { Role } from "../roles.ts";
 
 const goodForDays = 7;
 /** So many people are asked and have not answered yet. */
@@ -43,7 +42,7 @@ export function newLink({ now }: Context): NewLink {
   return { token, hash: hashToken(token), expiresAt: new Date(now.getTime() + goodForDays * 86_400_000) };
 }
 
-type Asked = { to: string; organization: string; role: Role; token: string };
+type Asked = { to: string; organization: string; role: string; token: string };
 
 /** Writes the mail that asks somebody to join. In the language of the person who asks, as theirs is not known. */
 export function sendInvitation(

@@ -151,7 +151,7 @@ test("404: another organization's member does not exist, like one who never did"
 test("422: only what people can be", async () => {
   const { owner, sales } = await company();
   for (const role of ["integration", "buyer", "king"])
-    assertProblem(await give(owner, sales.id, role), 422, "invalid_input", { "/role": "enum" });
+    assertProblem(await give(owner, sales.id, role), 422, "invalid_input", { "/role": "not_found" });
 });
 
 test("200: who may no longer give a role takes back no more than their invitations to it", async () => {

@@ -8,14 +8,13 @@ import { memberRoleChanged } from "../events.ts";
 import { lockWithOwners, writeRole } from "../member.queries.ts";
 import { member } from "../member.resource.ts";
 import { mayGiveForGood, mayTake } from "../policy.ts";
-import { staffRoles } from "../roles.ts";
+import { roleNamed, roleToGive } from "../role.queries.ts";
+import { RoleName } from "../role.ts";
 import { loseHold, requireAnotherOwner } from "./lose-hold.ts";
 
 const UpdateMember = Type.Object(
   {
-    role: Type.Optional(
-      Type.Enum([...staffRoles], { description: "What they may do.", examples: ["sales"] }),
-    ),
+    role: Type.Optional(RoleName("What they may do.")),
   },
   { additionalProperties: false },
 );
@@ -36,15 +35,16 @@ export const updateMember = defineAction({
   async run(context, tx, { id, ifMatch, role }) {
     const { member: found, otherOwners } = await lockWithOwners(tx, id);
     if (found === undefined) throw notFound("There is no member with this id.");
-    authorize(mayTake(context, found.role));
+    authorize(mayTake(context, await roleNamed(tx, found.role)));
     checkVersion(found.version, ifMatch);
     if (found.ended_at !== null) throw invalidState("The member has left: invite them again.");
     if (role === undefined || role === found.role) return id;
-    authorize(mayGiveForGood(context, role));
+    const given = await roleToGive(tx, role, "member");
+    authorize(mayGiveForGood(context, given));
     requireAnotherOwner(found.role, otherOwners);
 
     await writeRole(tx, id, role);
-    await loseHold(context, tx, id, role);
+    await loseHold(context, tx, id, given);
     noteChanges(tx, id, { role: { before: found.role, after: role } });
     memberRoleChanged.emit(tx, context, { id, version: found.version + 1 }, { role });
     return id;

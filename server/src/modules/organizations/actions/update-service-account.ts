@@ -6,6 +6,7 @@ import { alreadyExists, notFound } from "#platform/errors";
 import { serviceAccountUpdated } from "../events.ts";
 import { mayGiveForGood, mayTake } from "../policy.ts";
 import { forgetRemembered } from "../queries.ts";
+import { roleNamed, roleToGive } from "../role.queries.ts";
 import { lockServiceAccount, writeServiceAccount } from "../service-account.queries.ts";
 import { serviceAccount } from "../service-account.resource.ts";
 import { AccountDescription, AccountName, AccountRole } from "./create-service-account.ts";
@@ -40,8 +41,10 @@ export const updateServiceAccount = defineAction({
   async run(context, tx, { id, ifMatch, ...patch }) {
     const before = await lockServiceAccount(tx, id);
     if (before === undefined) throw notFound("There is no service account with this id.");
-    authorize(mayTake(context, before.role));
-    if (patch.role !== undefined) authorize(mayGiveForGood(context, patch.role));
+    const held = await roleNamed(tx, before.role);
+    authorize(mayTake(context, held));
+    const given = patch.role === undefined ? held : await roleToGive(tx, patch.role, "program");
+    if (given !== held) authorize(mayGiveForGood(context, given));
     checkVersion(before.version, ifMatch);
     const changes = changesBetween(before, patch, new Set());
     const changed = Object.keys(changes);
@@ -50,7 +53,7 @@ export const updateServiceAccount = defineAction({
     const after = { ...before, ...patch };
     await writeServiceAccount(tx, id, after);
     forgetRemembered(tx, [id]);
-    await withdrawInvitations(context, tx, { actor: `service_account:${id}` }, after.role);
+    await withdrawInvitations(context, tx, { actor: `service_account:${id}` }, given);
     noteChanges(tx, id, changes);
     serviceAccountUpdated.emit(tx, context, { id, version: before.version + 1 }, { changed });
     return id;

@@ -2,8 +2,9 @@
 import type { Context } from "#platform/access";
 import { sql, type Tx } from "#platform/db";
 import { invitationRevoked } from "../events.ts";
+import type { HeldRole } from "../held-role.ts";
 import { mayStillGrant } from "../policy.ts";
-import type { Role } from "../roles.ts";
+import { rolesNamed } from "../role.queries.ts";
 
 /** Who made them: a member (also through keys of theirs), or a program, as `service_account:0199…`. */
 export type Inviter = { userId: string } | { actor: string };
@@ -16,11 +17,15 @@ export async function withdrawInvitations(
   context: Context,
   tx: Tx,
   inviter: Inviter,
-  role: Role | undefined,
+  role: HeldRole | undefined,
 ): Promise<void> {
   const open = await lockOpenInvitations(tx, inviter);
+  const named = await rolesNamed(
+    tx,
+    open.map((invitation) => invitation.role),
+  );
   const lost = open.filter(
-    (invitation) => role === undefined || !mayStillGrant(role, invitation.role).allowed,
+    (invitation) => role === undefined || !mayStillGrant(role, named(invitation.role)).allowed,
   );
   if (lost.length === 0) return;
   const ids = lost.map(({ id }) => id);
@@ -30,7 +35,7 @@ export async function withdrawInvitations(
   for (const { id, version } of lost) invitationRevoked.emit(tx, context, { id, version: version + 1 }, {});
 }
 
-type OpenInvitation = { id: string; role: Role; version: number };
+type OpenInvitation = { id: string; role: string; version: number };
 
 async function lockOpenInvitations(tx: Tx, inviter: Inviter): Promise<OpenInvitation[]> {
   const made =
