@@ -5,6 +5,7 @@ import { catalogModule, seedTaxRates } from "#modules/catalog";
 import { customersModule } from "#modules/customers";
 import { createAuthenticator, identityModule, revokeOwnKeys } from "#modules/identity";
 import { inventoryModule, seedWarehouse } from "#modules/inventory";
+import { notificationsModule } from "#modules/notifications";
 import { ordersModule } from "#modules/orders";
 import { type Founder, organizationsModule, permissionsOfRoles } from "#modules/organizations";
 import { requirePermissions } from "#platform/access";
@@ -23,14 +24,16 @@ import { createServices, type ServiceOptions } from "./app-services.ts";
 /** What every new organization starts with. */
 export const founders: Founder[] = [seedTaxRates, seedWarehouse];
 
-const modules: Module[] = [
-  organizationsModule({ founders, leavers: [revokeOwnKeys] }),
+const others: Module[] = [
   identityModule,
+  notificationsModule,
   customersModule,
   catalogModule,
   inventoryModule,
   ordersModule,
 ];
+const settings = others.flatMap((module) => module.settings ?? []);
+const modules = [organizationsModule({ founders, leavers: [revokeOwnKeys], settings }), ...others];
 
 export const { version } = JSON.parse(
   readFileSync(new URL("../../package.json", import.meta.url), "utf8"),

@@ -59,6 +59,11 @@ export const requests: Record<string, Requested> = {
     const etag = (await s.get(path)).headers.get("etag") ?? "";
     return { method: "PATCH", path, body: { name: name() }, headers: { "if-match": etag } };
   },
+  "settings.update": async (s) => {
+    const etag = (await s.get("/v1/settings")).headers.get("etag") ?? "";
+    const body = { "mail.sender_name": name() };
+    return { method: "PATCH", path: "/v1/settings", body, headers: { "if-match": etag } };
+  },
   ...masterData("customers", (i) => ({ name: i, country: "DE", currency: "EUR", credit_limit_minor: 500 })),
   ...masterData("contacts", async (i, s) => ({
     customer_id: await s.customer(),

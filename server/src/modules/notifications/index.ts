@@ -1,4 +1,7 @@
 /** What people are told, and how: for now the mails about their account. */
+import type { Module } from "#platform/module";
+import { notificationsSettings } from "./settings.ts";
+
 export {
   accountExistsMail,
   emailChangedMail,
@@ -14,3 +17,10 @@ export {
   signInLinkedMail,
   verifyEmailMail,
 } from "./mail.ts";
+
+export const notificationsModule: Module = {
+  name: "notifications",
+  resources: [],
+  actions: [],
+  settings: notificationsSettings,
+};

@@ -9,6 +9,27 @@ export const organizationCreated = defineEvent({
   data: {},
 });
 
+export const organizationSuspended = defineEvent({
+  type: "organization.suspended",
+  subject: "organization",
+  describe: "Whoever runs the installation suspended the organization: it is read only.",
+  data: {},
+});
+
+export const organizationResumed = defineEvent({
+  type: "organization.resumed",
+  subject: "organization",
+  describe: "Whoever runs the installation ended the suspension.",
+  data: {},
+});
+
+export const settingsChanged = defineEvent<{ changed: string[] }>({
+  type: "settings.changed",
+  subject: "settings",
+  describe: "Settings of the organization were chosen, or went back to their defaults.",
+  data: { changed: "Names of the settings that changed." },
+});
+
 export const memberJoined = defineEvent<{ role: string }>({
   type: "member.joined",
   subject: "member",

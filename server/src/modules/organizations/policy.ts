@@ -58,3 +58,12 @@ function holdsAllOf(
     ? { allowed: true }
     : { allowed: false, because: `${words}: ${missing.join(", ")}.` };
 }
+
+/** Settings hold for the whole organization. */
+export function mayChooseForAll({ scope }: Pick<Context, "scope">): Sentence {
+  if (scope === "all") return { allowed: true };
+  return {
+    allowed: false,
+    because: "Settings hold for the whole organization: this needs a credential that sees all of it.",
+  };
+}

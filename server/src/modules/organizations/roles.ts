@@ -62,6 +62,8 @@ const granted: Record<Exclude<FixedRole, "owner">, readonly string[]> = {
     "invitations:write",
     "service_accounts:read",
     "service_accounts:write",
+    "settings:read",
+    "settings:write",
   ],
   sales: [
     ...reading,
@@ -74,6 +76,7 @@ const granted: Record<Exclude<FixedRole, "owner">, readonly string[]> = {
     "orders:set_price",
     "orders:cancel",
     "orders:annotate",
+    "settings:read",
   ],
   warehouse: [
     ...catalogAndStock,
@@ -83,6 +86,7 @@ const granted: Record<Exclude<FixedRole, "owner">, readonly string[]> = {
     "orders:see_internal",
     "orders:annotate",
     "members:read",
+    "settings:read",
   ],
   finance: [
     ...reading,
@@ -94,6 +98,7 @@ const granted: Record<Exclude<FixedRole, "owner">, readonly string[]> = {
     "orders:see_margin",
     "tax_rates:write",
     "events:read",
+    "settings:read",
   ],
   integration: [
     ...reading,
@@ -107,6 +112,7 @@ const granted: Record<Exclude<FixedRole, "owner">, readonly string[]> = {
     "orders:cancel",
     "orders:record",
     "events:read",
+    "settings:read",
   ],
   auditor: [
     ...reading,
@@ -120,6 +126,7 @@ const granted: Record<Exclude<FixedRole, "owner">, readonly string[]> = {
     "members:read",
     "invitations:read",
     "service_accounts:read",
+    "settings:read",
   ],
   buyer: ["customers:read", "products:read", "orders:read", "orders:place", "orders:cancel"],
 };

@@ -1,5 +1,6 @@
 /** Every verb of organizations, in the order in which somebody meets them. */
 import type { Action } from "#platform/action";
+import type { DeclaredSetting } from "#platform/settings";
 import { acceptInvitation } from "./accept-invitation.ts";
 import { createInvitation } from "./create-invitation.ts";
 import { createOrganizationFor } from "./create-organization.ts";
@@ -16,11 +17,12 @@ import { resendInvitation } from "./resend-invitation.ts";
 import { revokeInvitation } from "./revoke-invitation.ts";
 import { updateMember } from "./update-member.ts";
 import { updateServiceAccount } from "./update-service-account.ts";
+import { updateSettingsOf } from "./update-settings.ts";
 
-/** What other modules do when an organization begins, and when somebody leaves it. */
-export type Hooks = { founders: Founder[]; leavers: Leaver[] };
+/** What other modules do when an organization begins and when somebody leaves it, and what of them it may choose. */
+export type Hooks = { founders: Founder[]; leavers: Leaver[]; settings: DeclaredSetting[] };
 
-export function organizationsActions({ founders, leavers }: Hooks): Action[] {
+export function organizationsActions({ founders, leavers, settings }: Hooks): Action[] {
   return [
     createOrganizationFor(founders),
     leaveOrganizationWith(leavers),
@@ -36,5 +38,6 @@ export function organizationsActions({ founders, leavers }: Hooks): Action[] {
     disableServiceAccount,
     enableServiceAccount,
     deleteServiceAccount,
+    updateSettingsOf(settings),
   ];
 }

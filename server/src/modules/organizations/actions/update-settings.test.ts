@@ -1,0 +1,300 @@
+/** What an organization chooses: read, changed, gone back on, and known to every process. */
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { type Answer, testApp } from "#harness/app";
+import { startInstance } from "#harness/instance";
+import { assertProblem } from "#harness/problems";
+import { trailOf } from "#harness/trail";
+import { until } from "#harness/until";
+
+const t = await testApp();
+
+type Shown = {
+  name: string;
+  value: unknown;
+  default: unknown;
+  is_default: boolean;
+  type: string;
+  one_of: unknown;
+};
+
+const read = (key: string, headers = {}) => t.ask("GET", "/v1/settings", { key, headers });
+const change = (key: string, body: object, version: string | null = '"1"', query = "") =>
+  t.ask("PATCH", `/v1/settings${query}`, {
+    key,
+    body,
+    headers: version === null ? {} : { "if-match": version },
+  });
+const one = ({ json }: Answer, name: string): Shown => {
+  const found = (json.data as Shown[]).find((setting) => setting.name === name);
+  assert.ok(found, name);
+  return found;
+};
+
+test("200: every setting is listed with words, type and default before anything is chosen, at version 1", async () => {
+  const { key } = await t.tenant();
+  const answer = await read(key);
+  assert.equal(answer.status, 200);
+  assert.equal(answer.json.version, 1);
+  assert.deepEqual(
+    answer.json.data.map(({ name, type, default: byItself }: Shown) => [name, type, byItself]),
+    [
+      ["locale", "string", "en"],
+      ["time_zone", "string", "UTC"],
+      ["number_format", "string", "1,234.56"],
+      ["mail.sender_name", "string", null],
+      ["mail.reply_to", "string", null],
+      ["orders.number_prefix", "string", "SO"],
+      ["orders.buyers_may_cancel", "boolean", true],
+      ["orders.second_person_confirms", "boolean", false],
+    ],
+  );
+  for (const setting of answer.json.data) {
+    assert.ok(setting.describe.length > 20 && setting.words.length > 5, setting.name);
+    assert.deepEqual([setting.value, setting.is_default], [setting.default, true], setting.name);
+  }
+  assert.deepEqual(one(answer, "number_format").one_of, ["1,234.56", "1.234,56", "1 234,56", "1'234.56"]);
+});
+
+test("304: whoever has the settings already is not sent them again, until they change", async () => {
+  const { key } = await t.tenant();
+  const etag = (await read(key)).headers.get("etag") ?? "";
+  assert.match(etag, /^"1\.[\w-]{8}"$/);
+  assert.equal((await read(key, { "if-none-match": etag })).status, 304);
+  const changed = await change(key, { locale: "de-AT" }, etag);
+  assert.equal(changed.status, 200);
+  const again = await read(key, { "if-none-match": etag });
+  assert.equal(again.status, 200);
+  assert.equal(again.headers.get("etag"), changed.headers.get("etag"));
+  assert.equal(again.text, changed.text);
+});
+
+describe("changing settings", () => {
+  test("200: what is absent stays, null goes back to the default", async () => {
+    const { key } = await t.tenant();
+    const chosen = await change(key, { locale: "de", "orders.number_prefix": "AB" });
+    assert.deepEqual([chosen.status, chosen.json.version], [200, 2]);
+    assert.deepEqual(
+      [one(chosen, "locale"), one(chosen, "orders.number_prefix"), one(chosen, "time_zone")].map(
+        ({ value, is_default }) => [value, is_default],
+      ),
+      [
+        ["de", false],
+        ["AB", false],
+        ["UTC", true],
+      ],
+    );
+    const back = await change(key, { locale: null }, '"2"');
+    assert.deepEqual([one(back, "locale").value, one(back, "locale").is_default], ["en", true]);
+    assert.equal(one(back, "orders.number_prefix").value, "AB");
+    assert.equal((await read(key)).text, back.text);
+  });
+
+  test("200: what changes nothing makes no version, no event and no change in the trail", async () => {
+    const { id, key } = await t.tenant();
+    const nothing = await change(key, { locale: null, "mail.sender_name": null });
+    assert.deepEqual([nothing.status, nothing.json.version], [200, 1]);
+    assert.deepEqual((await change(key, {})).json.version, 1);
+    const { events } = await trailOf(t.database.adminUrl, id);
+    assert.deepEqual(
+      events.filter(({ type }) => type === "settings.changed"),
+      [],
+    );
+  });
+
+  test("200: the event names what changed, and never a value; the trail says before and after", async () => {
+    const { id, key } = await t.tenant();
+    await change(key, { time_zone: "Europe/Vienna", "mail.sender_name": "Muster GmbH" });
+    await change(key, { time_zone: null }, '"2"');
+    const { events, audit } = await trailOf(t.database.adminUrl, id);
+    assert.deepEqual(
+      events.filter(({ type }) => type === "settings.changed").map(({ version, data }) => [version, data]),
+      [
+        [2, { changed: ["time_zone", "mail.sender_name"] }],
+        [3, { changed: ["time_zone"] }],
+      ],
+    );
+    assert.deepEqual(
+      audit
+        .filter(({ action }) => action === "settings.update")
+        .map(({ version, changes }) => [version, changes]),
+      [
+        [
+          2,
+          {
+            time_zone: { before: "UTC", after: "Europe/Vienna" },
+            "mail.sender_name": { before: null, after: "Muster GmbH" },
+          },
+        ],
+        [3, { time_zone: { before: "Europe/Vienna", after: "UTC" } }],
+      ],
+    );
+  });
+
+  test("200: tried out, it answers what would hold, and nothing is chosen", async () => {
+    const { key } = await t.tenant();
+    const tried = await change(key, { locale: "de" }, '"1"', "?dry_run=true");
+    assert.deepEqual([tried.status, one(tried, "locale").value, tried.json.version], [200, "de", 2]);
+    assert.deepEqual([one(await read(key), "locale").value, (await read(key)).json.version], ["en", 1]);
+  });
+
+  test("428 and 412: it needs the version that was read, and that nobody changed since", async () => {
+    const { key } = await t.tenant();
+    assertProblem(await change(key, { locale: "de" }, null), 428, "precondition_required");
+    assertProblem(await change(key, { locale: "de" }, '"2"'), 412, "stale_version");
+    assert.equal((await change(key, { locale: "de" }, '"1"')).status, 200);
+    assertProblem(await change(key, { locale: "fr" }, '"1"'), 412, "stale_version");
+    assert.equal((await change(key, { locale: "fr" }, "*")).status, 200);
+  });
+
+  test("of two who choose for the first time at once, one is told that it was too late", async () => {
+    const { key } = await t.tenant();
+    const both = await Promise.all([change(key, { locale: "de" }), change(key, { locale: "fr" })]);
+    assert.deepEqual(both.map(({ status }) => status).sort(), [200, 412]);
+  });
+});
+
+describe("422: a setting is refused by its name", () => {
+  const wrong: [string, object, string, string][] = [
+    ["that does not exist", { "orders.colour": "red" }, "/orders.colour", "unknown_field"],
+    ["like a field of every object", { __proto__: null, constructor: "x" }, "/constructor", "unknown_field"],
+    ...["", "German", "de_AT", "EN-us", "xx-", 5, "de-AT\r\n"].map(
+      (value): [string, object, string, string] => [
+        `locale ${JSON.stringify(value)}`,
+        { locale: value },
+        "/locale",
+        "",
+      ],
+    ),
+    ...["", "Mars/Olympus", "+02:00", "europe", "Europe/Berlin ", true].map(
+      (value): [string, object, string, string] => [
+        `time_zone ${JSON.stringify(value)}`,
+        { time_zone: value },
+        "/time_zone",
+        "",
+      ],
+    ),
+    ["number_format", { number_format: "1234" }, "/number_format", ""],
+    ...["so", "SO-2026", "", "ABCDEFGHI", "1A", "Ö"].map((value): [string, object, string, string] => [
+      `orders.number_prefix ${JSON.stringify(value)}`,
+      { "orders.number_prefix": value },
+      "/orders.number_prefix",
+      "",
+    ]),
+    ["a text for a boolean", { "orders.buyers_may_cancel": "no" }, "/orders.buyers_may_cancel", ""],
+    ...[
+      "A\r\nBcc: x@example.com",
+      'A" <x@example.com>',
+      "A\u2028B",
+      "a@b",
+      " A",
+      "",
+      "A\\",
+      "x".repeat(81),
+    ].map((value): [string, object, string, string] => [
+      `mail.sender_name ${JSON.stringify(value).slice(0, 30)}`,
+      { "mail.sender_name": value },
+      "/mail.sender_name",
+      "",
+    ]),
+    ...[
+      "nobody",
+      "a@example.com, b@example.com",
+      " a@example.com",
+      "a@example.com\r\nBcc: b@example.com",
+    ].map((value): [string, object, string, string] => [
+      `mail.reply_to ${JSON.stringify(value)}`,
+      { "mail.reply_to": value },
+      "/mail.reply_to",
+      "",
+    ]),
+  ];
+  for (const [words, body, pointer, code] of wrong)
+    test(words, async () => {
+      const answer = await change(tenant.key, body);
+      assertProblem(answer, 422, "invalid_input");
+      const [mistake] = answer.json.errors;
+      assert.equal(mistake.pointer, pointer);
+      if (code !== "") assert.equal(mistake.code, code);
+      assert.equal((await read(tenant.key)).json.version, 1);
+    });
+});
+const tenant = await t.tenant();
+
+describe("who may", () => {
+  test("read: all staff and integrations, and no buyer; choose: owners and admins", async () => {
+    const { id } = tenant;
+    const table: [string, number, number][] = [
+      ["owner", 200, 200],
+      ["admin", 200, 200],
+      ["sales", 200, 403],
+      ["warehouse", 200, 403],
+      ["finance", 200, 403],
+      ["integration", 200, 403],
+      ["auditor", 200, 403],
+      ["buyer", 403, 403],
+    ];
+    for (const [role, reading, choosing] of table) {
+      const key = await keyOf(id, role);
+      assert.equal((await read(key)).status, reading, role);
+      assert.equal((await change(key, { locale: "de" }, "*", "?dry_run=true")).status, choosing, role);
+    }
+  });
+
+  test("403: a key that sees some customers only chooses nothing for all of them", async () => {
+    const customer = await t.ask("POST", "/v1/customers", {
+      key: tenant.key,
+      body: { name: "A", country: "DE", currency: "EUR" },
+    });
+    const { json } = await t.ask("POST", "/v1/api_keys", {
+      key: tenant.key,
+      body: { name: "scoped", role: "admin", customer_scope: [customer.json.id] },
+    });
+    const refused = await change(json.key, { locale: "de" }, "*");
+    assertProblem(refused, 403, "forbidden");
+    assert.equal((await read(json.key)).status, 200);
+  });
+
+  test("another organization's settings are its own", async () => {
+    const [a, b] = [await t.tenant("A"), await t.tenant("B")];
+    await change(a.key, { locale: "de" });
+    assert.equal(one(await read(b.key), "locale").value, "en");
+    assert.equal((await change(b.key, { locale: "fr" })).json.version, 2);
+    assert.equal(one(await read(a.key), "locale").value, "de");
+  });
+});
+
+test("what was chosen holds in every process within a second, without asking the database for it again", async () => {
+  const other = await startInstance(t.database);
+  const { key } = await t.tenant();
+  const customer = await t.ask("POST", "/v1/customers", {
+    key,
+    body: { name: "A", country: "DE", currency: "EUR" },
+  });
+  const product = await t.ask("POST", "/v1/products", {
+    key,
+    body: { sku: "S", name: "S", prices: [{ currency: "EUR", unit_price: "1.00" }] },
+  });
+  await t.ask("POST", "/v1/stock_movements", {
+    key,
+    body: { product_id: product.json.id, quantity: 100, reason: "received" },
+  });
+  const numberOf = async (at: typeof t | typeof other) => {
+    const { json } = await at.ask("POST", "/v1/orders", {
+      key,
+      body: {
+        customer_id: customer.json.id,
+        currency: "EUR",
+        lines: [{ product_id: product.json.id, quantity: 1 }],
+      },
+    });
+    return String(json.number).slice(0, 3);
+  };
+  for (const at of [t, other]) assert.equal(await numberOf(at), "SO-");
+  await change(key, { "orders.number_prefix": "AB" });
+  const began = performance.now();
+  await until("both processes to know of it", async () => {
+    return (await numberOf(t)) === "AB-" && (await numberOf(other)) === "AB-";
+  });
+  assert.ok(performance.now() - began < 1_500, "it took longer than a second");
+});
