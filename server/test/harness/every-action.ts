@@ -42,6 +42,16 @@ export const requests: Record<string, Requested> = {
     const { path, body } = await placing(s);
     return { method: "POST", path: `/v1/orders/${await s.make(path, body ?? {})}/cancel`, headers: current };
   },
+  "orders.annotate": async (s) => {
+    const { path, body } = await placing(s);
+    const order = await s.make(path, body ?? {});
+    return {
+      method: "POST",
+      path: `/v1/orders/${order}/annotate`,
+      body: { internal_note: name() },
+      headers: current,
+    };
+  },
   "orders.record": async (s) => ({
     method: "POST",
     path: "/v1/orders/record",

@@ -10,13 +10,17 @@ export type Offer = {
   /** Net price of one in the asked currency as a decimal string; null when there is none. */
   unit_price: string | null;
   currency: string;
+  /** What one costs the organization as a decimal string, in its own currency; null when it is not known. */
+  unit_cost: string | null;
+  cost_currency: string;
 };
 
 /** Each product in each of the currencies; products that the actor may not see are not among them. */
 export async function listOffers(tx: Tx, productIds: string[], currencies: string[]): Promise<Offer[]> {
   type Row = Omit<Offer, "unit_price" | "currency"> & { prices: Record<string, string> | null };
   const rows = await tx.query<Row>(sql`
-    select p.id, p.sku, p.name, p.status, p.tax_category,
+    select p.id, p.sku, p.name, p.status, p.tax_category, p.unit_cost::text as unit_cost,
+           (select o.currency from organizations o where o.id = ${tx.context.organizationId}) as cost_currency,
            (select json_object_agg(r.currency, r.unit_price::text)
               from product_prices r
              where r.organization_id = p.organization_id and r.product_id = p.id and r.currency = any (${currencies}::text[])) as prices

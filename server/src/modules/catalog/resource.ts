@@ -48,11 +48,20 @@ export const product = defineResource({
       optional: true,
       see: "products:see_cost",
     }),
+    internal_note: text({
+      describe: "What staff should know of the product; customers never see it.",
+      example: "Second source: Exotic Liquids.",
+      max: 5_000,
+      optional: true,
+      see: "products:see_internal",
+    }),
+    // often the supplier's own number: what it is bought as is not for those who buy it
     external_reference: text({
       describe: "The product's name in another system; unique.",
       example: "1",
       max: 100,
       optional: true,
+      see: "products:see_internal",
     }),
   },
   children: {

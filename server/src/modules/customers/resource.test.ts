@@ -26,6 +26,7 @@ test("201: a customer has its defaults, and its making is told and audited field
     tax_id: null,
     payment_terms_days: 30,
     credit_limit_minor: null,
+    internal_note: null,
     external_reference: null,
     version: 1,
   });

@@ -11,12 +11,17 @@ import {
   text,
 } from "#platform/resource";
 
+/** A key of the ERP is the organization's own: it tells how customers are counted and sorted there. */
 const externalReference = text({
   describe: "The object's name in another system; unique, so that an import repeated doubles nothing.",
   example: "ALFKI",
   max: 100,
   optional: true,
+  see: "customers:see_internal",
 });
+
+const internalNote = (describe: string, example: string) =>
+  text({ describe, example, max: 5_000, optional: true, see: "customers:see_internal" });
 
 export const customer = defineResource({
   name: "customer",
@@ -48,7 +53,13 @@ export const customer = defineResource({
       min: 0,
       optional: true,
       example: 500_000,
+      // how far one is trusted is not for the one who is
+      see: "customers:see_internal",
     }),
+    internal_note: internalNote(
+      "What staff should know of the company; it never sees it itself.",
+      "Pays late in summer; call before shipping.",
+    ),
     external_reference: externalReference,
   },
   relations: {

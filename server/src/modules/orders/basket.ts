@@ -1,7 +1,7 @@
 /** A basket becomes a promise or a problem: pure rules over what was loaded. */
 import { type FieldError, invalidInput, type Problem } from "#platform/errors";
 import { customerNotActive, noPrice, noTaxRate, productDiscontinued } from "./errors.ts";
-import { type Line, largestMinor, merged, netMinor, type Totals, totals } from "./order.ts";
+import { type Line, largestMinor, marginMinor, merged, netMinor, type Totals, totals } from "./order.ts";
 
 export type AskedLine = {
   product_id: string;
@@ -19,10 +19,19 @@ export type KnownOffer = {
   status: string;
   tax_category: string;
   unit_price: string | null;
+  unit_cost: string | null;
+  cost_currency: string;
 };
 
-export type PricedLine = Line & { sku: string; name: string; netMinor: bigint; taxRatePercent: string };
-export type Promised = { lines: PricedLine[]; totals: Totals };
+export type PricedLine = Line & {
+  sku: string;
+  name: string;
+  netMinor: bigint;
+  taxRatePercent: string;
+  /** What one costs as decimal text, in the organization's currency; null when it is not known. */
+  unitCost: string | null;
+};
+export type Promised = { lines: PricedLine[]; totals: Totals; marginMinor: bigint | null };
 
 /** The codes and details of what is wrong, at the caller's own line numbers. */
 type LineCheck = (line: AskedLine) => { pointer: string; code: string; detail: string } | undefined;
@@ -106,15 +115,22 @@ export function promise(
       name: offer?.name ?? "",
       netMinor: netMinor(line, currency),
       taxRatePercent: rateOf(offer?.tax_category ?? "") ?? "0",
+      unitCost: offer?.unit_cost ?? null,
     };
   });
-  return withTotals(lines);
+  const summed = withTotals(lines);
+  if ("refused" in summed) return summed;
+  const { promised } = summed;
+  // costs are kept in the organization's currency only: in another one nobody knows today's rate
+  const comparable = asked.every(({ product_id }) => offerOf(product_id)?.cost_currency === currency);
+  const margin = comparable ? marginMinor(promised.totals.subtotalMinor, lines, currency) : null;
+  return { promised: { ...promised, marginMinor: margin } };
 }
 
-/** The totals, or the problem of an amount that a JSON number cannot carry. */
+/** The totals, or the problem of an amount that a JSON number cannot carry. What it earns is not known here. */
 export function withTotals(lines: PricedLine[]): { promised: Promised } | { refused: Problem } {
   const sums = totals(lines);
-  if (sums.totalMinor <= largestMinor) return { promised: { lines, totals: sums } };
+  if (sums.totalMinor <= largestMinor) return { promised: { lines, totals: sums, marginMinor: null } };
   const detail = "The total is larger than an amount may be.";
   return { refused: invalidInput(detail, { errors: [{ pointer: "/lines", code: "too_large", detail }] }) };
 }

@@ -22,3 +22,10 @@ export const orderRecorded = defineEvent<{ customer_id: string }>({
   describe: "An order of the past was taken over from another system. Nothing is to be done for it.",
   data,
 });
+
+export const orderAnnotated = defineEvent<{ customer_id: string }>({
+  type: "order.annotated",
+  subject: "order",
+  describe: "Staff changed what they keep about an order for themselves.",
+  data,
+});

@@ -1,5 +1,6 @@
 /** Orders: from a basket to a promise, and back. */
 import type { Module } from "#platform/module";
+import { annotateOrder } from "./actions/annotate-order.ts";
 import { cancelOrder } from "./actions/cancel-order.ts";
 import { placeOrder } from "./actions/place-order.ts";
 import { recordOrder } from "./actions/record-order.ts";
@@ -9,6 +10,6 @@ import { ordersSettings } from "./settings.ts";
 export const ordersModule: Module = {
   name: "orders",
   resources: [order, orderLine],
-  actions: [placeOrder, cancelOrder, recordOrder],
+  actions: [placeOrder, cancelOrder, recordOrder, annotateOrder],
   settings: ordersSettings,
 };

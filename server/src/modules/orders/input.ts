@@ -1,6 +1,6 @@
 /** What callers send: the schemas of the verbs' inputs. */
 import Type, { type TSchema } from "typebox";
-import { currency, textSchema, time, unitPricePattern } from "#platform/resource";
+import { currency, text, textSchema, time, unitPricePattern } from "#platform/resource";
 import { orderStates } from "./order.ts";
 
 const mostLines = 500; // one order locks at most this many stock rows
@@ -26,6 +26,13 @@ const discount = (description: string) => decimals(4, 100, { description, exampl
 const reference = (description: string, example: string) =>
   Type.String({ minLength: 1, maxLength: 100, description, examples: [example] });
 const orderCurrency = textSchema(currency({ describe: "Currency of the order (ISO 4217)." }));
+/** What the resource says of it, and what the verbs take. */
+export const internalNote = {
+  describe: "What staff should know of the order; its customer never sees it.",
+  example: "Promised on the phone: before Friday.",
+  max: 5_000,
+};
+const note = textSchema(text(internalNote));
 const lines = <Line extends TSchema>(line: Line) =>
   Type.Array(line, { minItems: 1, maxItems: mostLines, description: "What is ordered." });
 
@@ -34,6 +41,7 @@ export const PlaceOrder = Type.Object(
     customer_id: uuid("Who buys."),
     currency: orderCurrency,
     customer_reference: Type.Optional(reference("The customer's own number for it.", "PO 4711")),
+    internal_note: Type.Optional(note),
     lines: lines(
       Type.Object(
         {
@@ -73,6 +81,7 @@ export const RecordOrder = Type.Object(
     status: Type.Enum([...orderStates], { description: "Where it stands.", examples: ["shipped"] }),
     placed_at: textSchema(time({ describe: "When it was placed.", example: "1996-07-04T00:00:00Z" })),
     customer_reference: Type.Optional(reference("The customer's own number for it.", "PO 4711")),
+    internal_note: Type.Optional(note),
     lines: lines(
       Type.Object(
         {
@@ -91,6 +100,16 @@ export const RecordOrder = Type.Object(
         { additionalProperties: false, description: "A product, how much of it, and what it cost." },
       ),
     ),
+  },
+  { additionalProperties: false },
+);
+
+export const AnnotateOrder = Type.Object(
+  {
+    internal_note: Type.Union([note, Type.Null()], {
+      description: `${internalNote.describe} Null empties it.`,
+      examples: [internalNote.example],
+    }),
   },
   { additionalProperties: false },
 );

@@ -18,24 +18,25 @@ export function insertOrders(tx: Tx, orders: NewOrder[], lines: NewLine[]): void
       returning last - ${unnumbered}::bigint as before
     )
     insert into orders (organization_id, id, number, customer_id, status, currency, customer_reference, external_reference,
-                        subtotal_minor, tax_minor, total_minor, placed_at, recorded_at)
+                        internal_note, subtotal_minor, tax_minor, total_minor, margin_minor, placed_at, recorded_at)
     select ${organizationId}::uuid, x.id,
            coalesce(x.number, ${series}::text || '-' || lpad(((select before from counter) + row_number() over (partition by x.number is null order by x.id))::text, 6, '0')),
            x.customer_id, x.status, x.currency, x.customer_reference, x.external_reference,
-           x.subtotal_minor, x.tax_minor, x.total_minor, coalesce(x.placed_at, plinth.now()),
+           x.internal_note, x.subtotal_minor, x.tax_minor, x.total_minor, x.margin_minor, coalesce(x.placed_at, plinth.now()),
            case when x.recorded then plinth.now() end
       from json_to_recordset(${JSON.stringify(orders)}::json)
            as x(id uuid, number text, customer_id uuid, status text, currency text, customer_reference text,
-                external_reference text, subtotal_minor bigint, tax_minor bigint, total_minor bigint,
-                placed_at timestamptz, recorded boolean)`);
+                external_reference text, internal_note text, subtotal_minor bigint, tax_minor bigint, total_minor bigint,
+                margin_minor bigint, placed_at timestamptz, recorded boolean)`);
   tx.later(sql`
     insert into order_lines (organization_id, id, order_id, customer_id, position, product_id, sku, name, quantity, unit_price,
-                             discount_percent, tax_rate_percent, net_minor)
+                             discount_percent, tax_rate_percent, net_minor, unit_cost)
     select ${organizationId}::uuid, x.id, x.order_id, x.customer_id, x.position, x.product_id, x.sku, x.name, x.quantity, x.unit_price,
-           x.discount_percent, x.tax_rate_percent, x.net_minor
+           x.discount_percent, x.tax_rate_percent, x.net_minor, x.unit_cost
       from json_to_recordset(${JSON.stringify(lines)}::json)
            as x(id uuid, order_id uuid, customer_id uuid, position int, product_id uuid, sku text, name text, quantity numeric,
-                unit_price numeric, discount_percent numeric, tax_rate_percent numeric, net_minor bigint)`);
+                unit_price numeric, discount_percent numeric, tax_rate_percent numeric, net_minor bigint,
+                unit_cost numeric)`);
 }
 
 export type OrderWithLines = { customerId: string; lineIds: string[]; productIds: string[] };
@@ -64,6 +65,25 @@ export async function markCancelled(tx: Tx, id: string): Promise<void> {
     update orders
        set status = 'cancelled', cancelled_at = plinth.now(), cancelled_by = plinth.actor(),
            version = version + 1, updated_at = plinth.now()
+     where organization_id = ${tx.context.organizationId} and id = ${id}`);
+}
+
+export type Annotated = { customerId: string; version: number; internalNote: string | null };
+
+/** Locks the order, to change what is written on it. Undefined when there is none that the actor may see. */
+export async function lockNote(tx: Tx, id: string): Promise<Annotated | undefined> {
+  const [order] = await tx.query<Annotated>(sql`
+    select customer_id as "customerId", version, internal_note as "internalNote"
+      from orders
+     where organization_id = ${tx.context.organizationId} and id = ${id}
+       for update`);
+  return order;
+}
+
+export async function writeNote(tx: Tx, id: string, note: string | null): Promise<void> {
+  await tx.query(sql`
+    update orders
+       set internal_note = ${note}, version = version + 1, updated_at = plinth.now()
      where organization_id = ${tx.context.organizationId} and id = ${id}`);
 }
 

@@ -13,6 +13,7 @@ import {
   time,
   unitPrice,
 } from "#platform/resource";
+import { internalNote } from "./input.ts";
 import { orderStates } from "./order.ts";
 
 export const order = defineResource({
@@ -43,7 +44,9 @@ export const order = defineResource({
       example: "10248",
       optional: true,
       readOnly: true,
+      see: "orders:see_internal",
     }),
+    internal_note: text({ ...internalNote, optional: true, readOnly: true, see: "orders:see_internal" }),
     subtotal_minor: money({
       describe: "Sum of the lines' net amounts, in minor units.",
       readOnly: true,
@@ -57,6 +60,14 @@ export const order = defineResource({
     total_minor: money({
       describe: "What the customer pays: subtotal and tax, in minor units.",
       readOnly: true,
+    }),
+    margin_minor: money({
+      describe:
+        "Subtotal less what the goods cost you when they were ordered, in minor units; null where a cost is not known or the order is in another currency than yours.",
+      readOnly: true,
+      optional: true,
+      example: 43_520,
+      see: "orders:see_margin",
     }),
     placed_at: time({ describe: "When the customer ordered.", readOnly: true }),
     recorded_at: time({
@@ -109,6 +120,13 @@ export const orderLine = defineResource({
       describe: "Quantity times price less discount, in minor units of the order's currency.",
       readOnly: true,
       example: 5_864,
+    }),
+    unit_cost: unitPrice({
+      describe: "What one cost you when it was ordered, net, in the organization's currency.",
+      example: "7.25",
+      readOnly: true,
+      optional: true,
+      see: "orders:see_margin",
     }),
   },
   relations: { product: one("product", { by: "product_id", describe: "The product as it is today." }) },

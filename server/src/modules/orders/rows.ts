@@ -8,8 +8,15 @@ export type Decided = {
   status: OrderState;
   placedAt: string | null;
   recorded: boolean;
-  asked: { customer_id: string; currency: string; customer_reference?: string; external_reference?: string };
+  asked: {
+    customer_id: string;
+    currency: string;
+    customer_reference?: string;
+    external_reference?: string;
+    internal_note?: string;
+  };
   totals: Totals;
+  marginMinor: bigint | null;
   lines: AllocatedLine[];
 };
 
@@ -22,9 +29,11 @@ export type NewOrder = {
   currency: string;
   customer_reference: string | null;
   external_reference: string | null;
+  internal_note: string | null;
   subtotal_minor: string;
   tax_minor: string;
   total_minor: string;
+  margin_minor: string | null;
   /** RFC 3339; null is now. */
   placed_at: string | null;
   recorded: boolean;
@@ -43,9 +52,11 @@ export type NewLine = {
   discount_percent: number;
   tax_rate_percent: string;
   net_minor: string;
+  unit_cost: string | null;
 };
 
-export function orderRow({ id, number, status, placedAt, recorded, asked, totals }: Decided): NewOrder {
+export function orderRow(decided: Decided): NewOrder {
+  const { id, number, status, placedAt, recorded, asked, totals, marginMinor } = decided;
   return {
     id,
     number,
@@ -56,15 +67,20 @@ export function orderRow({ id, number, status, placedAt, recorded, asked, totals
     currency: asked.currency,
     customer_reference: asked.customer_reference ?? null,
     external_reference: asked.external_reference ?? null,
+    internal_note: asked.internal_note ?? null,
     subtotal_minor: String(totals.subtotalMinor),
     tax_minor: String(totals.taxMinor),
     total_minor: String(totals.totalMinor),
+    margin_minor: marginMinor === null ? null : String(marginMinor),
   };
 }
 
 export function lineRows({ id: orderId, asked, lines }: Decided): NewLine[] {
   return lines.map(
-    ({ id, productId, sku, name, quantity, unitPrice, discountPercent, taxRatePercent, netMinor }, i) => ({
+    (
+      { id, productId, sku, name, quantity, unitPrice, discountPercent, taxRatePercent, netMinor, unitCost },
+      i,
+    ) => ({
       id,
       order_id: orderId,
       customer_id: asked.customer_id,
@@ -77,6 +93,7 @@ export function lineRows({ id: orderId, asked, lines }: Decided): NewLine[] {
       discount_percent: discountPercent,
       tax_rate_percent: taxRatePercent,
       net_minor: String(netMinor),
+      unit_cost: unitCost,
     }),
   );
 }

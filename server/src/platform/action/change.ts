@@ -1,7 +1,15 @@
 /** What every change of an existing object begins with: lock it, and compare the version that the caller read. */
-import { type Statement, sql, type Tx, trusted } from "#platform/db";
+import type { Context } from "#platform/access";
+import { Statement, sql, type Tx, trusted } from "#platform/db";
 import { notFound, type Problem, preconditionRequired, staleVersion } from "#platform/errors";
-import { commonFields, jsonOf, plain, type Registry, type Resource } from "#platform/resource";
+import {
+  commonFields,
+  jsonOf,
+  plain,
+  type Registry,
+  type Resource,
+  scopeCondition,
+} from "#platform/resource";
 
 export type Locked = { version: number; object: Record<string, unknown> };
 
@@ -16,7 +24,7 @@ export async function lockForChange(
   id: string,
 ): Promise<Locked> {
   const [row] = await tx.query<{ version: number; body: string }>(
-    lockStatement(registry, resource, tx.context.organizationId, id),
+    lockStatement(registry, resource, tx.context, id),
   );
   if (row === undefined) throw notFound(`There is no ${resource.name.replaceAll("_", " ")} with this id.`);
   return { version: row.version, object: JSON.parse(row.body) as Record<string, unknown> };
@@ -34,18 +42,23 @@ export function ifMatchRequired(): Problem {
   return preconditionRequired('Send If-Match with the ETag of the object as you read it, such as "7".');
 }
 
-function lockStatement(
-  registry: Registry,
-  resource: Resource,
-  organizationId: string,
-  id: string,
-): Statement {
+function lockStatement(registry: Registry, resource: Resource, context: Context, id: string): Statement {
   const own = { ...resource, relations: {} };
   const body = jsonOf(registry, own, "t", plain, everything(resource));
   return sql`select t.version, ${trusted(body)} as body from ${trusted(resource.table)} t
-              where t.organization_id = ${organizationId} and t.id = ${id} for update`;
+              where t.organization_id = ${context.organizationId} and t.id = ${id}${within(registry, resource, context)} for update`;
+}
+
+/** What a scoped actor sees of the noun `t`, as a further condition; nothing for those who see all. */
+export function within(registry: Registry, resource: Resource, { scope }: Context): Statement {
+  return scope === "all"
+    ? trusted("")
+    : new Statement(` and ${scopeCondition(registry, resource, "t", "$1")}`, [scope]);
 }
 
 function everything(resource: Resource): ReadonlySet<string> {
-  return new Set(Object.values({ ...resource.fields, ...commonFields }).flatMap(({ see }) => see ?? []));
+  const below = Object.values(resource.children).flatMap(({ fields }) => Object.values(fields));
+  return new Set(
+    [...Object.values({ ...resource.fields, ...commonFields }), ...below].flatMap(({ see }) => see ?? []),
+  );
 }

@@ -10,6 +10,7 @@ import { type Answer, type Call, type Outcome, wishOf } from "./call.ts";
 import type { Action } from "./define-action.ts";
 import { problemOf } from "./fault-problem.ts";
 import { createLanes } from "./lanes.ts";
+import { refuseForbiddenInput } from "./permitted-input.ts";
 import { type Means, type OrganizationCall, type RunOptions, runCalls } from "./run-calls.ts";
 import { type PersonalCall, runPersonal } from "./run-personal.ts";
 
@@ -42,6 +43,7 @@ export function createExecutor(means: Means): Executor {
   async function execute(action: Action, given: Call): Promise<Answer> {
     const admitted = admit(action, given);
     checkInputs(action, given);
+    if (isForOrganization(admitted)) refuseForbiddenInput(action, admitted.context, admitted.inputs);
     if (given.dryRun && action.dryRun === false)
       throw dryRunImpossible(`"${action.name}" cannot be tried out with dry_run.`);
     const outcome = await prepareAndPerform(action, admitted);

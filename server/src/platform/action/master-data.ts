@@ -1,13 +1,12 @@
 /** Create, update and delete of simple master data, derived from the noun's declaration alone. */
 import Type from "typebox";
-import type { Context } from "#platform/access";
 import { noteChanges } from "#platform/audit";
 import { isForeignKeyFault, sql, type Tx, trusted } from "#platform/db";
-import { alreadyExists, forbidden, notFound, type Problem, stillReferenced } from "#platform/errors";
+import { alreadyExists, notFound, type Problem, stillReferenced } from "#platform/errors";
 import { defineEvent } from "#platform/events";
 import { createSchema, patchSchema, type Registry, type Resource } from "#platform/resource";
 import { uuidv7 } from "#platform/uuid";
-import { checkVersion, lockForChange } from "./change.ts";
+import { checkVersion, lockForChange, within } from "./change.ts";
 import { type Action, defineAction, type Ending } from "./define-action.ts";
 import { notThere, stillInUse, taken } from "./fault-problem.ts";
 import {
@@ -48,7 +47,6 @@ function createAction(registry: Registry, resource: Resource, path: string, perm
           given: { ...defaultsOf(resource), ...given },
         }),
       );
-      for (const [i, { given }] of items.entries()) refuseHiddenWrites(resource, contexts[i], given);
       const unclear = items.map(({ given }) => doubledChildren(resource, given));
       const known = await checkReferences(registry, resource, tx, items);
       const missing = items.map((_, i) => unclear[i] ?? known[i]);
@@ -84,7 +82,6 @@ function updateAction(registry: Registry, resource: Resource, path: string, perm
     ifMatch: "required",
     async run(context, tx, { id, ifMatch, ...patch }) {
       const given = patch as Record<string, unknown>;
-      refuseHiddenWrites(resource, context, given);
       const before = await lockForChange(registry, resource, tx, id);
       checkVersion(before.version, ifMatch);
       const [missing] = await checkReferences(registry, resource, tx, [{ id, given }]);
@@ -139,20 +136,6 @@ function defaultsOf(resource: Resource): Record<string, unknown> {
   );
 }
 
-/** @throws 403: who may not see a field may not set it either. */
-function refuseHiddenWrites(
-  resource: Resource,
-  context: Context | undefined,
-  given: Record<string, unknown>,
-): void {
-  for (const name of Object.keys(given)) {
-    const see = resource.fields[name]?.see;
-    if (see !== undefined && context?.permissions.has(see) !== true) {
-      throw forbidden(`"${name}" is only for those who hold the permission "${see}".`);
-    }
-  }
-}
-
 /** One answer per item: the problem of the first id in it that the caller may not see, or undefined. */
 async function checkReferences(
   registry: Registry,
@@ -165,11 +148,12 @@ async function checkReferences(
     if (field.references === undefined || field.readOnly) continue;
     const asked = items.map(({ given }) => (given[name] ?? null) as string | null);
     if (asked.every((id) => id === null)) continue;
-    const { table } = registry.get(field.references);
+    const other = registry.get(field.references);
     const missing = await tx.query<{ place: number }>(sql`
       select x.place::int as place from unnest(${asked}::uuid[]) with ordinality x(id, place)
        where x.id is not null
-         and not exists (select from ${trusted(table)} t where t.organization_id = ${tx.context.organizationId} and t.id = x.id)`);
+         and not exists (select from ${trusted(other.table)} t
+                          where t.organization_id = ${tx.context.organizationId} and t.id = x.id${within(registry, other, tx.context)})`);
     for (const { place } of missing) refused[place - 1] ??= notThere(`/${name}`);
   }
   return refused;

@@ -121,8 +121,7 @@ export function defineResource(definition: ResourceDefinition): Resource {
   complain(name, [
     ...(definition.describe.length < 10 ? ["has no description"] : []),
     ...Object.entries(resource.fields).flatMap(([field, { describe, see }]) => {
-      if (see !== undefined)
-        definePermission(see, `See ${field.replaceAll("_", " ")} of ${nouns.replaceAll("_", " ")}.`);
+      if (see !== undefined) definePermission(see, toSee(field, nouns));
       return describe.length < 5 ? [`field "${field}" has no description`] : [];
     }),
     ...unknown("filter", resource.filter, resource.fields),
@@ -138,15 +137,26 @@ export function defineResource(definition: ResourceDefinition): Resource {
     ...("string" !== typeof resource.belongs && "scope" in resource.belongs
       ? unknown("belongs", [resource.belongs.scope], resource.fields)
       : []),
-    ...Object.values(resource.children).flatMap(({ describe }) =>
-      describe.length < 5 ? ["has children without description"] : [],
-    ),
+    ...Object.entries(resource.children).flatMap(([name, { describe, fields, key }]) => {
+      for (const [field, { see }] of Object.entries(fields))
+        if (see !== undefined) definePermission(see, toSee(field, `${name} of ${nouns}`));
+      return [
+        ...(describe.length < 5 ? ["has children without description"] : []),
+        // their order would tell it
+        ...key
+          .filter((column) => fields[column]?.see !== undefined)
+          .map((column) => `orders its ${name} by "${column}", which not everybody may see`),
+      ];
+    }),
     ...Object.values(resource.relations).flatMap(({ kind, by }) =>
       kind === "one" && resource.fields[by] === undefined ? [`relation by "${by}" names no field`] : [],
     ),
   ]);
   return resource;
 }
+
+const toSee = (field: string, nouns: string) =>
+  `See ${field.replaceAll("_", " ")} of ${nouns.replaceAll("_", " ")}.`;
 
 function unknown(what: string, names: string[], fields: Record<string, Field>): string[] {
   return names.filter((name) => fields[name] === undefined).map((name) => `${what} "${name}" is not a field`);

@@ -1,10 +1,11 @@
 /** Reads `fields` and `expand` into a projection. */
 import type { Context } from "#platform/access";
 import { forbidden } from "#platform/errors";
-import type { Resource } from "./define-resource.ts";
+import type { Relation, Resource } from "./define-resource.ts";
 import { type Attempt, Mistake, refuseHidden } from "./mistake.ts";
 import { type Projection, plain } from "./projection.ts";
 import type { Registry } from "./registry.ts";
+import { neededToFollow } from "./sight.ts";
 
 const deepest = 3;
 
@@ -20,11 +21,13 @@ export function parseProjection(
     () => parseExpand(registry, resource, context, parameters.get("expand")),
     plain.expand,
   );
-  const fields = attempt(() => parseFields(resource, context, parameters.get("fields")), undefined);
+  const text = parameters.get("fields");
+  const fields = attempt(() => parseFields(registry, resource, context, text), undefined);
   return fields === undefined ? { expand } : { expand, fields };
 }
 
 function parseFields(
+  registry: Registry,
   resource: Resource,
   context: Context,
   text: string | undefined,
@@ -41,6 +44,8 @@ function parseFields(
     if (!known.includes(name))
       throw new Mistake("fields", `There is no field "${name}". There is: ${known.join(", ")}.`);
     refuseHidden(resource, context, name);
+    const [, relation] = always.find(([always]) => always === name) ?? [];
+    if (relation !== undefined) mustFollow(registry, resource, context, name, relation);
   }
   return new Set([...names, "id"]);
 }
@@ -65,16 +70,27 @@ function parseExpand(
         const exist = Object.keys(at.relations).join(", ") || "none";
         throw new Mistake("expand", `"${at.name}" has no relation "${name}". There is: ${exist}.`);
       }
+      mustFollow(registry, at, context, name, relation);
       at = registry.get(relation.to);
-      if (!context.permissions.has(at.read)) {
-        throw forbidden(`Expanding "${name}" needs the permission "${at.read}", which you do not hold.`);
-      }
       const next: Tree = tree.get(name) ?? new Map();
       tree.set(name, next);
       tree = next;
     }
   }
   return projections(root);
+}
+
+/** @throws 403 naming the permission that is missing. */
+function mustFollow(
+  registry: Registry,
+  resource: Resource,
+  { permissions }: Context,
+  name: string,
+  relation: Relation,
+): void {
+  const missing = neededToFollow(registry, resource, relation).find((one) => !permissions.has(one));
+  if (missing !== undefined)
+    throw forbidden(`Expanding "${name}" needs the permission "${missing}", which you do not hold.`);
 }
 
 type Tree = Map<string, Tree>;

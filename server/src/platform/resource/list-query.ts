@@ -7,6 +7,7 @@ import { type Filter, parseFilter } from "./filter.ts";
 import { collectMistakes, Mistake, refuseHidden } from "./mistake.ts";
 import type { Projection } from "./projection.ts";
 import type { Registry } from "./registry.ts";
+import { sees } from "./sight.ts";
 
 export type SortKey = { field: string; descending: boolean };
 
@@ -101,9 +102,6 @@ function parseSearch(resource: Resource, context: Context, text: string | undefi
     throw new Mistake("q", '"q" does not exist here: nothing is declared to be searched.');
   if (text.trim().length < 2 || text.length > 100)
     throw new Mistake("q", '"q" takes from 2 to 100 characters.');
-  const fields = resource.search.filter((name) => {
-    const see = resource.fields[name]?.see;
-    return see === undefined || context.permissions.has(see);
-  });
+  const fields = resource.search.filter((name) => sees(context.permissions, resource.fields[name]));
   return { needle: `%${text.trim().replace(/[\\%_]/g, "\\$&")}%`, fields };
 }

@@ -2,6 +2,7 @@
 import type { Context } from "#platform/access";
 import { type FieldError, forbidden, unknownParameter } from "#platform/errors";
 import type { Resource } from "./define-resource.ts";
+import { sees } from "./sight.ts";
 
 export class Mistake extends Error {
   readonly parameter: string;
@@ -38,8 +39,11 @@ export function refuseAll(mistakes: FieldError[]): void {
 
 /** @throws 403 for a field that the caller may not see: a filter or sort by it would tell its value. */
 export function refuseHidden(resource: Resource, context: Context, name: string): void {
-  const see = resource.fields[name]?.see;
-  if (see !== undefined && !context.permissions.has(see)) {
-    throw forbidden(`"${name}" is only for those who hold the permission "${see}".`);
-  }
+  const field = resource.fields[name];
+  if (!sees(context.permissions, field)) throw forbidden(onlyFor(name, field?.see));
+}
+
+/** The sentence in which a hidden field is refused, to whoever asks for it and to whoever writes it. */
+export function onlyFor(name: string, permission: string | undefined): string {
+  return `"${name}" is only for those who hold the permission "${permission}".`;
 }

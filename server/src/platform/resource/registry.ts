@@ -44,6 +44,9 @@ function checkRelation(registry: Registry, resource: Resource, { kind, to, by, o
       `resource "${resource.name}": relation to many "${to}" by "${by}" ordered by "${orderBy}" names no field there`,
     );
   }
+  // their order, and which of them are shown, would tell it
+  if (kind === "many" && other.fields[orderBy ?? ""]?.see !== undefined)
+    throw new Error(`resource "${resource.name}": "${to}" is ordered by what not everybody may see`);
 }
 
 /** Has the noun the column that leads back: as a field, or as a part's tie to its whole? */

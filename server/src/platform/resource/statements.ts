@@ -5,6 +5,7 @@ import type { Filter } from "./filter.ts";
 import type { ListQuery, SortKey } from "./list-query.ts";
 import { jsonOf, type Projection, plain } from "./projection.ts";
 import type { Registry } from "./registry.ts";
+import { scopeCondition } from "./scope.ts";
 
 export type Text = { text: string; values: unknown[] };
 
@@ -18,30 +19,17 @@ export function getText(
   projection: Projection,
   viewer: Viewer,
 ): string {
-  const scope = viewer.scoped ? ` and ${scopeCondition(registry, resource, "t", "$3")}` : "";
+  const place = viewer.scoped ? "$3" : undefined;
+  const within = place === undefined ? "" : ` and ${scopeCondition(registry, resource, "t", place)}`;
   return (
-    `select t.id, t.version, ${jsonOf(registry, resource, "t", projection, viewer.permissions)} as body` +
-    ` from ${resource.table} t where t.organization_id = $1 and t.id = $2${scope}`
+    `select t.id, t.version, ${jsonOf(registry, resource, "t", projection, viewer.permissions, place)} as body` +
+    ` from ${resource.table} t where t.organization_id = $1 and t.id = $2${within}`
   );
 }
 
 /** The same for many: the second value is an array of ids. */
 export function getManyText(registry: Registry, resource: Resource, viewer: Viewer): string {
   return getText(registry, resource, plain, viewer).replace("t.id = $2", "t.id = any ($2::uuid[])");
-}
-
-/** What a scoped viewer sees of the noun; the first lock, as the row policy is the second. */
-function scopeCondition(registry: Registry, resource: Resource, alias: string, place: string): string {
-  const { belongs } = resource;
-  if (belongs === "shared") return `${place}::uuid[] is not null`;
-  if (belongs === "hidden") return `${place}::uuid[] is null`;
-  if ("scope" in belongs) return `${alias}.${belongs.scope} = any (${place}::uuid[])`;
-  const parent = registry.get(belongs.parent);
-  const above = `${alias}_p`;
-  return (
-    `exists (select from ${parent.table} ${above} where ${above}.organization_id = ${alias}.organization_id` +
-    ` and ${above}.id = ${alias}.${belongs.by} and ${scopeCondition(registry, parent, above, place)})`
-  );
 }
 
 /**
@@ -52,7 +40,8 @@ export function listText(registry: Registry, resource: Resource, query: ListQuer
   const parameters = new Parameters();
   const conditions = [`t.organization_id = ${parameters.next()}`];
   const limit = `${parameters.next()}::int`;
-  if (viewer.scoped) conditions.push(scopeCondition(registry, resource, "t", parameters.next()));
+  const place = viewer.scoped ? parameters.next() : undefined;
+  if (place !== undefined) conditions.push(scopeCondition(registry, resource, "t", place));
   if (query.search !== undefined) {
     conditions.push(
       `t.id in (select plinth.search_${resource.path}(${parameters.next()}, ${parameters.next()}::text[]))`,
@@ -73,7 +62,7 @@ export function listText(registry: Registry, resource: Resource, query: ListQuer
   return (
     `select coalesce('[' || string_agg(page.body, ',' order by page.n) filter (where page.n <= ${limit}) || ']', '[]') as data,` +
     ` case when count(*) > ${limit} then array[${last}] end as next${total}` +
-    ` from (select row_number() over (order by ${order}) as n, ${keys}, ${jsonOf(registry, resource, "t", query.projection, viewer.permissions)} as body` +
+    ` from (select row_number() over (order by ${order}) as n, ${keys}, ${jsonOf(registry, resource, "t", query.projection, viewer.permissions, place)} as body` +
     ` from ${resource.table} t where ${all}${behind} order by ${order} limit ${limit} + 1) page`
   );
 }

@@ -5,6 +5,7 @@
 import type { Resource } from "./define-resource.ts";
 import type { Projection } from "./projection.ts";
 import type { Registry } from "./registry.ts";
+import { neededToFollow } from "./sight.ts";
 
 type Visibility = (resource: Resource, projection: Projection, permissions: ReadonlySet<string>) => string;
 
@@ -34,13 +35,14 @@ export function createVisibility(registry: Registry): Visibility {
   return visibility;
 }
 
-/** Own hidden fields, those of children, and for relations the right to read the other noun and what it hides. */
-function relevantTo(registry: Registry, { fields, children, relations }: Resource): string[] {
+/** Own hidden fields, those of children, and for relations what following them needs and what the other noun hides. */
+function relevantTo(registry: Registry, resource: Resource): string[] {
+  const { fields, children, relations } = resource;
   const own = [fields, ...Object.values(children).map((child) => child.fields)];
   const hiding = own.flatMap((some) => Object.values(some).flatMap(({ see }) => see ?? []));
   const others = Object.values(relations).flatMap((relation) => {
-    const other = registry.get(relation.to);
-    return [other.read, ...(relation.always ? relevantTo(registry, other) : [])];
+    const shown = relation.always ? relevantTo(registry, registry.get(relation.to)) : [];
+    return [...neededToFollow(registry, resource, relation), ...shown];
   });
   return [...new Set([...hiding, ...others])].sort();
 }

@@ -20,11 +20,13 @@ async function stocked(quantity: number, wish: object = {}): Promise<string> {
 }
 
 test("201: an order is answered whole, and reads the same afterwards", async () => {
-  const product = await stocked(10, { sku: "CHAI", prices: [{ currency: "EUR", unit_price: "12.345" }] });
+  const prices = [{ currency: "EUR", unit_price: "12.345" }];
+  const product = await stocked(10, { sku: "CHAI", prices, unit_cost: "7.25" });
   const answer = await s.post("/v1/orders", {
     customer_id: customer,
     currency: "EUR",
     customer_reference: "PO 4711",
+    internal_note: "Before Friday.",
     lines: [{ product_id: product, quantity: 1.5 }],
   });
   assert.equal(answer.status, 201, answer.text);
@@ -37,9 +39,11 @@ test("201: an order is answered whole, and reads the same afterwards", async () 
     currency: "EUR",
     customer_reference: "PO 4711",
     external_reference: null,
+    internal_note: "Before Friday.",
     subtotal_minor: 1852, // 18.5175
     tax_minor: 352, // 3.5188
     total_minor: 2204,
+    margin_minor: 764, // the goods cost 10.875
     recorded_at: null,
     cancelled_at: null,
     cancelled_by: null,
@@ -57,6 +61,7 @@ test("201: an order is answered whole, and reads the same afterwards", async () 
     discount_percent: 0,
     tax_rate_percent: 19,
     net_minor: 1852,
+    unit_cost: "7.25",
   });
   assert.equal(answer.headers.get("location"), `/v1/orders/${id}`);
   const read = await s.get(`/v1/orders/${id}`);

@@ -71,6 +71,7 @@ export const placeOrder = defineAction({
         recorded: false,
         asked: basket,
         totals: verdict.promised.totals,
+        marginMinor: verdict.promised.marginMinor,
         lines: allocated.lines,
       });
       orderPlaced.emit(tx, context, { id, version: 1 }, { customer_id: basket.customer_id });

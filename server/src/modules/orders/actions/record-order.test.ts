@@ -48,9 +48,11 @@ test("201: an order of the past keeps its number, date, status, prices and lines
     currency: "EUR",
     customer_reference: "PO 1",
     external_reference: "NW-10248",
+    internal_note: null,
     subtotal_minor: 48390,
     tax_minor: 3360,
     total_minor: 51750,
+    margin_minor: null, // what it cost then is not known
     placed_at: "1996-07-04T08:00:00Z",
     cancelled_at: null,
     cancelled_by: null,

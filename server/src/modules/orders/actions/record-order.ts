@@ -67,6 +67,7 @@ export const recordOrder = defineAction({
         recorded: true,
         asked: wish,
         totals,
+        marginMinor: null,
         lines: lines.map((line) => ({ ...line, id: uuidv7() })),
       });
       orderRecorded.emit(
@@ -130,6 +131,7 @@ function pricedLines(
       indexes: [i],
       netMinor: netMinor(line, currency),
       taxRatePercent: String(tax_rate_percent),
+      unitCost: null, // today's says nothing about then
     };
   });
 }
