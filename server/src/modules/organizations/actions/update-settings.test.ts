@@ -221,6 +221,21 @@ describe("422: a setting is refused by its name", () => {
 });
 const tenant = await t.tenant();
 
+/** A key of the role; of a buyer, for a customer of theirs. */
+async function keyOf(organizationId: string, role: string): Promise<string> {
+  if (role !== "buyer") return await t.keyFor(organizationId, role as "owner");
+  const { json } = await t.ask("POST", "/v1/api_keys", {
+    key: tenant.key,
+    body: { name: "a buyer's", role, customer_scope: [await customerOf(tenant.key)] },
+  });
+  return json.key;
+}
+
+async function customerOf(key: string): Promise<string> {
+  const body = { name: "A", country: "DE", currency: "EUR" };
+  return (await t.ask("POST", "/v1/customers", { key, body })).json.id;
+}
+
 describe("who may", () => {
   test("read: all staff and integrations, and no buyer; choose: owners and admins", async () => {
     const { id } = tenant;
@@ -242,13 +257,9 @@ describe("who may", () => {
   });
 
   test("403: a key that sees some customers only chooses nothing for all of them", async () => {
-    const customer = await t.ask("POST", "/v1/customers", {
-      key: tenant.key,
-      body: { name: "A", country: "DE", currency: "EUR" },
-    });
     const { json } = await t.ask("POST", "/v1/api_keys", {
       key: tenant.key,
-      body: { name: "scoped", role: "admin", customer_scope: [customer.json.id] },
+      body: { name: "scoped", role: "admin", customer_scope: [await customerOf(tenant.key)] },
     });
     const refused = await change(json.key, { locale: "de" }, "*");
     assertProblem(refused, 403, "forbidden");
