@@ -453,7 +453,6 @@ create policy system_serves on plinth.audit_keys as permissive for all to plinth
   using (true)
   with check (true);
 grant insert, select on plinth.audit_keys to plinth_system;
-grant update (key_sealed) on plinth.audit_keys to plinth_system;
 
 create table plinth.audit_seals (
   organization_id uuid not null,
@@ -1690,8 +1689,8 @@ create table public.roles (
   name text not null,
   description text,
   scope text default 'all'::text not null,
-  permissions text[],
-  fixed boolean generated always as ((permissions IS NULL)) stored not null,
+  permissions text[] default '{}'::text[] not null,
+  fixed boolean default false not null,
   version integer default 1 not null,
   created_at plinth.moment default plinth.now() not null,
   updated_at plinth.moment default plinth.now() not null,
@@ -2085,6 +2084,14 @@ create policy owner_maintains on public.warehouses as permissive for all to plin
 grant delete, insert, select, update on public.warehouses to plinth_app;
 
 -- views
+
+create view public.key_roles with (security_invoker=true) as
+ SELECT organization_id,
+    role
+   FROM public.api_keys
+  WHERE (revoked_at IS NULL);
+alter view public.key_roles owner to plinth_owner;
+grant select on public.key_roles to plinth_app;
 
 create view public.lost_sessions with (security_invoker=true) as
  SELECT id

@@ -1,8 +1,8 @@
 -- Who may do what: roles of an organization's own, customers that members are limited to, and buyers. What the
 -- organization has chosen for itself, and what the operator has decided about it.
 
--- The fixed roles stand here as well, so that there is one list; what they allow is the version's to say (permissions
--- is null), and owners hold whatever a later one brings.
+-- The fixed roles stand here as well, so that there is one list; what they allow is the version's to say, and owners
+-- hold whatever a later one brings.
 create table roles (
   organization_id uuid not null references organizations (id),
   id uuid not null default uuidv7(),
@@ -10,8 +10,8 @@ create table roles (
   description text check (length(description) between 1 and 2000),
   -- 'assigned': whoever has it sees the customers that they are assigned, and no others
   scope text not null default 'all' check (scope in ('all', 'assigned')),
-  permissions text[],
-  fixed boolean not null generated always as (permissions is null) stored,
+  permissions text[] not null default '{}',
+  fixed boolean not null default false,
   version integer not null default 1,
   created_at plinth.moment not null default plinth.now(),
   updated_at plinth.moment not null default plinth.now(),
@@ -22,10 +22,15 @@ create index roles_by_created_at on roles (organization_id, created_at, id);
 call plinth.protect('roles', system => true);
 grant select on roles to plinth_system;
 
-insert into roles (organization_id, name)
-select o.id, r.name
+insert into roles (organization_id, name, fixed)
+select o.id, r.name, true
   from organizations o
  cross join unnest(array['owner', 'admin', 'sales', 'warehouse', 'finance', 'integration', 'auditor', 'buyer']) r(name);
+
+-- Which roles keys have, for whoever wants to remove one: published by identity.
+create view key_roles with (security_invoker = true) as
+select organization_id, role from api_keys where revoked_at is null;
+grant select on key_roles to plinth_app;
 
 -- The customers of a member whose role sees assigned ones only.
 create table customer_assignments (

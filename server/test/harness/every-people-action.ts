@@ -101,7 +101,27 @@ function ofAnOrganization(): Record<string, Requested> {
   const member = async (s: Shop, t: TestApp) =>
     (await testPerson(t, { organization: s.organization, role: "sales" })).id;
   const invitation = (s: Shop) => s.make("/v1/invitations", { email: address(), role: "sales" });
+  const role = (s: Shop) =>
+    s.make("/v1/roles", { name: `walker_${++made}`, permissions: ["orders:read"], scope: "assigned" });
   return {
+    "roles.create": async () =>
+      post("/v1/roles", {
+        name: `walker_${++made}`,
+        description: "Walks.",
+        permissions: ["customers:read", "orders:read"],
+        scope: "all",
+      }),
+    "roles.update": async (s) => ({
+      method: "PATCH",
+      path: `/v1/roles/${await role(s)}`,
+      body: { permissions: ["customers:read"] },
+      headers: current,
+    }),
+    "roles.delete": async (s) => ({
+      method: "DELETE",
+      path: `/v1/roles/${await role(s)}`,
+      headers: current,
+    }),
     "api_keys.rotate": async (s) =>
       post(`/v1/api_keys/${await s.make("/v1/api_keys", { name: `walker ${++made}` })}/rotate`, {
         overlap_hours: 1,

@@ -6,6 +6,7 @@ import { startHousekeeping } from "./actions/tidy-up.ts";
 import { apiKey } from "./resource.ts";
 
 export { type Authenticator, createAuthenticator } from "./actions/authenticate-caller.ts";
+export { contextOfActor } from "./actions/context-of-actor.ts";
 export { createKey, type WantedKey } from "./actions/create-key.ts";
 export { getRecoverable, operatorContext, recoverUser } from "./actions/recover-user.ts";
 export { revokeOwnKeys } from "./actions/revoke-own-keys.ts";

@@ -120,3 +120,24 @@ export const serviceAccountDeleted = defineEvent({
   describe: "A service account without keys was removed.",
   data: {},
 });
+
+export const roleCreated = defineEvent<{ name: string }>({
+  type: "role.created",
+  subject: "role",
+  describe: "A role of the organization's own was made.",
+  data: { name: "What it is named by." },
+});
+
+export const roleUpdated = defineEvent<{ changed: string[] }>({
+  type: "role.updated",
+  subject: "role",
+  describe: "What a role allows was changed, for everybody who has it.",
+  data: { changed: "Names of the fields that changed." },
+});
+
+export const roleDeleted = defineEvent<{ name: string }>({
+  type: "role.deleted",
+  subject: "role",
+  describe: "A role that nobody had was removed.",
+  data: { name: "What it was named by." },
+});

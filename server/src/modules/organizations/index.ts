@@ -14,7 +14,7 @@ export { type HeldRole, heldRole, permissionsOf, type RoleColumns } from "./held
 export { organizationsModule } from "./module.ts";
 export { mayGrant, mayTake } from "./policy.ts";
 export * from "./queries.ts";
-export { roleNamed, roleToGive } from "./role.queries.ts";
+export { namesOfRolesWith, roleNamed, roleToGive } from "./role.queries.ts";
 export { RoleName, roleField } from "./role.ts";
 export { type FixedRole, fixedRoles, permissionsOfRoles, programRoles, staffRoles } from "./roles.ts";
 export { timeZone } from "./settings.ts";

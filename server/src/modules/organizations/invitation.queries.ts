@@ -85,11 +85,17 @@ export type LockedInvitation = {
   accepted_at: Date | null;
   revoked_at: Date | null;
   version: number;
+  invited_by: string;
+  /** As the database writes them in JSON: for comparing, not for counting. */
+  sent_at: string;
+  expires_at: string;
 };
 
 export async function lockInvitation(tx: Tx, id: string): Promise<LockedInvitation | undefined> {
   const [invitation] = await tx.query<LockedInvitation>(sql`
-    select email, role, accepted_at, revoked_at, version
+    select email, role, accepted_at, revoked_at, version, invited_by,
+           replace((sent_at at time zone 'UTC')::text, ' ', 'T') || 'Z' as sent_at,
+           replace((expires_at at time zone 'UTC')::text, ' ', 'T') || 'Z' as expires_at
       from invitations
      where organization_id = ${tx.context.organizationId} and id = ${id}
        for update`);

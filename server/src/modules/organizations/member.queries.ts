@@ -1,7 +1,15 @@
 /** The SQL of memberships. Members are locked in the order of their ids, before invitations. */
+import { type Changes, changesBetween } from "#platform/audit";
 import { sql, type Tx } from "#platform/db";
 
-export type LockedMember = { id: string; role: string; ended_at: Date | null; version: number };
+export type LockedMember = {
+  id: string;
+  name: string;
+  email: string;
+  role: string;
+  ended_at: Date | null;
+  version: number;
+};
 
 /** Everybody whom a change of this membership concerns, locked: the member, and the owners of whom one must stay. */
 export async function lockWithOwners(
@@ -9,7 +17,7 @@ export async function lockWithOwners(
   id: string,
 ): Promise<{ member: LockedMember | undefined; otherOwners: number }> {
   const rows = await tx.query<LockedMember>(sql`
-    select id, role, ended_at, version
+    select id, name, email, role, ended_at, version
       from members
      where organization_id = ${tx.context.organizationId}
        and (id = ${id} or (role = 'owner' and ended_at is null))
@@ -23,7 +31,7 @@ export async function lockWithOwners(
 /** These members, locked; those who left as well. */
 export async function lockMembers(tx: Tx, ids: string[]): Promise<LockedMember[]> {
   return await tx.query<LockedMember>(sql`
-    select id, role, ended_at, version
+    select id, name, email, role, ended_at, version
       from members
      where organization_id = ${tx.context.organizationId} and id = any (${ids}::uuid[])
      order by id
@@ -46,6 +54,12 @@ export async function isMembersEmail(tx: Tx, email: string): Promise<boolean> {
 }
 
 export type Joining = { id: string; name: string; email: string; role: string };
+
+/** How joining reads in the trail. @param before what they were here, if they come back */
+export function joinedAs({ name, email, role }: Omit<Joining, "id">, before?: LockedMember): Changes {
+  const were = { ...before, ended_at: before?.ended_at?.toISOString() };
+  return changesBetween(were, { name, email, role, ended_at: null }, new Set(["email"]));
+}
 
 /** Makes the person a member, also when they were one before. @returns the version of the membership */
 export async function writeMember(tx: Tx, { id, name, email, role }: Joining): Promise<number> {

@@ -2,9 +2,11 @@
 import type { Module } from "#platform/module";
 import { getSettingsOf } from "./actions/get-settings.ts";
 import { type Hooks, organizationsActions } from "./actions/index.ts";
+import { listPermissions } from "./actions/list-permissions.ts";
 import { invitation } from "./invitation.resource.ts";
 import { member } from "./member.resource.ts";
 import { organization } from "./organization.resource.ts";
+import { role } from "./role.resource.ts";
 import { serviceAccount } from "./service-account.resource.ts";
 import { organizationsSettings } from "./settings.ts";
 
@@ -13,9 +15,9 @@ export const organizationsModule = ({ settings: others, ...hooks }: Hooks): Modu
   const settings = [...organizationsSettings, ...others];
   return {
     name: "organizations",
-    resources: [organization, member, invitation, serviceAccount],
+    resources: [organization, role, member, invitation, serviceAccount],
     actions: organizationsActions({ ...hooks, settings }),
-    queries: [getSettingsOf(settings)],
+    queries: [getSettingsOf(settings), listPermissions],
     settings: organizationsSettings,
   };
 };

@@ -1,9 +1,9 @@
 /** The SQL of roles. A role is locked before whoever is given it: it neither changes nor goes meanwhile. */
 
-import { sql, type Tx } from "#platform/db";
+import { type Statement, sql, type Tx } from "#platform/db";
 import { invalidInput, type Problem } from "#platform/errors";
-import { fixedRole, type HeldRole, heldRole, type RoleColumns } from "./held-role.ts";
-import { isFixed, programRoles, staffRoles } from "./roles.ts";
+import { fixedRole, fixedRolesWith, type HeldRole, heldRole, type RoleColumns } from "./held-role.ts";
+import { fixedRoles, isFixed, programRoles, staffRoles } from "./roles.ts";
 
 /** Whom a role is for: people at work, programs, or a key, which may also be a buyer's. */
 export type Holder = "member" | "program" | "key";
@@ -55,6 +55,98 @@ async function findRoles(tx: Tx, names: string[]): Promise<HeldRole[]> {
      order by id
        for share`);
   return rows.map(heldRole);
+}
+
+export type RoleRow = {
+  name: string;
+  description: string | null;
+  scope: HeldRole["scope"];
+  permissions: string[];
+};
+
+export type LockedRole = RoleRow & { fixed: boolean; version: number };
+
+export async function lockRole(tx: Tx, id: string): Promise<LockedRole | undefined> {
+  const [role] = await tx.query<LockedRole>(sql`
+    select name, description, scope, permissions, fixed, version
+      from roles
+     where organization_id = ${tx.context.organizationId} and id = ${id}
+       for update`);
+  return role;
+}
+
+export async function isRoleName(tx: Tx, name: string): Promise<boolean> {
+  if (isFixed(name)) return true;
+  const rows = await tx.query(
+    sql`select 1 from roles where organization_id = ${tx.context.organizationId} and name = ${name}`,
+  );
+  return rows.length > 0;
+}
+
+export async function countOwnRoles(tx: Tx): Promise<number> {
+  const [row] = await tx.query<{ count: number }>(sql`
+    select count(*)::int as count from roles where organization_id = ${tx.context.organizationId} and not fixed`);
+  return row?.count ?? 0;
+}
+
+export async function insertRole(tx: Tx, { id, ...role }: RoleRow & { id: string }): Promise<void> {
+  await tx.query(sql`
+    insert into roles (organization_id, id, name, description, scope, permissions)
+    values (${tx.context.organizationId}, ${id}, ${role.name}, ${role.description}, ${role.scope}, ${role.permissions}::text[])`);
+}
+
+export async function writeRoleRow(
+  tx: Tx,
+  id: string,
+  { description, permissions }: Pick<RoleRow, "description" | "permissions">,
+): Promise<void> {
+  await tx.query(sql`
+    update roles
+       set description = ${description}, permissions = ${permissions}::text[], version = version + 1, updated_at = plinth.now()
+     where organization_id = ${tx.context.organizationId} and id = ${id}`);
+}
+
+export async function deleteRoleRow(tx: Tx, id: string): Promise<void> {
+  await tx.query(sql`delete from roles where organization_id = ${tx.context.organizationId} and id = ${id}`);
+}
+
+export type Holders = { members: number; invitations: number; service_accounts: number; api_keys: number };
+
+/** How many have the role at the moment. Keys are identity's: their view is asked. */
+export async function countHolders(tx: Tx, name: string): Promise<Holders> {
+  const { organizationId } = tx.context;
+  const [row] = await tx.query<Holders>(sql`
+    select (select count(*)::int from members m
+             where m.organization_id = ${organizationId} and m.role = ${name} and m.ended_at is null) as members,
+           (select count(*)::int from invitations i
+             where i.organization_id = ${organizationId} and i.role = ${name}
+               and i.accepted_at is null and i.revoked_at is null and i.expires_at > plinth.now()) as invitations,
+           (select count(*)::int from service_accounts a
+             where a.organization_id = ${organizationId} and a.role = ${name}) as service_accounts,
+           (select count(*)::int from key_roles k
+             where k.organization_id = ${organizationId} and k.role = ${name}) as api_keys`);
+  if (row === undefined) throw new Error("counting answered no row");
+  return row;
+}
+
+/** Puts the fixed roles into an organization that is being founded. */
+export async function insertFixedRoles(tx: Tx): Promise<void> {
+  await tx.query(sql`
+    insert into roles (organization_id, name, fixed)
+    select ${tx.context.organizationId}, name, true from unnest(${[...fixedRoles]}::text[]) name`);
+}
+
+/** Names of all roles that hold the permission, the fixed ones first. */
+export async function namesOfRolesWith(
+  read: (statement: Statement) => Promise<{ name: string }[]>,
+  organizationId: string,
+  permission: string,
+): Promise<string[]> {
+  const own = await read(sql`
+    select name from roles
+     where organization_id = ${organizationId} and not fixed and ${permission} = any (permissions)
+     order by name`);
+  return [...fixedRolesWith(permission), ...own.map(({ name }) => name)];
 }
 
 function noSuchRole(detail: string): Problem {

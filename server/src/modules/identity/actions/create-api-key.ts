@@ -2,7 +2,6 @@ import Type from "typebox";
 import { findServiceAccount, RoleName, roleToGive, type ServiceAccount } from "#modules/organizations";
 import { authorize, type Context } from "#platform/access";
 import { defineAction, notThere } from "#platform/action";
-import { noteChanges } from "#platform/audit";
 import type { Tx } from "#platform/db";
 import { text, textSchema, time } from "#platform/resource";
 import { apiKeyCreated } from "../events.ts";
@@ -128,7 +127,6 @@ export const createApiKey = defineAction({
       ...ownerOf(context, account),
     };
     const { id, secret } = await createKey(tx, wanted);
-    note(tx, id, wanted);
     apiKeyCreated.emit(tx, context, { id, version: 1 }, { role: role.name });
     return { id, answer: { key: secret } };
   },
@@ -150,17 +148,4 @@ function ownerOf(
 ): Pick<WantedKey, "serviceAccountId" | "userId"> {
   if (account !== undefined) return { serviceAccountId: account.id };
   return actor.kind === "service_account" ? { serviceAccountId: actor.id } : { userId: responsibleUserId };
-}
-
-function note(tx: Tx, id: string, wanted: WantedKey): void {
-  noteChanges(tx, id, {
-    name: { after: wanted.name },
-    role: { after: wanted.role },
-    scopes: { after: wanted.scopes },
-    customer_scope: { after: wanted.customerScope },
-    allowed_ranges: { after: wanted.allowedRanges },
-    service_account_id: { after: wanted.serviceAccountId ?? null },
-    user_id: { after: wanted.userId ?? null },
-    expires_at: { after: wanted.expiresAt },
-  });
 }

@@ -1,4 +1,5 @@
 /** Making a key, for the verb and for the operator's commands. */
+import { changesBetween, noteChanges } from "#platform/audit";
 import type { Tx } from "#platform/db";
 import { uuidv7 } from "#platform/uuid";
 import { currentApiVersion, hashKey, newKey, prefixOf } from "../key.ts";
@@ -37,5 +38,19 @@ export async function createKey(tx: Tx, wanted: WantedKey): Promise<{ id: string
     apiVersion: currentApiVersion,
     expiresAt,
   });
+  noteChanges(tx, id, changesBetween({}, asRead(wanted), new Set()));
   return { id, secret };
+}
+
+function asRead(wanted: WantedKey): Record<string, unknown> {
+  return {
+    name: wanted.name,
+    role: wanted.role,
+    scopes: wanted.scopes,
+    customer_scope: wanted.customerScope,
+    allowed_ranges: wanted.allowedRanges,
+    service_account_id: wanted.serviceAccountId,
+    user_id: wanted.userId,
+    expires_at: wanted.expiresAt,
+  };
 }

@@ -7,7 +7,7 @@ import { hashToken, invalidToken } from "#platform/opaque-token";
 import { alreadyMember } from "../errors.ts";
 import { invitationAccepted, memberJoined } from "../events.ts";
 import { type FoundInvitation, findInvitation, takeInvitation } from "../invitation.queries.ts";
-import { type LockedMember, lockMembers, writeMember } from "../member.queries.ts";
+import { joinedAs, type LockedMember, lockMembers, writeMember } from "../member.queries.ts";
 import { mayStillGrant } from "../policy.ts";
 import { forgetRemembered } from "../queries.ts";
 import { roleNamed } from "../role.queries.ts";
@@ -67,6 +67,8 @@ export const acceptInvitation = definePersonalAction({
         });
         if (taken === undefined) throw unusable();
         const joined = await writeMember(inside, { ...self, role });
+        const before = members.find(({ id }) => id === self.id);
+        noteChanges(inside, self.id, joinedAs({ ...self, role }, before));
         tellOfJoining(inside, { ...found, taken, joined, memberId: self.id });
         return { taken, joined };
       },
@@ -114,8 +116,10 @@ type Joined = { id: string; role: string; taken: number; joined: number; memberI
 
 function tellOfJoining(tx: Tx, { id, role, taken, joined, memberId }: Joined): void {
   forgetRemembered(tx, [memberId]);
-  noteChanges(tx, memberId, { role: { after: role }, ended_at: { after: null } });
-  noteChanges(tx, id, { accepted_by: { before: null, after: memberId } });
+  noteChanges(tx, id, {
+    accepted_at: { before: null, after: tx.context.now.toISOString() },
+    accepted_by: { before: null, after: memberId },
+  });
   invitationAccepted.emit(tx, tx.context, { id, version: taken }, { member_id: memberId });
   memberJoined.emit(tx, tx.context, { id: memberId, version: joined }, { role });
 }

@@ -1,7 +1,6 @@
 import Type, { type Static } from "typebox";
 import { authorize, type Context } from "#platform/access";
 import { type Action, defineAction, taken } from "#platform/action";
-import { noteChanges } from "#platform/audit";
 import type { Tx } from "#platform/db";
 import { comparableEmail, Email } from "#platform/email";
 import { alreadyExists } from "#platform/errors";
@@ -93,7 +92,6 @@ async function invite(
   const sessionId = context.person?.sessionId ?? null;
   await insertInvitation(tx, { id, email: to, role, hash, responsibleUserId, sessionId, expiresAt });
   sendInvitation(context, tx, means, { to, organization: standing.name, role, token });
-  noteChanges(tx, id, { email: { masked: true }, role: { before: null, after: role } });
   invitationCreated.emit(tx, context, { id, version: 1 }, { role });
   return { id, token };
 }

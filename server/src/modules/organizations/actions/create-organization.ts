@@ -6,7 +6,7 @@ import { country, currency, text, textSchema } from "#platform/resource";
 import { uuidv7 } from "#platform/uuid";
 import { limitReached } from "../errors.ts";
 import { memberJoined, organizationCreated } from "../events.ts";
-import { writeMember } from "../member.queries.ts";
+import { joinedAs, writeMember } from "../member.queries.ts";
 import { forgetRemembered } from "../queries.ts";
 import { type Founder, foundOrganization } from "./found-organization.ts";
 
@@ -62,12 +62,7 @@ export function createOrganizationFor(founders: Founder[]): Action {
           await foundOrganization(inside, founders, { name, country, currency });
           await writeMember(inside, { ...self, role: "owner" });
           forgetRemembered(inside, [self.id]);
-          noteChanges(inside, id, {
-            name: { after: name },
-            country: { after: country },
-            currency: { after: currency },
-          });
-          noteChanges(inside, self.id, { role: { after: "owner" } });
+          noteChanges(inside, self.id, joinedAs({ ...self, role: "owner" }));
           organizationCreated.emit(inside, inside.context, { id, version: 1 }, {});
           memberJoined.emit(inside, inside.context, { id: self.id, version: 1 }, { role: "owner" });
         },

@@ -1,6 +1,7 @@
 import Type from "typebox";
 import { authorize } from "#platform/access";
 import { checkVersion, defineAction } from "#platform/action";
+import { changesBetween, noteChanges } from "#platform/audit";
 import { isForeignKeyFault } from "#platform/db";
 import { notFound, stillReferenced } from "#platform/errors";
 import { serviceAccountDeleted } from "../events.ts";
@@ -30,6 +31,13 @@ export const deleteServiceAccount = defineAction({
     await deleteServiceAccountRow(tx, id).catch((error: unknown) => {
       throw isForeignKeyFault(error) ? hasKeys(error) : error;
     });
+    const { name, description, role } = found;
+    noteChanges(
+      tx,
+      id,
+      changesBetween({ name, description, role }, { name: null, description: null, role: null }, new Set()),
+      found.version,
+    );
     serviceAccountDeleted.emit(tx, context, { id, version: found.version }, {});
     return { answer: {}, id };
   },

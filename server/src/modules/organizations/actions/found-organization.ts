@@ -1,8 +1,11 @@
 /** Founding a tenant: what a person does by their verb, and the operator from the command line or at first start. */
 import { type Context, createContext, permissions } from "#platform/access";
+import { leaveTrail } from "#platform/action";
+import { noteChanges } from "#platform/audit";
 import { type Database, sql, type Tx } from "#platform/db";
 import { uuidv7 } from "#platform/uuid";
 import { organizationCreated } from "../events.ts";
+import { insertFixedRoles } from "../role.queries.ts";
 
 export type NewOrganization = { name: string; country?: string; currency?: string; demo?: boolean };
 
@@ -24,9 +27,17 @@ export function systemContext(organizationId: string, door: string): Context {
 /** Makes the tenant that the transaction acts for, with everything that it needs to begin. */
 export async function foundOrganization(tx: Tx, founders: Founder[], wanted: NewOrganization): Promise<void> {
   const { context } = tx;
+  const { name, country = "DE", currency = "EUR", demo = false } = wanted;
   await tx.query(sql`
     insert into organizations (id, name, country, currency, demo)
-    values (${context.organizationId}, ${wanted.name}, ${wanted.country ?? "DE"}, ${wanted.currency ?? "EUR"}, ${wanted.demo ?? false})`);
+    values (${context.organizationId}, ${name}, ${country}, ${currency}, ${demo})`);
+  noteChanges(tx, context.organizationId, {
+    name: { after: name },
+    country: { after: country },
+    currency: { after: currency },
+    demo: { after: demo },
+  });
+  await insertFixedRoles(tx);
   for (const found of founders) await found(context, tx);
 }
 
@@ -43,12 +54,8 @@ export async function createOrganization(
   const context = systemContext(id, "cli");
   await database.transaction(context, async (tx) => {
     await foundOrganization(tx, founders, wanted);
-    await tx.query(sql`
-      insert into plinth.outbox (organization_id, type, subject_type, subject_id, subject_version)
-      values (${id}, ${organizationCreated.type}, 'organization', ${id}, 1)`);
-    await tx.query(sql`
-      insert into plinth.audit_entries (organization_id, action, subject_type, subject_id, subject_version, request_id, door)
-      values (${id}, 'organizations.create', 'organization', ${id}, 1, ${context.requestId}, ${context.door})`);
+    organizationCreated.emit(tx, context, { id, version: 1 }, {});
+    leaveTrail(tx, [{ action: "organizations.create", subject: { type: "organization", id, version: 1 } }]);
   });
   return id;
 }

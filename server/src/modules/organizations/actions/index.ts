@@ -4,7 +4,9 @@ import type { DeclaredSetting } from "#platform/settings";
 import { acceptInvitation } from "./accept-invitation.ts";
 import { createInvitation } from "./create-invitation.ts";
 import { createOrganizationFor } from "./create-organization.ts";
+import { createRole } from "./create-role.ts";
 import { createServiceAccount } from "./create-service-account.ts";
+import { deleteRole } from "./delete-role.ts";
 import { deleteServiceAccount } from "./delete-service-account.ts";
 import { disableServiceAccount } from "./disable-service-account.ts";
 import { enableServiceAccount } from "./enable-service-account.ts";
@@ -16,6 +18,7 @@ import { removeMemberWith } from "./remove-member.ts";
 import { resendInvitation } from "./resend-invitation.ts";
 import { revokeInvitation } from "./revoke-invitation.ts";
 import { updateMember } from "./update-member.ts";
+import { updateRole } from "./update-role.ts";
 import { updateServiceAccount } from "./update-service-account.ts";
 import { updateSettingsOf } from "./update-settings.ts";
 
@@ -33,6 +36,9 @@ export function organizationsActions({ founders, leavers, settings }: Hooks): Ac
     revokeInvitation,
     previewInvitation,
     acceptInvitation,
+    createRole,
+    updateRole,
+    deleteRole,
     createServiceAccount,
     updateServiceAccount,
     disableServiceAccount,

@@ -1,5 +1,5 @@
 import Type from "typebox";
-import { authorize } from "#platform/access";
+import { actorText, authorize } from "#platform/access";
 import { checkVersion, defineAction } from "#platform/action";
 import { noteChanges } from "#platform/audit";
 import { invalidState, notFound } from "#platform/errors";
@@ -31,7 +31,7 @@ export const resendInvitation = defineAction({
     checkVersion(found.version, ifMatch);
     if (found.accepted_at !== null) throw invalidState("The invitation was accepted already.");
     if (found.revoked_at !== null) throw invalidState("The invitation was revoked: make a new one.");
-    const { email, role, version } = found;
+    const { email, role, version, invited_by } = found;
     const standing = await lockStanding(tx, email);
     requireMailsLeft(standing);
 
@@ -39,7 +39,11 @@ export const resendInvitation = defineAction({
     const { responsibleUserId, person } = context;
     await writeResent(tx, { id, hash, responsibleUserId, sessionId: person?.sessionId ?? null, expiresAt });
     sendInvitation(context, tx, means, { to: email, organization: standing.name, role, token });
-    noteChanges(tx, id, { expires_at: { after: expiresAt.toISOString() } });
+    noteChanges(tx, id, {
+      sent_at: { before: found.sent_at, after: context.now },
+      expires_at: { before: found.expires_at, after: expiresAt },
+      ...(invited_by === actorText(context.actor) ? {} : { invited_by: { before: invited_by } }),
+    });
     invitationResent.emit(tx, context, { id, version: version + 1 }, {});
     return id;
   },

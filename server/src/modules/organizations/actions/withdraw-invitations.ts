@@ -1,5 +1,6 @@
 /** Invitations do not outlive the right to make them. */
 import type { Context } from "#platform/access";
+import { noteChanges, noteDeed } from "#platform/audit";
 import { sql, type Tx } from "#platform/db";
 import { invitationRevoked } from "../events.ts";
 import type { HeldRole } from "../held-role.ts";
@@ -32,7 +33,12 @@ export async function withdrawInvitations(
   await tx.query(sql`
     update invitations set revoked_at = plinth.now(), version = version + 1, updated_at = plinth.now()
      where organization_id = ${tx.context.organizationId} and id = any (${ids}::uuid[])`);
-  for (const { id, version } of lost) invitationRevoked.emit(tx, context, { id, version: version + 1 }, {});
+  for (const { id, version } of lost) {
+    const subject = { type: "invitation", id, version: version + 1 };
+    noteChanges(tx, id, { revoked_at: { before: null, after: context.now.toISOString() } });
+    noteDeed(context, tx, { action: "invitations.withdraw", subject });
+    invitationRevoked.emit(tx, context, subject, {});
+  }
 }
 
 type OpenInvitation = { id: string; role: string; version: number };

@@ -1,0 +1,46 @@
+import Type from "typebox";
+import { authorize } from "#platform/access";
+import { checkVersion, defineAction } from "#platform/action";
+import { noteChanges } from "#platform/audit";
+import { invalidState, notFound, stillReferenced } from "#platform/errors";
+import { roleDeleted } from "../events.ts";
+import { mayTake } from "../policy.ts";
+import { countHolders, deleteRoleRow, lockRole } from "../role.queries.ts";
+import { asHeld } from "./create-role.ts";
+import { fixedStays } from "./update-role.ts";
+
+/** Remove a role of the organization's own that nobody has. */
+export const deleteRole = defineAction({
+  name: "roles.delete",
+  door: "DELETE /v1/roles/{id}",
+  permission: "roles:write",
+  stepUp: true,
+  describe:
+    "Remove a role of your own. Refused with 409 while a member, an open invitation, a service account or a key has it.",
+  input: Type.Object({}, { additionalProperties: false }),
+  status: 204,
+  subject: "role",
+  fails: [stillReferenced, invalidState],
+  async run(context, tx, { id, ifMatch }) {
+    const found = await lockRole(tx, id);
+    if (found === undefined) throw notFound("There is no role with this id.");
+    if (found.fixed) throw fixedStays();
+    authorize(mayTake(context, asHeld(found)));
+    checkVersion(found.version, ifMatch);
+    const { members, invitations, service_accounts, api_keys } = await countHolders(tx, found.name);
+    if (members + invitations + service_accounts + api_keys > 0)
+      throw stillReferenced(
+        `The role is held by ${members} members, ${invitations} open invitations, ${service_accounts} service accounts and ${api_keys} keys: give them another first.`,
+      );
+
+    await deleteRoleRow(tx, id);
+    noteChanges(tx, id, {
+      name: { before: found.name, after: null },
+      description: { before: found.description, after: null },
+      permissions: { before: found.permissions, after: null },
+      scope: { before: found.scope, after: null },
+    });
+    roleDeleted.emit(tx, context, { id, version: found.version }, { name: found.name });
+    return { answer: {}, id };
+  },
+});
