@@ -7,6 +7,7 @@
  */
 import type { App } from "#app";
 import type { Config } from "#config";
+import { leaveTrail } from "#platform/action";
 import { sql } from "#platform/db";
 import { uuidv7 } from "#platform/uuid";
 import { seedDemonstration } from "./demonstration/seed.ts";
@@ -56,10 +57,11 @@ export async function makeFirstKey(
   return await oneAtATime(app, async () => {
     if (await hasKey(app, organization.id)) return undefined;
     const wanted = { name: "First key", role: "owner" as const, scopes: null, expiresAt: null };
-    const { secret } = await app.database.transaction(systemContext(organization.id, "cli"), (tx) =>
-      createKey(tx, given === undefined ? wanted : { ...wanted, secret: given }),
-    );
-    return secret;
+    return await app.database.transaction(systemContext(organization.id, "cli"), async (tx) => {
+      const { id, secret } = await createKey(tx, given === undefined ? wanted : { ...wanted, secret: given });
+      leaveTrail(tx, [{ action: "api_keys.create", subject: { type: "api_key", id, version: 1 } }]);
+      return secret;
+    });
   });
 }
 

@@ -79,15 +79,19 @@ async function findKey(
 export type LockedKey = Worth & {
   version: number;
   revoked_at: Date | null;
-  rotated_at: Date | null;
-  previous_expires_at: Date | null;
+  prefix: string;
+  /** As they read in JSON, to the microsecond. */
+  rotated_at: string | null;
+  previous_expires_at: string | null;
 };
 
 /** The key, locked, for a deed that changes it. */
 export async function lockKey(tx: Tx, id: string): Promise<LockedKey | undefined> {
   const [key] = await tx.query<Omit<LockedKey, "role"> & RoleColumns>(sql`
     select k.version, k.scopes, k.customer_scope, k.allowed_ranges, k.user_id, k.service_account_id, k.expires_at,
-           k.revoked_at, k.rotated_at, k.previous_expires_at,
+           k.revoked_at, k.prefix,
+           replace((k.rotated_at at time zone 'UTC')::text, ' ', 'T') || 'Z' as rotated_at,
+           replace((k.previous_expires_at at time zone 'UTC')::text, ' ', 'T') || 'Z' as previous_expires_at,
            k.role, r.id as role_id, r.scope as role_scope, r.permissions as role_permissions
       from api_keys k
       left join roles r on r.organization_id = k.organization_id and r.name = k.role

@@ -5,13 +5,15 @@ export type LockedServiceAccount = {
   name: string;
   description: string | null;
   role: string;
-  disabled_at: Date | null;
+  /** As it reads in JSON, to the microsecond. */
+  disabled_at: string | null;
   version: number;
 };
 
 export async function lockServiceAccount(tx: Tx, id: string): Promise<LockedServiceAccount | undefined> {
   const [account] = await tx.query<LockedServiceAccount>(sql`
-    select name, description, role, disabled_at, version
+    select name, description, role, version,
+           replace((disabled_at at time zone 'UTC')::text, ' ', 'T') || 'Z' as disabled_at
       from service_accounts
      where organization_id = ${tx.context.organizationId} and id = ${id}
        for update`);

@@ -1,43 +1,35 @@
-/** What a human does for one organization on the way: found it, join it, leave it. */
-import { actorText } from "#platform/access";
-import { type AuditEntry, takeChanges } from "#platform/audit";
+/** What is done for one organization outside of a verb of it: by a human on the way, or by the operator. */
+import type { ActorKind } from "#platform/access";
+import { type AuditEntry, type Deed, entryOfDeed, takeFurther } from "#platform/audit";
 import type { PersonTx, Tx } from "#platform/db";
 import { takeFacts } from "#platform/events";
 import { trailStatement } from "./audit-entries.ts";
 
-/** The deed in the organization's own trail. */
-export type Deed = { action: string; subject: { type: string; id: string; version: number } };
+export type { Deed };
 
 /**
  * Runs `work` under the organization's context, within the human's transaction, and leaves the facts and the
  * audit rows in the organization's trail.
  * @param deeds what was done, told from what `work` answered: one per object
+ * @param as how the human belongs there; a member unless said otherwise
  */
 export async function actFor<T>(
   tx: PersonTx,
   organizationId: string,
   work: (tx: Tx) => Promise<T>,
   deeds: (result: T) => Deed[],
+  as?: ActorKind,
 ): Promise<T> {
-  return await tx.actFor(organizationId, async (inside) => {
+  const trailed = async (inside: Tx): Promise<T> => {
     const result = await work(inside);
-    const entries = deeds(result).map((deed) => entryOf(inside, deed));
-    inside.later(trailStatement(organizationId, takeFacts(inside), entries, []));
+    leaveTrail(inside, deeds(result));
     return result;
-  });
+  };
+  return await tx.actFor(organizationId, trailed, as);
 }
 
-function entryOf(inside: Tx, { action, subject }: Deed): AuditEntry {
-  const { actor, requestId, door, address } = inside.context;
-  return {
-    actor: actorText(actor),
-    action,
-    subject_type: subject.type,
-    subject_id: subject.id,
-    subject_version: subject.version,
-    changes: takeChanges(inside, subject.id),
-    request_id: requestId,
-    door,
-    address,
-  };
+/** Writes the facts and the audit rows of deeds that no executor does: founding, the first key. The last of the deed. */
+export function leaveTrail(tx: Tx, deeds: Deed[]): void {
+  const entries: AuditEntry[] = deeds.map((deed) => entryOfDeed(tx.context, tx, deed));
+  tx.later(trailStatement(tx.context.organizationId, takeFacts(tx), [...entries, ...takeFurther(tx)], []));
 }

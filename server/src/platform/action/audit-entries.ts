@@ -1,31 +1,29 @@
 /** The trail of a call: its audit rows, written together with its facts and its idempotency record. */
 import { type AnyContext, actorText } from "#platform/access";
-import { type AuditEntry, takeChanges } from "#platform/audit";
+import { type AuditEntry, entryFor, maskedChanges, notedOf } from "#platform/audit";
 import { type PersonTx, type Statement, sql, type Tx } from "#platform/db";
 import type { Fact } from "#platform/events";
 import type { IdempotencyRecord } from "#platform/idempotency";
+import type { Found } from "#platform/resource";
+import { changesOf } from "./changes-of.ts";
 import { type Action, type Ending, isRefused, resourceOf } from "./define-action.ts";
 
 export type { AuditEntry };
 
+/** @param found the object as the verb answers it, if it does @param version of an answer that is no object */
 export function entryOf(
   action: Action,
   context: AnyContext,
   tx: Tx,
   id: string | null,
-  version: number | null,
+  found?: Found,
+  version: number | null = null,
 ): AuditEntry {
-  return {
-    actor: actorText(context.actor),
-    action: action.name,
-    subject_type: subjectTypeOf(action),
-    subject_id: id,
-    subject_version: version,
-    changes: id === null ? "{}" : takeChanges(tx, id),
-    request_id: context.requestId,
-    door: context.door,
-    address: context.address,
-  };
+  const about = { action: action.name, subject_type: subjectTypeOf(action), subject_id: id };
+  if (id === null) return entryFor(context, { ...about, subject_version: null });
+  const noted = notedOf(tx, id);
+  const told = found === undefined ? noted.changes : changesOf(action, found, noted.changes);
+  return entryFor(context, { ...about, subject_version: found?.version ?? noted.version ?? version }, told);
 }
 
 function subjectTypeOf(action: Action): string {
@@ -34,11 +32,43 @@ function subjectTypeOf(action: Action): string {
 
 /** A deed that ends by `refuse` wanted to be remembered; a verdict of a set form wrote nothing and is not. */
 export function refusalEntries(action: Action, context: AnyContext, tx: Tx): AuditEntry[] {
-  return action.kind === "one" ? [entryOf(action, context, tx, null, null)] : [];
+  return action.kind === "one" ? [entryOf(action, context, tx, null)] : [];
 }
 
 /** One statement for all three, sent together with the commit. */
 export function trailStatement(
+  organizationId: string,
+  facts: Fact[],
+  entries: AuditEntry[],
+  records: IdempotencyRecord[],
+): Statement {
+  if (entries.some(({ values }) => values !== undefined))
+    return personalTrailStatement(organizationId, facts, entries, records);
+  return sql`
+    with facts as (
+      insert into plinth.outbox (organization_id, type, subject_type, subject_id, subject_version, actor, data)
+      select ${organizationId}::uuid, x.type, x.subject_type, x.subject_id, x.subject_version, x.actor, x.data
+        from json_to_recordset(${JSON.stringify(facts)}::json)
+             as x(type text, subject_type text, subject_id uuid, subject_version int, actor text, data text)
+    ), records as (
+      insert into plinth.idempotency_records (organization_id, actor, key, fingerprint, status, location, etag, body, sealed, view, subjects)
+      select ${organizationId}::uuid, x.actor, x.key, x.fingerprint, x.status, x.location, x.etag, x.body, x.sealed, x.view, x.subjects
+        from json_to_recordset(${JSON.stringify(records)}::json)
+             as x(actor text, key text, fingerprint text, status int, location text, etag text, body text, sealed boolean,
+                  view text, subjects uuid[])
+    )
+    insert into plinth.audit_entries (organization_id, actor, on_behalf_of, people, action, subject_type, subject_id, subject_version, changes, request_id, door, address)
+    select ${organizationId}::uuid, x.actor, x.on_behalf_of, x.people, x.action, x.subject_type, x.subject_id, x.subject_version, x.changes, x.request_id, x.door, x.address
+      from json_to_recordset(${JSON.stringify(entries)}::json)
+           as x(actor text, on_behalf_of uuid, people uuid[], action text, subject_type text, subject_id uuid,
+                subject_version int, changes text, request_id text, door text, address text)`;
+}
+
+/**
+ * The same, with the values that the entries have digests of. A statement of its own: hot verbs are about nobody. The
+ * entries get their ids in front of both inserts, so that each value finds its entry.
+ */
+function personalTrailStatement(
   organizationId: string,
   facts: Fact[],
   entries: AuditEntry[],
@@ -56,12 +86,19 @@ export function trailStatement(
         from json_to_recordset(${JSON.stringify(records)}::json)
              as x(actor text, key text, fingerprint text, status int, location text, etag text, body text, sealed boolean,
                   view text, subjects uuid[])
+    ), entries as materialized (
+      select uuidv7() as id, x.*
+        from json_to_recordset(${JSON.stringify(entries)}::json)
+             as x(actor text, on_behalf_of uuid, people uuid[], action text, subject_type text, subject_id uuid,
+                  subject_version int, changes text, request_id text, door text, address text, "values" json)
+    ), written as (
+      insert into plinth.audit_entries (organization_id, id, actor, on_behalf_of, people, action, subject_type, subject_id, subject_version, changes, request_id, door, address)
+      select ${organizationId}::uuid, x.id, x.actor, x.on_behalf_of, x.people, x.action, x.subject_type, x.subject_id, x.subject_version, x.changes, x.request_id, x.door, x.address
+        from entries x
     )
-    insert into plinth.audit_entries (organization_id, actor, action, subject_type, subject_id, subject_version, changes, request_id, door, address)
-    select ${organizationId}::uuid, x.actor, x.action, x.subject_type, x.subject_id, x.subject_version, x.changes, x.request_id, x.door, x.address
-      from json_to_recordset(${JSON.stringify(entries)}::json)
-           as x(actor text, action text, subject_type text, subject_id uuid, subject_version int, changes text,
-                request_id text, door text, address text)`;
+    insert into plinth.audit_values (organization_id, entry_id, field, subject_id, salt, before, after)
+    select ${organizationId}::uuid, x.id, v.field, x.subject_id, decode(v.salt, 'hex'), v.before, v.after
+      from entries x, json_to_recordset(coalesce(x."values", '[]')) v(field text, salt text, before text, after text)`;
 }
 
 /** What a human did for themselves, or what was tried in their name, with how it ended. */
@@ -73,7 +110,7 @@ export function personalTrail(action: Action, tx: PersonTx, userId: string, endi
   return sql`
     insert into plinth.user_audit_entries (user_id, actor, action, outcome, subject_type, subject_id, changes, request_id, door, address, user_agent)
     values (${userId}, ${actorText(actor)}, ${action.name}, ${refused ? ending.refused.kind.code : "done"}, ${subjectTypeOf(action)}, ${subjectId},
-            ${takeChanges(tx, subjectId ?? userId)}, ${requestId}, ${door}, ${address}, ${device.userAgent?.slice(0, 400) ?? null})`;
+            ${maskedChanges(notedOf(tx, subjectId ?? userId).changes)}, ${requestId}, ${door}, ${address}, ${device.userAgent?.slice(0, 400) ?? null})`;
 }
 
 /** The idempotency record of a human's deed. */

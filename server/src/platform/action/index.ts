@@ -1,6 +1,6 @@
 /** Verbs: their declaration, and how they are done. */
 
-export { actFor, type Deed } from "./act-for.ts";
+export { actFor, type Deed, leaveTrail } from "./act-for.ts";
 export { noOrganization, organizationSuspended, peopleOnly, requireOrganization } from "./admit.ts";
 export { type Answer, type Call, type Input, statusOf } from "./call.ts";
 export { checkVersion, ifMatchRequired, type Locked, lockForChange } from "./change.ts";

@@ -10,10 +10,11 @@ import { checkVersion, lockForChange, within } from "./change.ts";
 import { type Action, defineAction, type Ending } from "./define-action.ts";
 import { notThere, stillInUse, taken } from "./fault-problem.ts";
 import {
-  createdChanges,
   doubledChildren,
+  goneChanges,
   type Item,
   insertChildren,
+  updatedChanges,
   updatedFields,
   writeChanges,
 } from "./row-changes.ts";
@@ -55,10 +56,9 @@ function createAction(registry: Registry, resource: Resource, path: string, perm
       const refused = items.map((item, i) => missing[i] ?? doubled[sound.indexOf(item)]);
       const good = items.filter((_, i) => refused[i] === undefined);
       if (good.length > 0) await insertRows(resource, tx, good);
-      return items.map(({ id, given }, i): Ending => {
+      return items.map(({ id }, i): Ending => {
         const problem = refused[i];
         if (problem !== undefined) return { refused: problem };
-        noteChanges(tx, id, createdChanges(resource, given));
         const context = contexts[i] ?? tx.context;
         created.emit(tx, context, { id, version: 1 }, {});
         return id;
@@ -91,7 +91,7 @@ function updateAction(registry: Registry, resource: Resource, path: string, perm
       const changed = updatedFields(resource, before.object, given);
       if (changed.length === 0) return id;
       await writeChanges(resource, tx, id, changed, given);
-      noteChanges(tx, id, createdChanges(resource, given, before.object));
+      noteChanges(tx, id, updatedChanges(resource, before.object, changed, given));
       updated.emit(tx, context, { id, version: before.version + 1 }, { changed });
       return id;
     },
@@ -120,6 +120,7 @@ function deleteAction(registry: Registry, resource: Resource, path: string, perm
           throw isForeignKeyFault(error) ? stillInUse(error) : error;
         });
       if (gone.length === 0) throw notFound(`There is no ${words(resource)} with this id.`);
+      noteChanges(tx, id, goneChanges(resource, before.object), before.version);
       deleted.emit(tx, context, { id, version: before.version }, {});
       return { answer: {}, id };
     },

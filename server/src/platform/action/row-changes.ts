@@ -3,21 +3,36 @@ import { type Changes, changesBetween } from "#platform/audit";
 import { sql, type Tx, trusted } from "#platform/db";
 import { type FieldError, invalidInput, type Problem } from "#platform/errors";
 import { scaled } from "#platform/money";
-import type { Field, Resource } from "#platform/resource";
+import { commonFields, type Field, type Resource } from "#platform/resource";
 
 export type Item = { id: string; given: Record<string, unknown> };
 
-/** What was given, against what was there; personal fields masked. */
-export function createdChanges(
+/** What was given of the changed fields, against what was there. */
+export function updatedChanges(
   resource: Resource,
+  before: Record<string, unknown>,
+  changed: string[],
   given: Record<string, unknown>,
-  before: Record<string, unknown> = {},
 ): Changes {
-  const masked = new Set(
-    Object.entries(resource.fields).flatMap(([name, { personal }]) => (personal ? [name] : [])),
-  );
-  return changesBetween(before, given, masked);
+  const after = Object.fromEntries(changed.map((name) => [name, given[name]]));
+  return changesBetween(before, after, personalFields(resource));
 }
+
+/** All that an object had which is no more. */
+export function goneChanges(resource: Resource, before: Record<string, unknown>): Changes {
+  const own = Object.keys(before).filter((name) => !(name in commonFields) && !isEmpty(before[name]));
+  return changesBetween(
+    before,
+    Object.fromEntries(own.map((name) => [name, null])),
+    personalFields(resource),
+  );
+}
+
+function personalFields({ fields }: Resource): ReadonlySet<string> {
+  return new Set(Object.keys(fields).filter((name) => fields[name]?.personal));
+}
+
+const isEmpty = (value: unknown) => value === null || (Array.isArray(value) && value.length === 0);
 
 /** 422 naming the children that say twice what may be said once, such as two prices in one currency. */
 export function doubledChildren(resource: Resource, given: Record<string, unknown>): Problem | undefined {

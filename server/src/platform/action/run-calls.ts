@@ -3,6 +3,7 @@
  * idempotency records) in one statement that leaves together with the commit.
  */
 import { actorText, type Context } from "#platform/access";
+import { takeFurther } from "#platform/audit";
 import type { Database, Tx } from "#platform/db";
 import { takeFacts } from "#platform/events";
 import { claim, type IdempotencyRecord, viewOf } from "#platform/idempotency";
@@ -61,7 +62,7 @@ export async function runCalls(
       const performed = await perform(means, action, tx, fresh);
 
       const facts = takeFacts(tx);
-      const entries = performed.flatMap((one) => one.entries);
+      const entries = [...performed.flatMap((one) => one.entries), ...takeFurther(tx)];
       const records = options.rollback ? [] : performed.flatMap(({ record }) => record ?? []);
       if (facts.length + entries.length + records.length > 0) {
         tx.later(trailStatement(first.context.organizationId, facts, entries, records));
@@ -150,11 +151,10 @@ function settle(
   const ids = made.flatMap(subjectsOf);
   const objects = found.of(call.context, ids);
   const answer = answerOf(action, call, made, objects);
-  const version = (i: number) => objects[i]?.version ?? versionOf(made[i]);
   const record = recordOf(services.keyRing, action, call, answer, ids);
   return {
     outcome: { answer },
-    entries: ids.map((id, i) => entryOf(action, call.context, tx, id, version(i))),
+    entries: ids.map((id, i) => entryOf(action, call.context, tx, id, objects[i], versionOf(made[i]))),
     record,
   };
 }

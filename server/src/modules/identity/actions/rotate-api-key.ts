@@ -59,8 +59,11 @@ export const rotateApiKey = defineAction({
     const secret = newKey();
     const { version, previous_expires_at } = await replaceSecret(tx, id, secret, overlap_hours);
     noteChanges(tx, id, {
-      rotated_at: { before: known.rotated_at, after: context.now },
-      previous_expires_at: { before: known.previous_expires_at, after: previous_expires_at },
+      prefix: { before: known.prefix },
+      rotated_at: { before: known.rotated_at },
+      ...(known.previous_expires_at === null && previous_expires_at === null
+        ? {}
+        : { previous_expires_at: { before: known.previous_expires_at } }),
     });
     apiKeyRotated.emit(tx, context, { id, version }, { overlap_hours });
     return { id, answer: { key: secret } };

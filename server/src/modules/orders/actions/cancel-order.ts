@@ -30,7 +30,11 @@ export const cancelOrder = defineAction({
 
     await releaseAll(tx, found.lineIds);
     await markCancelled(tx, id);
-    noteChanges(tx, id, { status: { before: status, after: "cancelled" } });
+    noteChanges(tx, id, {
+      status: { before: status },
+      cancelled_at: { before: null },
+      cancelled_by: { before: null },
+    });
     orderCancelled.emit(tx, context, { id, version: version + 1 }, { customer_id: found.customerId });
     return id;
   },

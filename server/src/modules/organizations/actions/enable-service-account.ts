@@ -29,7 +29,7 @@ export const enableServiceAccount = defineAction({
 
     await writeDisabled(tx, id, null);
     forgetRemembered(tx, [id]);
-    noteChanges(tx, id, { disabled_at: { before: found.disabled_at.toISOString(), after: null } });
+    noteChanges(tx, id, { disabled_at: { before: found.disabled_at, after: null } });
     serviceAccountEnabled.emit(tx, context, { id, version: found.version + 1 }, {});
     return id;
   },

@@ -1,19 +1,23 @@
 /** Founding a tenant: what a person does by their verb, and the operator from the command line or at first start. */
-import { type Context, createContext, permissions } from "#platform/access";
+import { type Context, createContext, permissions, plainTenant, type Tenant } from "#platform/access";
 import { leaveTrail } from "#platform/action";
 import { noteChanges } from "#platform/audit";
 import { type Database, sql, type Tx } from "#platform/db";
 import { uuidv7 } from "#platform/uuid";
 import { organizationCreated } from "../events.ts";
 import { insertFixedRoles } from "../role.queries.ts";
+import { findTenants } from "../tenant.queries.ts";
 
 export type NewOrganization = { name: string; country?: string; currency?: string; demo?: boolean };
 
 /** What a module puts into a new organization: its first warehouse, the tax rates. */
 export type Founder = (context: Context, tx: Tx) => Promise<void>;
 
-/** The system acting inside one organization: founding, imports and commands of the operator. */
-export function systemContext(organizationId: string, door: string): Context {
+/**
+ * The system acting inside one organization: founding, imports and commands of the operator.
+ * @param tenant what the organization has chosen; absent where there is none yet, or nothing goes by it
+ */
+export function systemContext(organizationId: string, door: string, tenant: Tenant = plainTenant): Context {
   return createContext({
     organizationId,
     actor: { kind: "system", id: organizationId, name: "Plinth" },
@@ -21,6 +25,7 @@ export function systemContext(organizationId: string, door: string): Context {
     permissions: new Set(permissions().map(({ name }) => name)),
     requestId: uuidv7(),
     door,
+    tenant,
   });
 }
 
@@ -58,6 +63,16 @@ export async function createOrganization(
     leaveTrail(tx, [{ action: "organizations.create", subject: { type: "organization", id, version: 1 } }]);
   });
   return id;
+}
+
+/** The same with what the organization has chosen, and what was decided about it: what the operator does later. */
+export async function findSystemContext(
+  { lookUp }: Pick<Database, "lookUp">,
+  organizationId: string,
+  door: string,
+): Promise<Context> {
+  const tenant = (await findTenants(lookUp, [organizationId])).get(organizationId);
+  return systemContext(organizationId, door, tenant);
 }
 
 export type KnownOrganization = { id: string; name: string; demo: boolean };

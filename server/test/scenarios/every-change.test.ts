@@ -1,0 +1,112 @@
+/**
+ * No verb forgets its changes: what differs between an object before and after a deed, read by somebody who sees all
+ * of it, is what the deed's audit row says, field by field, with the values that the database has.
+ */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { testApp } from "#harness/app";
+import { requested } from "#harness/every-action";
+import { execute } from "#harness/execute";
+import { shop } from "#harness/shop";
+import type { Action } from "#platform/action";
+import { commonFields, type Resource } from "#platform/resource";
+
+const t = await testApp();
+const s = await shop(t);
+const { actions, registry } = t.app;
+
+type Row = { subject_type: string; subject_id: string | null; version: number | null; changes: Changes };
+type Changes = Record<string, { before?: unknown; after?: unknown; masked?: true }>;
+type Fields = Record<string, unknown>;
+
+/** Verbs of an organization whose subject is no noun that one can read; their changes are looked at by their own tests. */
+const ofOrganizations = actions.filter(({ audience }) => audience === "organization");
+
+for (const action of ofOrganizations) {
+  test(`${action.name}: its audit row says what is different, and nothing that is not`, async () => {
+    const { method, path, ...ask } = await requested(action.name, s, t);
+    const named = /[0-9a-f-]{36}/.exec(path)?.[0];
+    const noun = nounOf(action);
+    const before = noun !== undefined && named !== undefined ? await read(noun, named) : undefined;
+    const answer = await s.ask(method, path, ask);
+    assert.ok(answer.status < 300, answer.text);
+
+    const rows = await rowsOf(answer.headers.get("x-request-id") ?? "");
+    const [row] = rows;
+    assert.ok(row !== undefined, "there is an audit row");
+    assert.ok(Object.keys(row.changes).length > 0, "it names what changed");
+    if (noun === undefined || row.subject_type !== noun.name || row.subject_id === null) return;
+    const after = await read(noun, row.subject_id);
+    compare(noun, row.changes, before, after);
+    assert.equal(row.version, (after ?? before)?.version);
+  });
+}
+
+test("the look sees a change that is forgotten, one that is wrong, and one that never was", () => {
+  const noun = registry.get("customer");
+  const [was, is] = [
+    { name: "A", country: "DE" },
+    { name: "B", country: "DE" },
+  ];
+  compare(noun, { name: { before: "A", after: "B" } }, was, is);
+  const wrongs: Changes[] = [
+    {},
+    { name: { before: "A", after: "C" } },
+    { name: { before: "A", after: "B" }, country: { before: "DE", after: "DE" } },
+  ];
+  for (const wrong of wrongs)
+    assert.throws(() => compare(noun, wrong, was, is), assert.AssertionError, JSON.stringify(wrong));
+});
+
+function nounOf({ output, subject }: Action): Resource | undefined {
+  const name = output !== undefined && "table" in output ? output.name : subject;
+  return registry.resources.find((noun) => noun.name === name && noun.path !== undefined);
+}
+
+/** The object as the owner of everything sees it; undefined when it is not there. */
+async function read({ path }: Resource, id: string): Promise<Fields | undefined> {
+  const answer = await s.get(`/v1/${path}/${id}`);
+  return answer.status === 200 ? answer.json : undefined;
+}
+
+/** What a change of any object moves is not told again, and what belongs to other rows has rows of its own. */
+function compare(noun: Resource, changes: Changes, before: Fields = {}, after: Fields = {}): void {
+  const names = [...Object.keys(noun.fields), ...Object.keys(noun.children)].filter(
+    (name) => !(name in commonFields),
+  );
+  const text = (value: unknown) => JSON.stringify(value === undefined || isEmpty(value) ? null : value);
+  const different = names.filter((name) => text(before[name]) !== text(after[name]));
+  assert.deepEqual(
+    Object.keys(changes)
+      .filter((name) => names.includes(name))
+      .sort(),
+    different.sort(),
+  );
+  for (const name of different) {
+    const change = changes[name] ?? {};
+    if (noun.fields[name]?.personal) {
+      assert.equal(change.masked, true, name);
+      assert.match(String(change.before), isEmpty(before[name] ?? null) ? /^null$/ : /^[0-9a-f]{64}$/);
+      assert.match(String(change.after), isEmpty(after[name] ?? null) ? /^null$/ : /^[0-9a-f]{64}$/);
+      continue;
+    }
+    assert.equal(text(change.before), text(before[name]), `${name} before`);
+    assert.equal(text(change.after), text(after[name]), `${name} after`);
+  }
+}
+
+const isEmpty = (value: unknown) => value === null || (Array.isArray(value) && value.length === 0);
+
+/** Sealed or not yet, in the order in which they were written. */
+async function rowsOf(requestId: string): Promise<Row[]> {
+  const columns =
+    "id, action, subject_type, subject_id, subject_version as version, changes::json as changes";
+  const rows = await execute(
+    t.database.adminUrl,
+    `select * from (select ${columns} from plinth.audit_entries where request_id = $1
+                    union all select ${columns} from plinth.audit_trail where request_id = $1) x
+      order by action not like '%.withdraw', id`,
+    [requestId],
+  );
+  return rows.reverse() as Row[];
+}
