@@ -23,6 +23,13 @@ export const organizationResumed = defineEvent({
   data: {},
 });
 
+export const organizationLimited = defineEvent({
+  type: "organization.limited",
+  subject: "organization",
+  describe: "Whoever runs the installation said how many requests the organization may send.",
+  data: {},
+});
+
 export const settingsChanged = defineEvent<{ changed: string[] }>({
   type: "settings.changed",
   subject: "settings",

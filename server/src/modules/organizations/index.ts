@@ -3,12 +3,16 @@ export { inviteAsOperator } from "./actions/create-invitation.ts";
 export {
   createOrganization,
   type Founder,
+  findSystemContext,
   type KnownOrganization,
   listOrganizations,
   type NewOrganization,
   systemContext,
 } from "./actions/found-organization.ts";
+export { limitRequests } from "./actions/limit-requests.ts";
 export type { Leaver } from "./actions/lose-hold.ts";
+export { resumeOrganization } from "./actions/resume-organization.ts";
+export { suspendOrganization } from "./actions/suspend-organization.ts";
 export { type Inviter, withdrawInvitations } from "./actions/withdraw-invitations.ts";
 export { type HeldRole, heldRole, permissionsOf, type RoleColumns } from "./held-role.ts";
 export { organizationsModule } from "./module.ts";

@@ -11,6 +11,8 @@ export type FoundInvitation = {
   invited_by: string;
   responsible_user_id: string | null;
   expires_at: Date;
+  /** Why the organization is suspended, if it is. */
+  suspended_because: string | null;
 };
 
 /**
@@ -23,7 +25,8 @@ export async function findInvitation(
 ): Promise<FoundInvitation | undefined> {
   const [invitation] = await lookUp<FoundInvitation>(sql`
     select i.organization_id, o.name as organization_name, i.id, i.email, i.role, i.invited_by,
-           i.responsible_user_id, i.expires_at
+           i.responsible_user_id, i.expires_at,
+           case when o.suspended_at is not null then coalesce(o.suspended_because, '') end as suspended_because
       from invitations i
       join organizations o on o.id = i.organization_id
      where i.secret_hash = ${hash} and i.accepted_at is null and i.revoked_at is null

@@ -1,4 +1,4 @@
-import { boolean, country, currency, defineResource, text } from "#platform/resource";
+import { boolean, country, currency, defineResource, integer, text, time } from "#platform/resource";
 
 /** The tenant as its own members see it: a list of exactly one. */
 export const organization = defineResource({
@@ -21,6 +21,27 @@ export const organization = defineResource({
       describe: "True for the demonstration company that comes with a new installation.",
       readOnly: true,
       example: false,
+    }),
+    suspended_at: time({
+      describe:
+        "Since when it is suspended by whoever runs this installation: it is read only, and nobody joins. Null while it works.",
+      optional: true,
+      readOnly: true,
+    }),
+    suspended_because: text({
+      describe: "Why it is suspended.",
+      max: 500,
+      optional: true,
+      readOnly: true,
+      example: "The invoice of May is open.",
+    }),
+    requests_per_minute: integer({
+      describe:
+        "How many requests it may send per minute to each process of this installation, where that is not what everybody may.",
+      optional: true,
+      readOnly: true,
+      min: 1,
+      example: 60_000,
     }),
   },
 });

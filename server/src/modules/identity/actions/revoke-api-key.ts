@@ -16,6 +16,7 @@ export const revokeApiKey = defineAction({
   permission: "api_keys:write",
   describe:
     "Revoke a key, and the secret before its last rotation with it. Within a second no process accepts it any more; it stays listed.",
+  whileSuspended: true,
   input: Type.Object({}, { additionalProperties: false }),
   output: apiKey,
   fails: [invalidState],

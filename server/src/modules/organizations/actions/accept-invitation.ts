@@ -1,5 +1,5 @@
 import Type from "typebox";
-import { actFor, definePersonalAction } from "#platform/action";
+import { actFor, definePersonalAction, organizationSuspended } from "#platform/action";
 import { noteChanges } from "#platform/audit";
 import { type PersonTx, sql, type Tx } from "#platform/db";
 import { forbidden } from "#platform/errors";
@@ -38,7 +38,7 @@ export const acceptInvitation = definePersonalAction({
   }),
   status: 200,
   subject: "invitation",
-  fails: [invalidToken, alreadyMember],
+  fails: [invalidToken, alreadyMember, organizationSuspended],
   async prepare(_context, { token }, { lookUp }) {
     const hash = hashToken(token);
     return { hash, found: await findInvitation(lookUp, hash) };
@@ -48,6 +48,7 @@ export const acceptInvitation = definePersonalAction({
     const self = await holdSelf(tx, person.userId);
     if (self.email !== found.email)
       throw forbidden(`The invitation went to ${found.email}: log in with that address to accept it.`);
+    if (found.suspended_because !== null) throw organizationSuspended(found.suspended_because);
     const { organization_id, organization_name: name, role } = found;
 
     await actFor(

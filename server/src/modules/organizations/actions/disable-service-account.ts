@@ -18,6 +18,7 @@ export const disableServiceAccount = defineAction({
   permission: "service_accounts:write",
   describe:
     "Switch a service account off: within a second all its keys are refused. It can be enabled again.",
+  whileSuspended: true,
   input: Type.Object({}, { additionalProperties: false }),
   output: serviceAccount,
   fails: [invalidState],

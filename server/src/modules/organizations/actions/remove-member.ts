@@ -23,6 +23,7 @@ export const removeMemberWith = (leavers: Leaver[]) =>
     stepUp: true,
     describe:
       "End a membership: within a second the person and the keys they own can do nothing here any more, and the invitations that they made are void. They stay listed.",
+    whileSuspended: true,
     input: Type.Object({}, { additionalProperties: false }),
     output: member,
     fails: [invalidState, lastOwner],

@@ -16,6 +16,7 @@ export const revokeInvitation = defineAction({
   door: "POST /v1/invitations/{id}/revoke",
   permission: "invitations:write",
   describe: "Take an invitation back: its link is void at once. It stays listed.",
+  whileSuspended: true,
   input: Type.Object({}, { additionalProperties: false }),
   output: invitation,
   fails: [invalidState],
