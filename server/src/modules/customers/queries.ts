@@ -8,5 +8,6 @@ export function listBuyers(tx: Tx, ids: string[]): Promise<Buyer[]> {
   return tx.query<Buyer>(sql`
     select id, name, status, country
       from customers
-     where organization_id = ${tx.context.organizationId} and id = any (${ids}::uuid[])`);
+     where organization_id = ${tx.context.organizationId} and id = any (${ids}::uuid[])
+       and (${tx.customers}::uuid[] is null or id = any (${tx.customers}::uuid[]))`);
 }

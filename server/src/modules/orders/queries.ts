@@ -48,14 +48,19 @@ export async function findOrder(tx: Tx, id: string): Promise<OrderWithLines | un
            array(select l.id from order_lines l where l.organization_id = o.organization_id and l.order_id = o.id) as "lineIds",
            array(select l.product_id from order_lines l where l.organization_id = o.organization_id and l.order_id = o.id) as "productIds"
       from orders o
-     where o.organization_id = ${tx.context.organizationId} and o.id = ${id}`);
+     where o.organization_id = ${tx.context.organizationId} and o.id = ${id}
+       and (${tx.customers}::uuid[] is null or o.customer_id = any (${tx.customers}::uuid[]))`);
   return order;
 }
 
 /** Locks the order; call after its stock is locked. */
 export async function lockOrder(tx: Tx, id: string): Promise<{ status: OrderState; version: number }> {
   const [order] = await tx.query<{ status: OrderState; version: number }>(sql`
-    select status, version from orders where organization_id = ${tx.context.organizationId} and id = ${id} for update`);
+    select status, version
+      from orders
+     where organization_id = ${tx.context.organizationId} and id = ${id}
+       and (${tx.customers}::uuid[] is null or customer_id = any (${tx.customers}::uuid[]))
+       for update`);
   if (order === undefined) throw new Error("an order disappeared while it was being changed");
   return order;
 }
@@ -76,6 +81,7 @@ export async function lockNote(tx: Tx, id: string): Promise<Annotated | undefine
     select customer_id as "customerId", version, internal_note as "internalNote"
       from orders
      where organization_id = ${tx.context.organizationId} and id = ${id}
+       and (${tx.customers}::uuid[] is null or customer_id = any (${tx.customers}::uuid[]))
        for update`);
   return order;
 }

@@ -6,6 +6,7 @@
  */
 import type pg from "pg";
 import {
+  type ActorKind,
   type AnyContext,
   actorText,
   type Context,
@@ -27,6 +28,11 @@ type Statements = {
 export type Tx = Statements & {
   readonly context: Context;
   /**
+   * The only customers within reach at this moment; null is all of them. Statements on what belongs to customers name
+   * it beside the organization: the row policies are the second lock, not the first.
+   */
+  readonly customers: readonly string[] | null;
+  /**
    * Runs `work` with the whole organization in scope, for what a buyer's deed must touch and the buyer may
    * not read (stock). Authorize before; nothing that it loads may reach the answer.
    */
@@ -41,10 +47,10 @@ export type PersonTx = Statements & {
   /** The caller has proven to be this user: from here on their rows are within reach, and their trail is written. */
   become(userId: string): void;
   /**
-   * Acts for one organization within the same transaction, as its member: to found it, join it or leave it. The
-   * context comes back to the human afterwards.
+   * Acts for one organization within the same transaction, as its member unless said otherwise: to found it, join it
+   * or leave it. The context comes back to the human afterwards.
    */
-  actFor<T>(organizationId: string, work: (tx: Tx) => Promise<T>): Promise<T>;
+  actFor<T>(organizationId: string, work: (tx: Tx) => Promise<T>, as?: ActorKind): Promise<T>;
 };
 
 export type TxOf<C extends AnyContext> = C extends Context ? Tx : PersonTx;
@@ -183,6 +189,11 @@ class OrganizationsDeed implements Tx {
     connection.enter(contextValues(context));
   }
 
+  get customers(): readonly string[] | null {
+    const { scope } = this.context;
+    return scope === "all" || this.#beyond > 0 ? null : scope;
+  }
+
   query<Row extends pg.QueryResultRow>(statement: Statement): Promise<Row[]> {
     return this.#connection.query<Row>(statement);
   }
@@ -229,14 +240,18 @@ class PersonsDeed implements PersonTx {
     this.#connection.enter(this.#own());
   }
 
-  async actFor<T>(organizationId: string, work: (tx: Tx) => Promise<T>): Promise<T> {
+  async actFor<T>(
+    organizationId: string,
+    work: (tx: Tx) => Promise<T>,
+    as: ActorKind = "member",
+  ): Promise<T> {
     if (this.userId === undefined) throw new Error("nobody who is not known acts for an organization");
     const { person } = this.context;
     const context = createContext({
       ...this.context,
       organizationId,
       ...(person === undefined ? {} : { person }),
-      actor: { kind: "member", id: this.userId, name: person?.name ?? "" },
+      actor: { kind: as, id: this.userId, name: person?.name ?? "" },
       responsibleUserId: this.userId,
       permissions: new Set<string>(),
       scope: "all",
