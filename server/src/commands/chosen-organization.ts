@@ -18,3 +18,20 @@ export async function chosenOrganization(app: App, id: string | undefined): Prom
     id === undefined ? "Say which organization with --organization <id>." : `There is no organization ${id}.`;
   throw new Complaint(`${wrong} There are:\n\n${all.map((one) => `  ${one.id}  ${one.name}`).join("\n")}`);
 }
+
+/**
+ * The one that an argument names, by its id or its name.
+ * @throws a complaint that lists those there are, also where several have the name
+ */
+export async function namedOrganization(app: App, wanted: string): Promise<KnownOrganization> {
+  const all = await listOrganizations(app.database);
+  const named = all.filter(({ id, name }) => id === wanted.toLowerCase() || name === wanted);
+  const [found, ...more] = named;
+  if (found !== undefined && more.length === 0) return found;
+  const wrong =
+    found === undefined
+      ? `There is no organization "${wanted}".`
+      : `${named.length} organizations are called "${wanted}": name the one by its id.`;
+  const listed = (found === undefined ? all : named).map(({ id, name }) => `  ${id}  ${name}`);
+  throw new Complaint(listed.length === 0 ? wrong : `${wrong} There are:\n\n${listed.join("\n")}`);
+}

@@ -14,6 +14,7 @@ import { seedDemonstration } from "./demonstration/seed.ts";
 import {
   createKey,
   createOrganization,
+  findSystemContext,
   founders,
   type KnownOrganization,
   listOrganizations,
@@ -40,7 +41,7 @@ export async function foundFirst(
     if (first === undefined)
       say(demo ? "Making the demonstration company." : "Making the first organization.");
     const waiting = first ?? (await found(app, demo));
-    if (waiting.demo) await seedDemonstration(app, systemContext(waiting.id, "cli"));
+    if (waiting.demo) await seedDemonstration(app, await findSystemContext(app.database, waiting.id, "cli"));
     return waiting;
   });
 }

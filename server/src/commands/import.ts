@@ -11,7 +11,7 @@ import {
 } from "#platform/doors/import";
 import { Complaint } from "./complaint.ts";
 import { createProgress, createSample, openReport } from "./import-output.ts";
-import { type KnownOrganization, listOrganizations, systemContext } from "./tenants.ts";
+import { findSystemContext, type KnownOrganization, listOrganizations, systemContext } from "./tenants.ts";
 import { withApp } from "./with-app.ts";
 
 type Wanted = {
@@ -99,7 +99,8 @@ async function importInto(
     constants: set,
     lines,
   });
-  const context = () => systemContext(owner.id, "import");
+  const { tenant } = await findSystemContext(app.database, owner.id, "import");
+  const context = () => systemContext(owner.id, "import", tenant);
   const report = wanted.report === undefined ? undefined : openReport(wanted.report);
   const shown = createSample();
   const progress = createProgress(prepared.rows);

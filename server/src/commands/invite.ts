@@ -3,7 +3,7 @@ import { Command, Option } from "commander";
 import type { App } from "#app";
 import { chosenOrganization } from "./chosen-organization.ts";
 import { performAction } from "./perform.ts";
-import { inviteAsOperator, staffRoles, systemContext } from "./tenants.ts";
+import { findSystemContext, inviteAsOperator, staffRoles } from "./tenants.ts";
 import { withApp } from "./with-app.ts";
 
 type Wanted = { email: string; role: string; organization?: string; json?: boolean };
@@ -33,7 +33,7 @@ Examples:
 async function invite({ email, role, organization, json }: Wanted): Promise<void> {
   const invited = async (app: App) => {
     const { id: organizationId, name } = await chosenOrganization(app, organization);
-    const context = systemContext(organizationId, "cli");
+    const context = await findSystemContext(app.database, organizationId, "cli");
     const made = await performAction(app, context, inviteAsOperator, { email, role });
     const { id, email: address, expires_at, link } = made;
     process.stdout.write(

@@ -2,7 +2,7 @@
 import { Command, Option } from "commander";
 import { chosenOrganization } from "./chosen-organization.ts";
 import { perform } from "./perform.ts";
-import { programRoles, systemContext } from "./tenants.ts";
+import { findSystemContext, programRoles } from "./tenants.ts";
 import { withApp } from "./with-app.ts";
 
 type Wanted = { organization?: string; role: string; name: string; scopes?: string[]; json?: boolean };
@@ -41,8 +41,9 @@ Examples:
 async function create({ organization, role, name, scopes, json }: Wanted): Promise<void> {
   await withApp(async (app) => {
     const owner = await chosenOrganization(app, organization);
+    const context = await findSystemContext(app.database, owner.id, "cli");
     const input = { name, role, ...(scopes === undefined ? {} : { scopes }) };
-    const { id, key } = await perform(app, systemContext(owner.id, "cli"), "api_keys.create", input);
+    const { id, key } = await perform(app, context, "api_keys.create", input);
     process.stdout.write(
       json
         ? `${JSON.stringify({ id, organization_id: owner.id, role, key })}\n`

@@ -1,5 +1,7 @@
-/** `organization create` and `organization list`: the tenants of this installation. */
+/** `organization …`: the tenants of this installation, and what its operator decides about them. */
 import { Command, InvalidArgumentError } from "commander";
+import { limitCommand } from "./organization-limit.ts";
+import { resumeCommand, suspendCommand } from "./organization-suspend.ts";
 import { perform } from "./perform.ts";
 import { createOrganization, founders, listOrganizations, systemContext } from "./tenants.ts";
 import { withApp } from "./with-app.ts";
@@ -8,17 +10,22 @@ type Wanted = { name: string; country: string; currency: string; json?: boolean 
 
 export function organizationCommand(): Command {
   return new Command("organization")
-    .description("Make and list organizations: the companies that use this installation")
+    .description("Make, list, suspend and limit organizations: the companies that use this installation")
     .helpCommand(false)
     .addHelpText(
       "after",
       `
 Examples:
   $ npm run plinth -- organization create --name "Muster Handels GmbH"
-  $ npm run plinth -- organization list`,
+  $ npm run plinth -- organization list
+  $ npm run plinth -- organization suspend "Muster Handels GmbH" --because "The invoice of May is open."
+  $ npm run plinth -- organization resume "Muster Handels GmbH"`,
     )
     .addCommand(createCommand())
-    .addCommand(listCommand());
+    .addCommand(listCommand())
+    .addCommand(suspendCommand())
+    .addCommand(resumeCommand())
+    .addCommand(limitCommand());
 }
 
 function createCommand(): Command {

@@ -3,10 +3,14 @@ export { founders } from "#app";
 export { createKey, getRecoverable, operatorContext, recoverUser } from "#modules/identity";
 export {
   createOrganization,
+  findSystemContext,
   inviteAsOperator,
   type KnownOrganization,
+  limitRequests,
   listOrganizations,
   programRoles,
+  resumeOrganization,
   staffRoles,
+  suspendOrganization,
   systemContext,
 } from "#modules/organizations";
