@@ -128,7 +128,8 @@ function ordersSql({ orders, organizations, customersEach, productsEach }: Popul
  * installation has them, never analyzed.
  */
 const neverSeenSql = `
-  truncate plinth.idempotency_records, plinth.audit_entries, plinth.outbox, plinth.events, plinth.counters,
+  truncate plinth.idempotency_records, plinth.audit_entries, plinth.audit_trail, plinth.audit_seals,
+           plinth.audit_heads, plinth.audit_values, plinth.outbox, plinth.events, plinth.counters,
            plinth.organization_feed, reservations, sessions, user_tokens, totp_factors, plinth.attempts, plinth.mails,
            plinth.user_audit_entries, plinth.user_revocations`;
 

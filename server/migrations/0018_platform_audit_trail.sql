@@ -12,7 +12,11 @@ alter table plinth.audit_entries
 -- squawk-ignore require-concurrent-index-creation
 create index audit_entries_in_order on plinth.audit_entries (id);
 alter table plinth.audit_entries set (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000);
-create policy system_serves on plinth.audit_entries to plinth_system using (true) with check (true);
+-- protected anew, because the relay is admitted to it from now on
+drop policy app_adds on plinth.audit_entries;
+drop policy app_reads on plinth.audit_entries;
+drop policy owner_maintains on plinth.audit_entries;
+call plinth.protect('plinth.audit_entries', append_only => true, system => true);
 grant select, delete on plinth.audit_entries to plinth_system;
 
 create table plinth.audit_trail (
@@ -76,7 +80,6 @@ create table plinth.audit_keys (
 );
 call plinth.protect('plinth.audit_keys', internal => true);
 grant select, insert on plinth.audit_keys to plinth_system;
-grant update (key_sealed) on plinth.audit_keys to plinth_system;
 
 -- The lock that makes one sealing relay at a time.
 insert into plinth.feed_head values ('audit', 0);

@@ -14,11 +14,12 @@ import { type Clock, systemClock } from "#platform/clock";
 import { createDatabase, type Database } from "#platform/db";
 import { feedQuery } from "#platform/doors/feed";
 import { closeGently, createRestServer } from "#platform/doors/rest";
-import { type Feed, openFeed, startRelay } from "#platform/events";
+import { type Feed, openFeed } from "#platform/events";
 import { startPurging } from "#platform/idempotency";
 import type { Module } from "#platform/module";
 import { checkCatalog, createReads, createRegistry, type Reads, type Registry } from "#platform/resource";
 import { addDoors } from "./app-doors.ts";
+import { startRelays } from "./app-relays.ts";
 import { createServices, type ServiceOptions } from "./app-services.ts";
 
 /** What every new organization starts with. */
@@ -87,10 +88,10 @@ export async function createApp(options: AppOptions): Promise<App> {
     throw error;
   });
   const { services } = made;
-  const relay = startRelay(database, (error) => logger.error({ err: error }, "the relay failed"));
+  const relays = startRelays(database, services.keyRing, logger);
   const authenticator = createAuthenticator({ database, services, clock });
   const reads = createReads(database, declared.registry);
-  const executor = createExecutor({ database, reads, services, committed: made.commitTold(relay.nudge) });
+  const executor = createExecutor({ database, reads, services, committed: made.commitTold(relays.nudge) });
 
   const failed = (error: unknown) => logger.error({ err: error }, "upkeep failed");
   const upkeep = [startPurging, ...modules.flatMap((module) => module.upkeep ?? [])];
@@ -113,7 +114,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       await authenticator.stop();
       for (const stop of stops) await stop();
       await made.stop();
-      await relay.stop();
+      await relays.stop();
       await feed.stop();
       await database.end();
     },

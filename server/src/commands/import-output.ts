@@ -4,13 +4,13 @@ import type { Finding } from "#platform/doors/import";
 import { Complaint } from "./complaint.ts";
 
 /** One line that renews itself on a terminal, a line now and then elsewhere. */
-export function createProgress(total: number): { at(rows: number): void; end(): void } {
+export function createProgress(): { at(rows: number, total: number): void; end(): void } {
   const started = performance.now();
   const live = process.stderr.isTTY === true;
   const everyMs = live ? 100 : 5_000;
   let last = started;
   return {
-    at(rows) {
+    at(rows, total) {
       const now = performance.now();
       if (now - last < everyMs) return;
       last = now;

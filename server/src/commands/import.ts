@@ -103,7 +103,7 @@ async function importInto(
   const context = () => systemContext(owner.id, "import", tenant);
   const report = wanted.report === undefined ? undefined : openReport(wanted.report);
   const shown = createSample();
-  const progress = createProgress(prepared.rows);
+  const progress = createProgress();
   say(opening(prepared, owner, dryRun));
   const started = performance.now();
   try {
@@ -115,7 +115,7 @@ async function importInto(
       {
         dryRun,
         chunk,
-        progress: progress.at,
+        progress: (rows) => progress.at(rows, prepared.rows),
         found(finding) {
           report?.write(finding);
           shown.add(finding);

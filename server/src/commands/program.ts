@@ -1,5 +1,6 @@
 /** Every command of the operator. */
 import { Command } from "commander";
+import { auditCommand } from "./audit.ts";
 import { importCommand } from "./import.ts";
 import { inviteCommand } from "./invite.ts";
 import { keyCommand } from "./key.ts";
@@ -34,6 +35,7 @@ Examples:
     .addCommand(keyCommand())
     .addCommand(userCommand())
     .addCommand(secretsCommand())
+    .addCommand(auditCommand())
     .addCommand(importCommand())
     .addCommand(openapiCommand());
 }

@@ -3,18 +3,13 @@
  * missing here stays closed when its secret is taken out of PLINTH_SECRET. A test holds every column named
  * `…_sealed` to it.
  */
+import { auditKeyPlace } from "#platform/audit";
 import type { SealedPlace } from "#platform/secrets";
 import { signingKeyPlace } from "#platform/tokens";
 
 export const sealedPlaces: SealedPlace[] = [
   signingKeyPlace,
-  {
-    what: "TOTP secrets",
-    table: "totp_factors",
-    column: "secret_sealed",
-    key: ["user_id"],
-    purpose: "totp",
-  },
+  auditKeyPlace,
   { what: "mails", table: "plinth.mails", column: "payload", key: ["id"], purpose: "mail" },
   { what: "TOTP secrets", table: "totp_factors", column: "secret_sealed", key: ["user_id"], purpose: "totp" },
   {

@@ -26,7 +26,7 @@ const { token } = await invited(t, s, person.email);
 await person.ask("POST", "/v1/invitations/accept", { body: { token } });
 await person.ask("POST", "/v1/auth/logout");
 await relayed(adminUrl);
-await t.app.close(); // nobody may move or mend anything while the books are falsified
+await t.app.close(); // seals what waits; nobody may move or mend anything while the books are falsified
 
 const line = order.lines[0].id;
 const violations: Record<string, string[]> = {
@@ -69,7 +69,18 @@ const violations: Record<string, string[]> = {
   ],
   "no effect is told before its cause": ["update plinth.events set seq = 0 where type = 'order.cancelled'"],
   "every order and movement that came through a door has its audit row": [
-    `delete from plinth.audit_entries where subject_id = '${order.id}'`,
+    `delete from plinth.audit_trail where subject_id = '${order.id}'`,
+  ],
+  "the trail of an organization is numbered from 1 without a hole": [
+    "delete from plinth.audit_trail where seq = 2",
+  ],
+  "an entry of the trail is there once": [
+    `insert into plinth.audit_trail (organization_id, seq, id, actor, people, action, subject_type, changes, request_id, door, occurred_at)
+     select organization_id, seq + 1000, id, actor, people, action, subject_type, changes, request_id, door, occurred_at
+       from plinth.audit_trail`,
+  ],
+  "every entry that left the deed's table is under a seal, and the head knows the last one": [
+    "delete from plinth.audit_seals where first_seq > 1",
   ],
   "a member bears the name and the address of the human who it is": [
     "update users set name = 'Somebody else'",

@@ -4,7 +4,7 @@
  */
 import assert from "node:assert/strict";
 import { execute } from "./execute.ts";
-import { relayed } from "./trail.ts";
+import { auditRows, relayed, sealed } from "./trail.ts";
 
 /** Digits of the currencies' minor units that differ from two; tests use no others. */
 const digits = "case o.currency when 'JPY' then 0 when 'KWD' then 3 else 2 end";
@@ -93,7 +93,19 @@ export const invariants: Record<string, string> = {
      where c.type = 'order.cancelled' and p.type = 'order.placed' and c.seq < p.seq`,
   "every order and movement that came through a door has its audit row": `
     select id from (select organization_id, id from orders union all select organization_id, id from stock_movements) x
-     where not exists (select from plinth.audit_entries a where (a.organization_id, a.subject_id) = (x.organization_id, x.id))`,
+     where not exists (select from ${auditRows} a where (a.organization_id, a.subject_id) = (x.organization_id, x.id))`,
+  "the trail of an organization is numbered from 1 without a hole": `
+    select organization_id, count(*), max(seq) from plinth.audit_trail
+     group by organization_id having count(*) <> max(seq) or min(seq) <> 1`,
+  "an entry of the trail is there once": `
+    select id from ${auditRows} a group by organization_id, id having count(*) > 1`,
+  "every entry that left the deed's table is under a seal, and the head knows the last one": `
+    select organization_id, t.entries, s.covered, h.seq
+      from (select organization_id, count(*) as entries from plinth.audit_trail group by 1) t
+      full join (select organization_id, sum(last_seq - first_seq + 1) as covered, max(last_seq) as last_seq
+                   from plinth.audit_seals group by 1) s using (organization_id)
+      full join plinth.audit_heads h using (organization_id)
+     where (t.entries = s.covered and s.covered = s.last_seq and h.seq = s.last_seq) is not true`,
   "a member bears the name and the address of the human who it is": `
     select m.id from members m left join users u on u.id = m.id
      where u.id is null or (m.ended_at is null and (m.name, m.email) is distinct from (u.name, u.email))`,
@@ -123,8 +135,9 @@ export async function brokenInvariants(adminUrl: string): Promise<string[]> {
   return broken;
 }
 
-/** Waits for the relay, then holds the database to every rule. */
+/** Waits for the relays, then holds the database to every rule. */
 export async function assertInvariants(adminUrl: string): Promise<void> {
   await relayed(adminUrl);
+  await sealed(adminUrl);
   assert.deepEqual(await brokenInvariants(adminUrl), []);
 }

@@ -19,4 +19,12 @@ export const rowFixtures: Fixtures = {
   ],
   "plinth.signing_keys": { public_jwk: "{}", signs_from: before, signs_until: later, gone_at: last },
   sessions: { kind: "token" },
+  // a name is a slug, one of its kind
+  roles: [{ name: "packers" }, { name: "press" }],
+  // a seal has a mark of 16 bytes for each of its entries
+  "plinth.audit_seals": [
+    { first_seq: 1, last_seq: 1, marks: `\\x${"00".repeat(16)}` },
+    { first_seq: 2, last_seq: 2, marks: `\\x${"11".repeat(16)}` },
+  ],
+  "plinth.audit_values": { salt: `\\x${"22".repeat(16)}` },
 };

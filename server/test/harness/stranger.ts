@@ -30,11 +30,11 @@ export async function strangerHolding(url: string, text: string, values: unknown
   return { release, commit };
 }
 
-/** How many sessions of this database wait for a lock right now. */
+/** How many sessions of this database wait for a lock right now; the relays' own are not counted. */
 export async function waitingForLocks(url: string): Promise<number> {
   const [row] = await execute(
     url,
-    "select count(*)::int as waiting from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
+    "select count(*)::int as waiting from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and application_name <> 'plinth system'",
   );
   return Number(row?.waiting);
 }

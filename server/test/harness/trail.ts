@@ -2,6 +2,14 @@
 import { execute } from "./execute.ts";
 import { until } from "./until.ts";
 
+/** Every entry of the trail, sealed or not: the relay moves them within moments, so whoever counts reads both. */
+export const auditRows = `(select ${columns("plinth.audit_entries")} union all select ${columns("plinth.audit_trail")})`;
+
+function columns(table: string): string {
+  return `organization_id, id, actor, on_behalf_of, people, action, subject_type, subject_id, subject_version, changes,
+          request_id, door, address, occurred_at from ${table}`;
+}
+
 export type Trail = {
   events: { type: string; version: number; actor: string; data: Record<string, unknown> }[];
   audit: {
@@ -23,10 +31,18 @@ export async function trailOf(adminUrl: string, subjectId: string): Promise<Trai
                         from plinth.events where subject_id = $1), '[]') as events,
             coalesce((select json_agg(json_build_object('action', action, 'version', subject_version, 'actor', actor,
                                                         'door', door, 'changes', changes::json) order by id)
-                        from plinth.audit_entries where subject_id = $1), '[]') as audit`,
+                        from ${auditRows} a where subject_id = $1), '[]') as audit`,
     [subjectId],
   );
   return trail as Trail;
+}
+
+/** Resolves when every committed entry of the trail is sealed. */
+export async function sealed(adminUrl: string): Promise<void> {
+  await until("every entry of the trail to be sealed", async () => {
+    const [row] = await execute(adminUrl, "select not exists (select from plinth.audit_entries) as sealed");
+    return row?.sealed === true;
+  });
 }
 
 /** Resolves when no committed fact waits in the outbox any more. */

@@ -6,6 +6,7 @@ import { after } from "node:test";
 import { fileURLToPath } from "node:url";
 import type { TestApp } from "#harness/app";
 import { execute } from "#harness/execute";
+import { auditRows } from "#harness/trail";
 import { systemContext } from "#modules/organizations";
 import { type Asked, type Finding, prepareImport, runImport, summarize } from "#platform/doors/import";
 
@@ -84,10 +85,11 @@ export async function northwind(shop: TestApp) {
 
 /** Rows of everything that an import may write. */
 export async function written(shop: TestApp, organizationId: string): Promise<Record<string, unknown>> {
-  const tables = ["customers", "products", "product_prices", "orders", "order_lines", "plinth.audit_entries"];
+  const tables = ["customers", "products", "product_prices", "orders", "order_lines"];
   const counts = tables.map(
     (table) => `(select count(*)::int from ${table} where organization_id = $1) as "${table}"`,
   );
+  counts.push(`(select count(*)::int from ${auditRows} a where organization_id = $1) as entries`);
   const events = `(select count(*)::int from (select from plinth.outbox where organization_id = $1
                       union all select from plinth.events where organization_id = $1) e) as events`;
   const [row = {}] = await execute(shop.database.adminUrl, `select ${[...counts, events].join(", ")}`, [

@@ -33,7 +33,7 @@ test("a secret that is shown once is in no table and in no log, and yet its repl
   assert.deepEqual(await tablesHolding(adminUrl, secret), []);
   assert.deepEqual(await tablesHolding(adminUrl, first.json.id), [
     "api_keys",
-    "plinth.audit_entries",
+    "plinth.audit_trail",
     "plinth.events",
     "plinth.idempotency_records",
   ]);

@@ -47,6 +47,9 @@ export const internals: Record<string, string> = {
   "plinth.feed_head": "the position of the whole feed",
   "plinth.attempts": "failures are counted before anybody is known",
   "plinth.signing_keys": "the keys that sign access tokens",
+  "plinth.audit_keys": "the keys that the trail is sealed with",
+  "plinth.audit_heads": "where each chain of seals ends",
+  "plinth.audit_seals": "what proves the trail; nobody but verify reads it",
 };
 
 export async function walledTables(admin: Client): Promise<WalledTable[]> {

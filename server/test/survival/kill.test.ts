@@ -9,7 +9,7 @@ import { askAt } from "#harness/instance";
 import { assertInvariants } from "#harness/invariants";
 import { type Shop, shopOf } from "#harness/shop";
 import { type Stranger, strangerHolding, waitingForLocks } from "#harness/stranger";
-import { relayed } from "#harness/trail";
+import { auditRows, relayed } from "#harness/trail";
 import { until } from "#harness/until";
 import { mortal } from "./mortal.ts";
 import { askOnce, assertKept, type Deed, type Done, insist } from "./stubborn-clients.ts";
@@ -50,7 +50,7 @@ async function traces(key: string): Promise<unknown> {
        from plinth.idempotency_records r
        join orders o on o.id = r.subjects[1]
        join plinth.events e on e.subject_id = o.id and e.type = 'order.placed'
-       join plinth.audit_entries a on a.subject_id = o.id
+       join ${auditRows} a on a.subject_id = o.id
       where r.key = $1`,
     [key],
   );
@@ -74,7 +74,6 @@ async function ordersOf(): Promise<number> {
   return Number(row?.orders);
 }
 
-/** The relay's own session also waits where the outbox is locked: the deed is the one that is asked for here. */
 const points: [where: string, lock: string][] = [
   ["before anything is written: at the stock", "select 1 from stock_levels for update"],
   ["with the order on its way: at its number", "select 1 from plinth.counters for update"],

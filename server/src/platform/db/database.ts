@@ -4,6 +4,7 @@ import type { AnyContext } from "#platform/access";
 import { listen } from "./listen.ts";
 import { createReader } from "./reader.ts";
 import type { Statement } from "./sql.ts";
+import { inSystemTransaction, type SystemTx } from "./system-transaction.ts";
 import { contextValues, inTransaction, type TransactionOptions, type TxOf } from "./transaction.ts";
 
 // bigint columns hold ±(2^53−1) by a CHECK, so a number carries them exactly
@@ -22,8 +23,10 @@ export type Database = {
   ): Promise<T>;
   /** One statement as plinth_system: the relay, sign-in look-ups, housekeeping. Knows no organization. */
   system<Row extends pg.QueryResultRow>(statement: Statement): Promise<Row[]>;
+  /** Several such statements, together or not at all. */
+  systemTransaction<T>(work: (tx: SystemTx) => Promise<T>): Promise<T>;
   /**
-   * The same for strangers who show a credential, on connections of its own: a flood of them holds up neither the
+   * One statement for strangers who show a credential, on connections of its own: a flood of them holds up neither the
    * relay nor those who look for revocations.
    */
   lookUp<Row extends pg.QueryResultRow>(statement: Statement): Promise<Row[]>;
@@ -54,6 +57,7 @@ export async function createDatabase({ appUrl, systemUrl, connections = 12 }: Op
     forget: reader.forget,
     transaction: (context, work, options) => inTransaction(verbs, context, work, options),
     system: async (statement) => (await system.query(statement as pg.QueryConfig)).rows,
+    systemTransaction: (work) => inSystemTransaction(system, work),
     lookUp: async (statement) => (await signIn.query(statement as pg.QueryConfig)).rows,
     listen: (channel, heard) => listen(systemUrl, channel, heard),
     async end() {

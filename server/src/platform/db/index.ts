@@ -13,4 +13,5 @@ export {
 export { migrate, pendingMigrations } from "./migrate.ts";
 export { ensureRoles, refusePrivilegedRole } from "./roles.ts";
 export { Statement, sql, trusted } from "./sql.ts";
+export type { SystemTx } from "./system-transaction.ts";
 export { OutcomeUnknown, type PersonTx, type Tx, type TxOf } from "./transaction.ts";

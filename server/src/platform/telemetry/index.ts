@@ -16,4 +16,4 @@ export function createLogger(level: string): Logger {
   );
 }
 
-export { countVerb, metricsText } from "./metrics.ts";
+export { countSealed, countVerb, metricsText, noteUnsealed } from "./metrics.ts";

@@ -16,6 +16,19 @@ export function countVerb(verb: string, outcome: string): void {
   else known.count++;
 }
 
+let sealedEntries = 0;
+let unsealedSeconds = 0;
+
+/** Entries of the trail that this process has sealed. */
+export function countSealed(entries: number): void {
+  sealedEntries += entries;
+}
+
+/** How long this process has seen the same entry of the trail unsealed; 0 when none waits. */
+export function noteUnsealed(seconds: number): void {
+  unsealedSeconds = seconds;
+}
+
 let registry: Promise<Registry> | undefined;
 
 /** Everything that is counted, in the text format of Prometheus. */
@@ -26,7 +39,7 @@ export async function metricsText(): Promise<{ type: string; text: string }> {
 }
 
 async function openRegistry(): Promise<Registry> {
-  const { Counter, collectDefaultMetrics, Registry } = await import("prom-client");
+  const { Counter, collectDefaultMetrics, Gauge, Registry } = await import("prom-client");
   const opened = new Registry();
   collectDefaultMetrics({ register: opened });
   new Counter({
@@ -37,6 +50,23 @@ async function openRegistry(): Promise<Registry> {
     collect() {
       this.reset();
       for (const { verb, outcome, count } of verbs.values()) this.inc({ verb, outcome }, count);
+    },
+  });
+  new Counter({
+    name: "plinth_audit_sealed_entries_total",
+    help: "Entries of the trail that this process has sealed.",
+    registers: [opened],
+    collect() {
+      this.reset();
+      this.inc(sealedEntries);
+    },
+  });
+  new Gauge({
+    name: "plinth_audit_unsealed_seconds",
+    help: "How long this process has seen the same entry of the trail unsealed; 0 when none waits. Above 5, nothing seals.",
+    registers: [opened],
+    collect() {
+      this.set(unsealedSeconds);
     },
   });
   return opened;

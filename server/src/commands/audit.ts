@@ -1,0 +1,128 @@
+/** `audit verify`: is the trail of who did what as it was sealed? */
+import { Command, InvalidArgumentError } from "commander";
+import { type Anchor, type Verdict, verifyTrail } from "#platform/audit";
+import { createDatabase } from "#platform/db";
+import { createKeyRing } from "#platform/secrets";
+import { verdictText } from "./audit-output.ts";
+import { Complaint } from "./complaint.ts";
+import { createProgress } from "./import-output.ts";
+import type { Installation } from "./installation.ts";
+import { type KnownOrganization, listOrganizations } from "./tenants.ts";
+import { withInstallation } from "./with-app.ts";
+
+type Wanted = { organization?: string; anchor?: Anchor; json?: boolean };
+
+export function auditCommand(): Command {
+  return new Command("audit")
+    .description("Prove that nobody has altered the trail of who did what")
+    .helpCommand(false)
+    .addHelpText("after", "\nExample:\n  $ npm run plinth -- audit verify")
+    .addCommand(verifyCommand());
+}
+
+function verifyCommand(): Command {
+  return new Command("verify")
+    .description(
+      "Read the whole trail, and name the first entry of each organization that is not as it was sealed",
+    )
+    .option("--organization <id or name>", "only this one")
+    .option("--anchor <seq:seal>", "what an earlier run printed, of the same organization", anchorOf)
+    .option("--json", "answer {ok, organizations: [{id, name, entries, unsealed, anchor, finding}]} as JSON")
+    .addHelpText(
+      "after",
+      `
+It finds entries that were altered, taken out, put in, moved to another number or another organization, seals and
+heads that were touched, and personal values that are not those the entry tells of, also when somebody edited the
+tables directly. Erasing personal values is allowed and is not found. Servers go on meanwhile.
+
+Keep what it prints outside of this database, the anchor of each organization: whoever takes out the newest entries
+together with their seals and sets the head back is found only by the anchor of a later entry.
+
+Exit code: 0 everything is as it was sealed, 1 something is not, or it could not run.
+
+Examples:
+  $ npm run plinth -- audit verify
+  $ npm run plinth -- audit verify --organization "Muster Handels GmbH" --anchor 18230:5b0c…
+  $ npm run plinth -- audit verify --json > trail-2026-11-21.json`,
+    )
+    .action(async (wanted: Wanted) => {
+      const ok = await withInstallation((installation) => verify(installation, wanted));
+      if (!ok) process.exitCode = 1;
+    });
+}
+
+function anchorOf(text: string): Anchor {
+  const [, seq, seal = ""] = /^(\d{1,16}):([0-9a-f]{64})$/i.exec(text.trim()) ?? [];
+  if (seq === undefined) throw new InvalidArgumentError('It is a number, ":" and 64 hexadecimal digits.');
+  return { seq: Number(seq), seal: seal.toLowerCase() };
+}
+
+/** @returns whether everything is as it was sealed */
+async function verify(installation: Installation, { organization, anchor, json }: Wanted): Promise<boolean> {
+  const known = await knownOrganizations(installation);
+  const chosen = organization === undefined ? undefined : named(known, organization).id;
+  const progress = createProgress();
+  const found: { name: string | null; verdict: Verdict }[] = [];
+  const verdicts = verifyTrail(installation.ownerUrl, createKeyRing(installation.secrets), {
+    ...(chosen === undefined ? {} : { organizations: [chosen] }),
+    anchors: anchorsOf(known, chosen, anchor),
+    progress: progress.at,
+  });
+  try {
+    for await (const verdict of verdicts) {
+      const name = known.find(({ id }) => id === verdict.organization_id)?.name ?? null;
+      found.push({ name, verdict });
+      progress.end();
+      if (!json) process.stdout.write(verdictText(verdict, name));
+    }
+  } finally {
+    progress.end();
+  }
+  const ok = found.every(({ verdict }) => verdict.finding === null);
+  if (json) process.stdout.write(`${JSON.stringify({ ok, organizations: found.map(jsonOf) })}\n`);
+  else if (found.length === 0) process.stdout.write("There is no trail yet.\n");
+  return ok;
+}
+
+async function knownOrganizations({ appUrl, systemUrl }: Installation): Promise<KnownOrganization[]> {
+  const database = await createDatabase({ appUrl, systemUrl });
+  try {
+    return await listOrganizations(database);
+  } finally {
+    await database.end();
+  }
+}
+
+/** By id or by name; an id that is known no more may still have a trail. */
+function named(known: KnownOrganization[], text: string): { id: string } {
+  const found = known.filter(({ id, name }) => id === text.toLowerCase() || name === text);
+  const [only, ...more] = found;
+  if (only !== undefined && more.length === 0) return only;
+  if (only === undefined && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text))
+    return { id: text.toLowerCase() };
+  const wrong = only === undefined ? "No organization is called so." : "Several are called so: give the id.";
+  throw new Complaint(`${wrong} There are:\n\n${known.map(({ id, name }) => `  ${id}  ${name}`).join("\n")}`);
+}
+
+function anchorsOf(
+  known: KnownOrganization[],
+  chosen: string | undefined,
+  anchor: Anchor | undefined,
+): Map<string, Anchor> {
+  if (anchor === undefined) return new Map();
+  const [only, ...more] = known;
+  const id = chosen ?? (more.length === 0 ? only?.id : undefined);
+  if (id === undefined)
+    throw new Complaint("An anchor is of one organization: say which with --organization.");
+  return new Map([[id, anchor]]);
+}
+
+function jsonOf({
+  name,
+  verdict: { organization_id: id, ...verdict },
+}: {
+  name: string | null;
+  verdict: Verdict;
+}) {
+  return { id, name, ...verdict };
+}

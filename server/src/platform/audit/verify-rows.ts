@@ -1,0 +1,120 @@
+/**
+ * What `verify` reads, page by page: the trail of an organization may be longer than memory. Only of tables, with
+ * PostgreSQL's own functions.
+ */
+import type { Client } from "pg";
+import { entryDigest } from "./canonical.ts";
+
+export type Entry = { seq: number; id: string; occurred_at: string; digest: Buffer };
+
+export type SealRow = {
+  first_seq: number;
+  last_seq: number;
+  marks: Buffer;
+  seal: Buffer;
+  /** Microseconds since 1970, as text. */
+  sealed_at: string;
+};
+
+export type Head = {
+  seq: number | null;
+  seal: Buffer | null;
+  /** The last number that anything of the organization has. */
+  up_to: number;
+  unsealed: number;
+  /** Deeds of it have told something. */
+  active: boolean;
+};
+
+const entriesAtOnce = 2_000;
+const sealsAtOnce = 200;
+const beforeAll = Number.MIN_SAFE_INTEGER;
+
+const time = (column: string) => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
+
+/** Every organization that the trail knows, or should: one that has told something has a trail. */
+export async function trailedOrganizations(client: Client): Promise<{ id: string; entries: number }[]> {
+  const distinct = (table: string) => `
+    select organization_id from (
+      with recursive found as (
+        (select organization_id from ${table} order by organization_id limit 1)
+        union all
+        select (select t.organization_id from ${table} t
+                 where t.organization_id > f.organization_id order by t.organization_id limit 1)
+          from found f where f.organization_id is not null
+      )
+      select organization_id from found where organization_id is not null
+    ) one`;
+  const tables = [
+    "plinth.audit_heads",
+    "plinth.audit_seals",
+    "plinth.audit_trail",
+    "plinth.audit_entries",
+    "plinth.audit_values",
+    "plinth.organization_feed",
+  ];
+  const { rows } = await client.query<{ id: string; entries: number }>(
+    `select o.organization_id as id, coalesce(h.seq, 0)::float8 as entries
+       from (${tables.map(distinct).join(" union ")}) o
+       left join plinth.audit_heads h on h.organization_id = o.organization_id
+      order by 1`,
+  );
+  return rows;
+}
+
+/** In one statement, so that all of it is of one moment: sealing goes on meanwhile, and changes nothing up to `up_to`. */
+export async function readHead(client: Client, organizationId: string): Promise<Head> {
+  const { rows } = await client.query<Head>(
+    `select h.seq::float8 as seq, h.seal,
+            greatest(h.seq,
+                     (select t.seq from plinth.audit_trail t where t.organization_id = $1 order by t.seq desc limit 1),
+                     (select max(s.last_seq) from plinth.audit_seals s where s.organization_id = $1),
+                     0)::float8 as up_to,
+            (select count(*) from plinth.audit_entries e where e.organization_id = $1)::float8 as unsealed,
+            exists (select from plinth.organization_feed f where f.organization_id = $1) as active
+       from (select 1) one left join plinth.audit_heads h on h.organization_id = $1`,
+    [organizationId],
+  );
+  const [head] = rows;
+  if (head === undefined) throw new Error("a statement without a condition answered no row");
+  return head;
+}
+
+export async function* readEntries(
+  client: Client,
+  organizationId: string,
+  upTo: number,
+): AsyncGenerator<Entry> {
+  for (let after = beforeAll; ; ) {
+    const { rows } = await client.query<Entry>(
+      `select e.seq::float8 as seq, e.id, ${time("e.occurred_at")} as occurred_at, ${entryDigest} as digest
+         from plinth.audit_trail e
+        where e.organization_id = $1 and e.seq > $2 and e.seq <= $3
+        order by e.seq limit ${entriesAtOnce}`,
+      [organizationId, after, upTo],
+    );
+    yield* rows;
+    if (rows.length < entriesAtOnce) return;
+    after = rows.at(-1)?.seq ?? upTo;
+  }
+}
+
+export async function* readSeals(
+  client: Client,
+  organizationId: string,
+  upTo: number,
+): AsyncGenerator<SealRow> {
+  for (let after = beforeAll; ; ) {
+    const { rows } = await client.query<SealRow>(
+      `select s.first_seq::float8 as first_seq, s.last_seq::float8 as last_seq, s.marks, s.seal,
+              (extract(epoch from s.sealed_at) * 1000000)::bigint::text as sealed_at
+         from plinth.audit_seals s
+        where s.organization_id = $1 and s.first_seq > $2 and s.first_seq <= $3
+        order by s.first_seq limit ${sealsAtOnce}`,
+      [organizationId, after, upTo],
+    );
+    yield* rows;
+    if (rows.length < sealsAtOnce) return;
+    after = rows.at(-1)?.first_seq ?? upTo;
+  }
+}

@@ -1,0 +1,90 @@
+/**
+ * Is the trail as it was sealed? Organization by organization, reading tables alone: whoever could replace entries could
+ * replace a function of ours in the database as well.
+ */
+import { Client } from "pg";
+import type { KeyRing } from "#platform/secrets";
+import { type KeyRow, keysInOrder, openKey } from "./sealing-key.ts";
+import { type Anchor, walkChain } from "./verify-chain.ts";
+import type { Verdict } from "./verify-finding.ts";
+import { readHead, trailedOrganizations } from "./verify-rows.ts";
+import { findAlteredValue } from "./verify-values.ts";
+
+type Options = {
+  /** Only these; absent: all that there are. */
+  organizations?: readonly string[];
+  /** Seals that were written down earlier, by organization. */
+  anchors?: ReadonlyMap<string, Anchor>;
+  /** Hears now and then how many entries were read, of how many. */
+  progress?(read: number, total: number): void;
+};
+
+/**
+ * Verdicts in the order of the organizations' ids, as they are found.
+ *
+ * @param ownerUrl the role whose policies reach every row
+ * @throws when a key of the trail cannot be opened: without it nothing can be said. The cause is a `MissingSecret`
+ *   where a secret is missing from the ring
+ */
+export async function* verifyTrail(
+  ownerUrl: string,
+  keyRing: KeyRing,
+  { organizations, anchors = new Map(), progress = () => {} }: Options = {},
+): AsyncGenerator<Verdict> {
+  const client = new Client({ connectionString: ownerUrl, application_name: "plinth audit verify" });
+  client.on("error", () => {}); // a lost connection is reported by the next query
+  await client.connect();
+  try {
+    // what a statement calls is PostgreSQL's own, whatever else bears the same name
+    await client.query("set search_path to pg_catalog");
+    const keys = await openKeys(client, keyRing);
+    const known = await trailedOrganizations(client);
+    const wanted =
+      organizations?.map((id) => known.find((one) => one.id === id) ?? { id, entries: 0 }) ?? known;
+    const total = wanted.reduce((sum, { entries }) => sum + entries, 0);
+    let read = 0;
+    const heard = (entries: number) => {
+      read += entries;
+      progress(read, total);
+    };
+    for (const { id } of wanted) yield await verifyOrganization(client, keys, id, anchors.get(id), heard);
+  } finally {
+    await client.end();
+  }
+}
+
+async function verifyOrganization(
+  client: Client,
+  keys: Buffer[],
+  organizationId: string,
+  anchor: Anchor | undefined,
+  progress: (entries: number) => void,
+): Promise<Verdict> {
+  const head = await readHead(client, organizationId);
+  const { entries, seal, finding } = await walkChain({
+    client,
+    organizationId,
+    head,
+    keys,
+    anchor,
+    progress,
+  });
+  return {
+    organization_id: organizationId,
+    entries,
+    unsealed: head.unsealed,
+    anchor: seal === null ? null : `${entries}:${seal.toString("hex")}`,
+    finding: finding ?? (await findAlteredValue(client, organizationId)),
+  };
+}
+
+async function openKeys(client: Client, keyRing: KeyRing): Promise<Buffer[]> {
+  const { rows } = await client.query<KeyRow>(keysInOrder);
+  return rows.map((row) => {
+    try {
+      return openKey(keyRing, row);
+    } catch (error) {
+      throw new Error(`The key ${row.id} of the trail cannot be opened.`, { cause: error });
+    }
+  });
+}
