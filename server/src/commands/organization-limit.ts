@@ -5,7 +5,7 @@ import { performAction } from "./perform.ts";
 import { findSystemContext, limitRequests } from "./tenants.ts";
 import { withApp } from "./with-app.ts";
 
-type Wanted = { requestsPerMinute: number | null; json?: boolean };
+type Wanted = { requestsPerMinute: number | "default"; json?: boolean };
 
 export function limitCommand(): Command {
   return new Command("limit")
@@ -27,8 +27,8 @@ Examples:
     .action(limit);
 }
 
-function countOrDefault(text: string): number | null {
-  if (text === "default") return null;
+function countOrDefault(text: string): number | "default" {
+  if (text === "default") return text;
   if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
   throw new InvalidArgumentError('It is a whole number from 1 on, or "default".');
 }
@@ -37,7 +37,7 @@ async function limit(wanted: string, { requestsPerMinute, json }: Wanted): Promi
   await withApp(async (app) => {
     const { id } = await namedOrganization(app, wanted);
     const context = await findSystemContext(app.database, id, "cli");
-    const input = { requests_per_minute: requestsPerMinute };
+    const input = { requests_per_minute: requestsPerMinute === "default" ? null : requestsPerMinute };
     const { name, requests_per_minute } = await performAction(app, context, limitRequests, input);
     const words =
       requests_per_minute === null ? "as everybody" : `${requests_per_minute} a minute to each process`;
