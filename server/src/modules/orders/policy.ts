@@ -1,9 +1,19 @@
 import { type Context, definePermission, type Sentence } from "#platform/access";
+import { buyersMayCancel } from "./settings.ts";
 
 const setPrice = definePermission(
   "orders:set_price",
   "Give prices and discounts of one's own when placing orders.",
 );
+
+/** Buyers cancel for themselves where the organization lets them. */
+export function mayCancelItself(context: Pick<Context, "actor" | "tenant">): Sentence {
+  if (context.actor.kind !== "buyer" || buyersMayCancel.of(context)) return { allowed: true };
+  return {
+    allowed: false,
+    because: "Orders are cancelled by the people you buy from: ask them.",
+  };
+}
 
 /** Prices and discounts come from the catalog, unless the caller may set them. */
 export function mayNameItsPrice(context: Context): Sentence {

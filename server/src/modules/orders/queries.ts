@@ -3,12 +3,12 @@ import type { OrderState } from "./order.ts";
 import type { NewLine, NewOrder } from "./rows.ts";
 
 /**
- * Writes orders with their lines. Those without a number take the next ones of the year's series: one counter
- * row per organization and year, a lock until commit, taken once for the whole set.
+ * Writes orders with their lines. Those without a number take the next ones of the series: one counter row per
+ * organization and series, a lock until commit, taken once for the whole set.
+ * @param series what their numbers begin with
  */
-export function insertOrders(tx: Tx, orders: NewOrder[], lines: NewLine[]): void {
-  const { organizationId, now } = tx.context;
-  const series = `SO-${now.getUTCFullYear()}`;
+export function insertOrders(tx: Tx, series: string, orders: NewOrder[], lines: NewLine[]): void {
+  const { organizationId } = tx.context;
   const unnumbered = orders.filter(({ number }) => number === null).length;
   tx.later(sql`
     with counter as (

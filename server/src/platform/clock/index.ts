@@ -1,3 +1,5 @@
+export { dayIn } from "./day-in.ts";
+
 /** Time as rules see it. Production has one clock; tests hand in their own, which the database follows too. */
 export type Clock = {
   now(): Date;

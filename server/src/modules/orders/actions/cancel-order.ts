@@ -1,10 +1,12 @@
 import Type from "typebox";
 import { openStock, releaseAll } from "#modules/inventory";
+import { authorize } from "#platform/access";
 import { checkVersion, defineAction } from "#platform/action";
 import { noteChanges } from "#platform/audit";
 import { invalidState, notFound } from "#platform/errors";
 import { orderCancelled } from "../events.ts";
 import { mayBecome } from "../order.ts";
+import { mayCancelItself } from "../policy.ts";
 import { findOrder, lockOrder, markCancelled } from "../queries.ts";
 import { order } from "../resource.ts";
 
@@ -22,6 +24,7 @@ export const cancelOrder = defineAction({
   async run(context, tx, { id, ifMatch }) {
     const found = await findOrder(tx, id);
     if (found === undefined) throw notFound("There is no order with this id.");
+    authorize(mayCancelItself(context));
     await openStock(tx, found.productIds); // stock before document, like placing: no deadlock
     const { status, version } = await lockOrder(tx, id);
     checkVersion(version, ifMatch);

@@ -16,6 +16,7 @@ import { mayNameItsPrice } from "../policy.ts";
 import { insertOrders } from "../queries.ts";
 import { order } from "../resource.ts";
 import { type Decided, lineRows, orderRow } from "../rows.ts";
+import { seriesOf, today } from "../series.ts";
 
 type Basket = Static<typeof PlaceOrder>;
 
@@ -79,7 +80,7 @@ export const placeOrder = defineAction({
     });
     if (decided.length === 0) return endings;
 
-    insertOrders(tx, decided.map(orderRow), decided.flatMap(lineRows));
+    insertOrders(tx, seriesOf(tx.context), decided.map(orderRow), decided.flatMap(lineRows));
     await reserveAll(tx, reservations);
     return endings;
   },
@@ -111,7 +112,7 @@ async function loadPrices(tx: Tx, baskets: Basket[]) {
 }
 
 async function loadRates(tx: Tx, countries: string[]): Promise<Map<string, string>> {
-  const rates: CountryRate[] = await listRates(tx, countries, tx.context.now.toISOString().slice(0, 10));
+  const rates: CountryRate[] = await listRates(tx, countries, today(tx.context));
   return new Map(
     rates.map(({ country, category, rate_percent }) => [`${country} ${category}`, rate_percent]),
   );

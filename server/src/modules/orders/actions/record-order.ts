@@ -11,6 +11,7 @@ import { netMinor } from "../order.ts";
 import { insertOrders, takenNames } from "../queries.ts";
 import { order } from "../resource.ts";
 import { type Decided, lineRows, orderRow } from "../rows.ts";
+import { seriesOf } from "../series.ts";
 
 type Recorded = Static<typeof RecordOrder>;
 
@@ -78,7 +79,8 @@ export const recordOrder = defineAction({
       );
       return id;
     });
-    if (decided.length > 0) insertOrders(tx, decided.map(orderRow), decided.flatMap(lineRows));
+    if (decided.length > 0)
+      insertOrders(tx, seriesOf(tx.context), decided.map(orderRow), decided.flatMap(lineRows));
     return endings;
   },
 });
