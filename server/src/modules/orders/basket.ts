@@ -1,7 +1,8 @@
 /** A basket becomes a promise or a problem: pure rules over what was loaded. */
 import { type FieldError, invalidInput, type Problem } from "#platform/errors";
 import { customerNotActive, noPrice, noTaxRate, productDiscontinued } from "./errors.ts";
-import { type Line, largestMinor, marginMinor, merged, netMinor, type Totals, totals } from "./order.ts";
+import { marginMinor } from "./margin.ts";
+import { type Line, largestMinor, merged, netMinor, type Totals, totals } from "./order.ts";
 
 export type AskedLine = {
   product_id: string;

@@ -77,27 +77,8 @@ export function totals(lines: { netMinor: bigint; taxRatePercent: string }[]): T
   return { subtotalMinor, taxMinor, totalMinor: subtotalMinor + taxMinor };
 }
 
-/**
- * What an order earns before any other cost: its subtotal less quantity × unit cost over all lines, rounded half away
- * from zero once, at the end. Null when a line's cost is not known, or when it is more than an amount may be.
- * @param lines with the cost of one as decimal text, in `currency`
- */
-export function marginMinor(
-  subtotalMinor: bigint,
-  lines: { quantity: number; unitCost: string | null }[],
-  currency: string,
-): bigint | null {
-  let cost = 0n; // in billionths
-  for (const { quantity, unitCost } of lines) {
-    if (unitCost === null) return null;
-    cost += scaled(quantity, 3) * scaled(unitCost, 6);
-  }
-  const margin = subtotalMinor - roundedQuotient(cost * 10n ** BigInt(minorDigits(currency)), 10n ** 9n);
-  return margin < -largestMinor || margin > largestMinor ? null : margin;
-}
-
 /** Half away from zero, as commerce rounds. */
-function roundedQuotient(dividend: bigint, divisor: bigint): bigint {
+export function roundedQuotient(dividend: bigint, divisor: bigint): bigint {
   const half = divisor / 2n;
   return dividend >= 0n ? (dividend + half) / divisor : -((-dividend + half) / divisor);
 }

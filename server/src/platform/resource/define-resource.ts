@@ -145,7 +145,7 @@ export function defineResource(definition: ResourceDefinition): Resource {
         // their order would tell it
         ...key
           .filter((column) => fields[column]?.see !== undefined)
-          .map((column) => `orders its ${name} by "${column}", which not everybody may see`),
+          .map((column) => `sorts its ${name} by "${column}", which not everybody may see`),
       ];
     }),
     ...Object.values(resource.relations).flatMap(({ kind, by }) =>
