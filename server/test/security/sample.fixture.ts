@@ -51,6 +51,9 @@ export function sampler(registry: Registry, idOf: IdOf, first = 0): Sampler {
     // free text, but for the rule that it must be an address
     if (name === "email") return `person.${count}@example.com`;
     if (isFreeText(one)) return `${String(example ?? name).slice(0, (one.maxLength ?? 200) - 8)} ${count}`;
+    // a name in the form of a slug is somebody's own as well
+    const slug = `${example}_${count}`;
+    if (name === "name" && one.pattern !== undefined && new RegExp(one.pattern).test(slug)) return slug;
     if (example === undefined) throw new Error(`"${name}" has neither example nor default to send`);
     return example;
   };
