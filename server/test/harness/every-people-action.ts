@@ -1,5 +1,6 @@
 /** One good request for every verb about people, and for those that come before anybody is known. */
 import type { TestApp } from "./app.ts";
+import { buyerOf } from "./buyers.ts";
 import { mailTo, tokenIn } from "./caught-mail.ts";
 import type { Request, Requested } from "./every-action.ts";
 import { factorRequests } from "./every-factor-action.ts";
@@ -100,6 +101,8 @@ function ofAnOrganization(): Record<string, Requested> {
     s.make("/v1/service_accounts", { name: `walker ${++made}`, role: "integration" });
   const member = async (s: Shop, t: TestApp) =>
     (await testPerson(t, { organization: s.organization, role: "sales" })).id;
+  const contact = async (s: Shop) =>
+    s.make("/v1/contacts", { customer_id: await s.customer(), name: "Maria Anders", email: address() });
   const invitation = (s: Shop) => s.make("/v1/invitations", { email: address(), role: "sales" });
   const role = (s: Shop) =>
     s.make("/v1/roles", { name: `walker_${++made}`, permissions: ["orders:read"], scope: "assigned" });
@@ -136,6 +139,21 @@ function ofAnOrganization(): Record<string, Requested> {
     "invitations.create": async () => post("/v1/invitations", { email: address(), role: "sales" }),
     "invitations.revoke": async (s) => post(`/v1/invitations/${await invitation(s)}/revoke`),
     "invitations.resend": async (s) => post(`/v1/invitations/${await invitation(s)}/resend`),
+    "contacts.invite": async (s) => post(`/v1/contacts/${await contact(s)}/invite`),
+    "buyers.remove": async (s, t) => {
+      const { id } = await buyerOf(t, s.organization, await contact(s));
+      return post(`/v1/buyers/${id}/remove`);
+    },
+    "customer_assignments.create": async (s, t) =>
+      post("/v1/customer_assignments", { member_id: await member(s, t), customer_id: await s.customer() }),
+    "customer_assignments.delete": async (s, t) => {
+      const pair = { member_id: await member(s, t), customer_id: await s.customer() };
+      return {
+        method: "DELETE",
+        path: `/v1/customer_assignments/${await s.make("/v1/customer_assignments", pair)}`,
+        headers: current,
+      };
+    },
     "service_accounts.create": async () =>
       post("/v1/service_accounts", { name: `walker ${++made}`, description: "Walks.", role: "integration" }),
     "service_accounts.update": async (s) => ({

@@ -89,6 +89,10 @@ function waysOfMembers(t: TestApp, s: Shop): Ways {
       await joinAs(t, { ...person, name: "Ada" }, s.organization, "sales");
       return person.ask("POST", "/v1/invitations/accept", { body: { token } });
     },
+    contact_without_email: async () => {
+      const contact = await s.make("/v1/contacts", { customer_id: await s.customer(), name: "Maria" });
+      return s.post(`/v1/contacts/${contact}/invite`);
+    },
     limit_reached: async () => {
       const { id } = await invited(t, s, "asked.often@example.com");
       for (let sent = 1; sent < 5; sent++) await s.post(`/v1/invitations/${id}/resend`);

@@ -23,7 +23,7 @@ export const ofPeople: Record<string, string> = {
   "me.renew_recovery_codes": "they are their own recovery codes",
   "me.update_profile": "it is their own profile",
   "organizations.create": "everybody who has an account may found a company of their own",
-  "organizations.leave": "everybody may leave where they are a member",
+  "organizations.leave": "everybody may leave where they belong",
   "passkeys.create": "people add ways to log in to their own account",
   "passkeys.delete": "people remove ways to log in to their own account",
   "passkeys.offer": "people add ways to log in to their own account",

@@ -4,6 +4,7 @@ import { notificationsSettings } from "./settings.ts";
 
 export {
   accountExistsMail,
+  buyerInvitationMail,
   emailChangedMail,
   emailChangeVerifyMail,
   type FactorChange,

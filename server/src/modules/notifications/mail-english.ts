@@ -86,6 +86,18 @@ export const english: MailWords = {
       "If you do not know what this is about, do nothing: without your consent nothing happens.",
     ],
   }),
+  buyerInvitation: ({ product, organization, inviter, customer, within }) => ({
+    subject: `Order from ${organization} for ${customer}`,
+    paragraphs: [
+      `${inviter} invites you to order from ${organization} for your company, ${customer}, in ${product}.`,
+      `You will see the orders of ${customer} and place new ones. Nobody outside of ${customer} and ${organization} sees them.`,
+    ],
+    label: "Accept invitation",
+    notes: [
+      `The link is good for ${within} and works once.`,
+      "If you do not know what this is about, do nothing: without your consent nothing happens.",
+    ],
+  }),
   newDevice: ({ product, agent, address, at }) => ({
     subject: "New sign-in to your account",
     paragraphs: [

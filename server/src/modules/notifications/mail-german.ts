@@ -89,6 +89,18 @@ export const german: MailWords = {
       "Wissen Sie nicht, worum es geht, ist nichts zu tun: Ohne Ihre Zustimmung geschieht nichts.",
     ],
   }),
+  buyerInvitation: ({ product, organization, inviter, customer, within }) => ({
+    subject: `Bei ${organization} für ${customer} bestellen`,
+    paragraphs: [
+      `${inviter} lädt Sie ein, in ${product} bei ${organization} für Ihr Unternehmen ${customer} zu bestellen.`,
+      `Sie sehen dort die Bestellungen von ${customer} und geben neue auf. Außerhalb von ${customer} und ${organization} sieht sie niemand.`,
+    ],
+    label: "Einladung annehmen",
+    notes: [
+      `Der Link gilt ${within} lang und funktioniert einmal.`,
+      "Wissen Sie nicht, worum es geht, ist nichts zu tun: Ohne Ihre Zustimmung geschieht nichts.",
+    ],
+  }),
   newDevice: ({ product, agent, address, at }) => ({
     subject: "Neue Anmeldung an Ihrem Konto",
     paragraphs: [

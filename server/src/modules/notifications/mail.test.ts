@@ -32,6 +32,14 @@ const all: Record<string, (to: mails.Recipient, typed: string) => Mail> = {
       role: typed,
       minutes: 7 * 1440,
     }),
+  buyer_invitation: (to, typed) =>
+    mails.buyerInvitationMail(to, {
+      ...link,
+      organization: typed,
+      inviter: typed,
+      customer: typed,
+      minutes: 7 * 1440,
+    }),
   new_device: (to, typed) => mails.newDeviceMail(to, { agent: typed, address: "192.0.2.7", at }),
   factor_changed: (to) => mails.factorChangedMail(to, "passkey_added"),
   session_reuse: (to) => mails.sessionReuseMail(to, { at }),
@@ -42,6 +50,7 @@ const pages: Record<string, string> = {
   email_change_verify: "verify",
   password_reset: "reset",
   invitation: "invitation",
+  buyer_invitation: "invitation",
 };
 
 test("every mail that the module can write is tried here", () => {

@@ -45,6 +45,13 @@ export type MailWords = {
     role: string;
     within: string;
   }): Words;
+  buyerInvitation(v: {
+    product: string;
+    organization: string;
+    inviter: string;
+    customer: string;
+    within: string;
+  }): Words;
   newDevice(v: { product: string; agent: string; address: string; at: string }): Words;
   factorChanged(v: { product: string; change: FactorChange }): Words;
   sessionReuse(v: { product: string; at: string }): Words;
@@ -110,6 +117,26 @@ export function invitationMail(
     within: duration(to, secret.minutes),
   });
   return compose("invitation", to, words, linkTo(to, "invitation", secret));
+}
+
+/** To a contact of a customer: will you order for your company? @param secret with the name of that company */
+export function buyerInvitationMail(
+  to: Recipient,
+  {
+    organization,
+    inviter,
+    customer,
+    ...secret
+  }: Secret & { organization: string; inviter: string; customer: string },
+): Mail {
+  const words = wordsOf(to).buyerInvitation({
+    product,
+    organization: harmless(organization),
+    inviter: harmless(inviter),
+    customer: harmless(customer),
+    within: duration(to, secret.minutes),
+  });
+  return compose("buyer_invitation", to, words, linkTo(to, "invitation", secret));
 }
 
 /** A sign-in from a device that was not seen before. */

@@ -86,11 +86,51 @@ export const invitationRevoked = defineEvent({
   data: {},
 });
 
-export const invitationAccepted = defineEvent<{ member_id: string }>({
+export const invitationAccepted = defineEvent<{ member_id: string } | { buyer_id: string }>({
   type: "invitation.accepted",
   subject: "invitation",
   describe: "Somebody followed an invitation and joined.",
-  data: { member_id: "Who joined." },
+  data: {
+    member_id: "Who joined, where they are a member.",
+    buyer_id: "Who joined, where they are a buyer.",
+  },
+});
+
+export const buyerJoined = defineEvent<{ contact_id: string; customer_id: string }>({
+  type: "buyer.joined",
+  subject: "buyer",
+  describe: "A contact accepted an invitation, and orders for their company from now on.",
+  data: { contact_id: "The contact that they are.", customer_id: "The company that they buy for." },
+});
+
+export const buyerLeft = defineEvent<{ customer_id: string }>({
+  type: "buyer.left",
+  subject: "buyer",
+  describe: "A buyer left of their own accord.",
+  data: { customer_id: "The company that they bought for." },
+});
+
+export const buyerRemoved = defineEvent<{ customer_id: string }>({
+  type: "buyer.removed",
+  subject: "buyer",
+  describe: "Somebody ended what a buyer could do for their company.",
+  data: { customer_id: "The company that they bought for." },
+});
+
+const pair = { member_id: "Who looks after the customer.", customer_id: "The customer." };
+
+export const customerAssigned = defineEvent<{ member_id: string; customer_id: string }>({
+  type: "customer_assignment.created",
+  subject: "customer_assignment",
+  describe: "A customer was assigned to a member.",
+  data: pair,
+});
+
+export const customerUnassigned = defineEvent<{ member_id: string; customer_id: string }>({
+  type: "customer_assignment.deleted",
+  subject: "customer_assignment",
+  describe: "A customer was taken from a member, also because their membership ended.",
+  data: pair,
 });
 
 export const serviceAccountCreated = defineEvent<{ role: string }>({

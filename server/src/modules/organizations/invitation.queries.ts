@@ -8,6 +8,8 @@ export type FoundInvitation = {
   id: string;
   email: string;
   role: string;
+  /** Whom a buyer would be; null for members. */
+  contact_id: string | null;
   invited_by: string;
   responsible_user_id: string | null;
   expires_at: Date;
@@ -24,8 +26,8 @@ export async function findInvitation(
   hash: Buffer,
 ): Promise<FoundInvitation | undefined> {
   const [invitation] = await lookUp<FoundInvitation>(sql`
-    select i.organization_id, o.name as organization_name, i.id, i.email, i.role, i.invited_by,
-           i.responsible_user_id, i.expires_at,
+    select i.organization_id, o.name as organization_name, i.id, i.email, i.role, i.contact_id,
+           i.invited_by, i.responsible_user_id, i.expires_at,
            case when o.suspended_at is not null then coalesce(o.suspended_because, '') end as suspended_because
       from invitations i
       join organizations o on o.id = i.organization_id
@@ -65,10 +67,21 @@ export async function isInvited(tx: Tx, email: string): Promise<boolean> {
   return rows.length === 1;
 }
 
+/** Whether the contact is asked already, at whichever address, and could accept. */
+export async function isContactInvited(tx: Tx, contactId: string): Promise<boolean> {
+  const rows = await tx.query(sql`
+    select 1 from invitations
+     where organization_id = ${tx.context.organizationId} and contact_id = ${contactId}
+       and accepted_at is null and revoked_at is null and expires_at > plinth.now() limit 1`);
+  return rows.length === 1;
+}
+
 export type NewInvitation = {
   id: string;
   email: string;
   role: string;
+  /** Whom a buyer would be; absent for members. */
+  contactId?: string;
   hash: Buffer;
   responsibleUserId: string | null;
   sessionId: string | null;
@@ -77,14 +90,15 @@ export type NewInvitation = {
 
 export async function insertInvitation(tx: Tx, wanted: NewInvitation): Promise<void> {
   await tx.query(sql`
-    insert into invitations (organization_id, id, email, role, secret_hash, responsible_user_id, session_id, expires_at)
-    values (${tx.context.organizationId}, ${wanted.id}, ${wanted.email}, ${wanted.role}, ${wanted.hash},
+    insert into invitations (organization_id, id, email, role, contact_id, secret_hash, responsible_user_id, session_id, expires_at)
+    values (${tx.context.organizationId}, ${wanted.id}, ${wanted.email}, ${wanted.role}, ${wanted.contactId ?? null}, ${wanted.hash},
             ${wanted.responsibleUserId}, ${wanted.sessionId}, ${wanted.expiresAt.toISOString()})`);
 }
 
 export type LockedInvitation = {
   email: string;
   role: string;
+  contact_id: string | null;
   accepted_at: Date | null;
   revoked_at: Date | null;
   version: number;
@@ -96,7 +110,7 @@ export type LockedInvitation = {
 
 export async function lockInvitation(tx: Tx, id: string): Promise<LockedInvitation | undefined> {
   const [invitation] = await tx.query<LockedInvitation>(sql`
-    select email, role, accepted_at, revoked_at, version, invited_by,
+    select email, role, contact_id, accepted_at, revoked_at, version, invited_by,
            replace((sent_at at time zone 'UTC')::text, ' ', 'T') || 'Z' as sent_at,
            replace((expires_at at time zone 'UTC')::text, ' ', 'T') || 'Z' as expires_at
       from invitations

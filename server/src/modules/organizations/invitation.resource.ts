@@ -1,4 +1,4 @@
-import { defineResource, reference, text, time } from "#platform/resource";
+import { defineResource, identifier, one, reference, text, time } from "#platform/resource";
 import { roleField } from "./role.ts";
 
 /** Somebody who is asked to join. The link is in the mail, and nowhere else. */
@@ -17,6 +17,11 @@ export const invitation = defineResource({
       personal: true,
     }),
     role: roleField({ describe: "What they will be.", example: "sales" }),
+    contact_id: reference("contact", {
+      describe: "The contact who is asked to buy; null for those who are asked to work for you.",
+      optional: true,
+      readOnly: true,
+    }),
     invited_by: text({
       describe: "The actor who asks.",
       example: "member:0199f3c2-7d1e-7a30-9b5f-3f1c2d4e5a60",
@@ -29,9 +34,16 @@ export const invitation = defineResource({
       readOnly: true,
     }),
     accepted_at: time({ describe: "When they joined.", optional: true, readOnly: true }),
-    accepted_by: reference("member", { describe: "Who joined.", optional: true, readOnly: true }),
+    accepted_by: identifier({
+      describe: "Who joined: the id of the member or the buyer, which is the user's own.",
+      optional: true,
+      readOnly: true,
+    }),
     revoked_at: time({ describe: "When it was taken back.", optional: true, readOnly: true }),
   },
-  filter: ["email"],
+  relations: {
+    contact: one("contact", { by: "contact_id", describe: "The contact who is asked to buy." }),
+  },
+  filter: ["email", "contact_id"],
   sort: ["created_at"],
 });

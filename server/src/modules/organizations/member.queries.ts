@@ -45,12 +45,17 @@ export async function isMember(tx: Tx, id: string): Promise<boolean> {
   return rows.length === 1;
 }
 
-/** Whether a member has this address, in the form in which addresses are compared. */
-export async function isMembersEmail(tx: Tx, email: string): Promise<boolean> {
-  const rows = await tx.query(sql`
-    select 1 from members
-     where organization_id = ${tx.context.organizationId} and email = ${email} and ended_at is null limit 1`);
-  return rows.length === 1;
+/** What the owner of this address is here at the moment, if anything. @param email in the form that is compared */
+export async function findBelonging(tx: Tx, email: string): Promise<"member" | "buyer" | undefined> {
+  const { organizationId } = tx.context;
+  const [found] = await tx.query<{ kind: "member" | "buyer" }>(sql`
+    select 'member' as kind from members
+     where organization_id = ${organizationId} and email = ${email} and ended_at is null
+     union all
+    select 'buyer' from buyers
+     where organization_id = ${organizationId} and email = ${email} and ended_at is null
+     limit 1`);
+  return found?.kind;
 }
 
 export type Joining = { id: string; name: string; email: string; role: string };

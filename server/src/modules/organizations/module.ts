@@ -3,6 +3,8 @@ import type { Module } from "#platform/module";
 import { getSettingsOf } from "./actions/get-settings.ts";
 import { type Hooks, organizationsActions } from "./actions/index.ts";
 import { listPermissions } from "./actions/list-permissions.ts";
+import { buyer } from "./buyer.resource.ts";
+import { customerAssignment } from "./customer-assignment.resource.ts";
 import { invitation } from "./invitation.resource.ts";
 import { member } from "./member.resource.ts";
 import { organization } from "./organization.resource.ts";
@@ -15,7 +17,7 @@ export const organizationsModule = ({ settings: others, ...hooks }: Hooks): Modu
   const settings = [...organizationsSettings, ...others];
   return {
     name: "organizations",
-    resources: [organization, role, member, invitation, serviceAccount],
+    resources: [organization, role, member, customerAssignment, invitation, buyer, serviceAccount],
     actions: organizationsActions({ ...hooks, settings }),
     queries: [getSettingsOf(settings), listPermissions],
     settings: organizationsSettings,

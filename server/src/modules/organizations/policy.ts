@@ -1,6 +1,6 @@
 /** Who may give roles, and take them. Keys, invitations, members and service accounts all ask here. */
 import { type Context, definePermission, type Sentence } from "#platform/access";
-import { type HeldRole, permissionsOf } from "./held-role.ts";
+import { fixedRole, type HeldRole, permissionsOf } from "./held-role.ts";
 
 export const own = definePermission(
   "organizations:own",
@@ -57,6 +57,15 @@ function holdsAllOf(
   return missing.length === 0
     ? { allowed: true }
     : { allowed: false, because: `${words}: ${missing.join(", ")}.` };
+}
+
+/** May somebody of this role still ask contacts of a customer to buy? @param assigned whether the customer is theirs */
+export function mayStillInvite(holder: HeldRole, assigned: boolean): Sentence {
+  if (!holder.permissions.has("contacts:invite"))
+    return { allowed: false, because: "Inviting contacts needs the permission contacts:invite." };
+  if (holder.scope === "assigned" && !assigned)
+    return { allowed: false, because: "The customer is not assigned to whoever invites." };
+  return mayStillGrant(holder, fixedRole("buyer"));
 }
 
 /** Settings hold for the whole organization. */

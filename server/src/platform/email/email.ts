@@ -26,6 +26,11 @@ export function comparableEmail(text: string): string {
   return folded;
 }
 
+/** Whether it is one that can be written to. */
+export function isEmail(text: string): boolean {
+  return foldEmail(text) !== undefined;
+}
+
 /** One address, no name, no list: what can be written to (a part of RFC 5321). */
 const mailbox = /^[^\P{ASCII}\s\p{C}<>()[\],;:\\"@]{1,64}$/u;
 const domainName = /^(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$/;

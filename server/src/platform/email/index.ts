@@ -1,2 +1,2 @@
 /** E-mail addresses as they are typed and as they are compared. */
-export { comparableEmail, Email } from "./email.ts";
+export { comparableEmail, Email, isEmail } from "./email.ts";

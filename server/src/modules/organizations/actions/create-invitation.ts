@@ -10,7 +10,7 @@ import { limitReached } from "../errors.ts";
 import { invitationCreated } from "../events.ts";
 import { insertInvitation, isInvited, lockStanding } from "../invitation.queries.ts";
 import { invitation } from "../invitation.resource.ts";
-import { isMembersEmail } from "../member.queries.ts";
+import { findBelonging } from "../member.queries.ts";
 import { mayGiveForGood } from "../policy.ts";
 import { roleToGive } from "../role.queries.ts";
 import { RoleName } from "../role.ts";
@@ -80,7 +80,8 @@ async function invite(
   authorize(mayGiveForGood(context, await roleToGive(tx, role, "member")));
   const to = comparableEmail(email);
   const standing = await lockStanding(tx, to);
-  if (await isMembersEmail(tx, to)) throw taken("email", "A member has this address already.");
+  const belonging = await findBelonging(tx, to);
+  if (belonging !== undefined) throw taken("email", `A ${belonging} has this address already.`);
   if (await isInvited(tx, to))
     throw taken("email", "This address is invited already: send that invitation again, or revoke it first.");
   requireRoom(standing);

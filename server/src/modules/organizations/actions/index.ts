@@ -2,6 +2,7 @@
 import type { Action } from "#platform/action";
 import type { DeclaredSetting } from "#platform/settings";
 import { acceptInvitation } from "./accept-invitation.ts";
+import { assignCustomer } from "./assign-customer.ts";
 import { createInvitation } from "./create-invitation.ts";
 import { createOrganizationFor } from "./create-organization.ts";
 import { createRole } from "./create-role.ts";
@@ -11,12 +12,15 @@ import { deleteServiceAccount } from "./delete-service-account.ts";
 import { disableServiceAccount } from "./disable-service-account.ts";
 import { enableServiceAccount } from "./enable-service-account.ts";
 import type { Founder } from "./found-organization.ts";
+import { inviteContact } from "./invite-contact.ts";
 import { leaveOrganizationWith } from "./leave-organization.ts";
 import type { Leaver } from "./lose-hold.ts";
 import { previewInvitation } from "./preview-invitation.ts";
+import { removeBuyer } from "./remove-buyer.ts";
 import { removeMemberWith } from "./remove-member.ts";
 import { resendInvitation } from "./resend-invitation.ts";
 import { revokeInvitation } from "./revoke-invitation.ts";
+import { unassignCustomer } from "./unassign-customer.ts";
 import { updateMember } from "./update-member.ts";
 import { updateRole } from "./update-role.ts";
 import { updateServiceAccount } from "./update-service-account.ts";
@@ -36,6 +40,10 @@ export function organizationsActions({ founders, leavers, settings }: Hooks): Ac
     revokeInvitation,
     previewInvitation,
     acceptInvitation,
+    inviteContact,
+    removeBuyer,
+    assignCustomer,
+    unassignCustomer,
     createRole,
     updateRole,
     deleteRole,

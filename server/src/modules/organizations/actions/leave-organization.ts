@@ -3,9 +3,11 @@ import { actFor, definePersonalAction } from "#platform/action";
 import { noteChanges } from "#platform/audit";
 import type { Tx } from "#platform/db";
 import { notFound } from "#platform/errors";
+import { endBuyer, lockBuyer } from "../buyer.queries.ts";
 import { lastOwner } from "../errors.ts";
-import { memberLeft } from "../events.ts";
+import { buyerLeft, memberLeft } from "../events.ts";
 import { endMembership, isMember, lockWithOwners } from "../member.queries.ts";
+import { forgetRemembered, listMemberships } from "../queries.ts";
 import { endHold, type Leaver, requireAnotherOwner } from "./lose-hold.ts";
 
 /**
@@ -16,20 +18,26 @@ export const leaveOrganizationWith = (leavers: Leaver[]) =>
   definePersonalAction({
     name: "organizations.leave",
     door: "POST /v1/organizations/{id}/leave",
-    because: "everybody may leave where they are a member",
+    because: "everybody may leave where they belong",
     describe:
       "Leave an organization: your sessions and the keys you own can do nothing there any more, and the invitations that you made are void. The last owner cannot.",
     input: Type.Object({}, { additionalProperties: false }),
     status: 204,
     subject: "organization",
     fails: [notFound, lastOwner],
-    async run({ person }, tx, { id }) {
+    async prepare({ person }, { id }, { lookUp }) {
+      const memberships = await listMemberships(lookUp, person.userId);
+      return memberships.find((one) => one.organization_id === id.toLowerCase())?.kind;
+    },
+    async run({ person }, tx, { id }, kind) {
+      if (kind === undefined) throw noSuchOrganization();
       const { userId } = person;
       await actFor(
         tx,
         id,
-        (inside) => leave(inside, userId, leavers),
-        (version) => [{ action: "organizations.leave", subject: { type: "member", id: userId, version } }],
+        (inside) => (kind === "buyer" ? endOwn(inside, userId) : leave(inside, userId, leavers)),
+        (version) => [{ action: "organizations.leave", subject: { type: kind, id: userId, version } }],
+        kind,
       );
       return { answer: {}, id };
     },
@@ -48,6 +56,18 @@ async function leave(tx: Tx, userId: string, leavers: Leaver[]): Promise<number>
   noteChanges(tx, userId, { ended_at: { before: null, after: tx.context.now.toISOString() } });
   const version = member.version + 1;
   memberLeft.emit(tx, tx.context, { id: userId, version }, {});
+  return version;
+}
+
+/** Nothing hangs on a buyer: they hold no keys and ask nobody. @returns the version of what ended */
+async function endOwn(tx: Tx, userId: string): Promise<number> {
+  const found = await lockBuyer(tx, userId);
+  if (found === undefined || found.ended_at !== null) throw noSuchOrganization();
+  await endBuyer(tx, userId);
+  forgetRemembered(tx, [userId]);
+  noteChanges(tx, userId, { ended_at: { before: null, after: tx.context.now.toISOString() } });
+  const version = found.version + 1;
+  buyerLeft.emit(tx, tx.context, { id: userId, version }, { customer_id: found.customer_id });
   return version;
 }
 

@@ -1,7 +1,10 @@
 /** What belongs to every change by which a member holds less, whoever asks for it. */
 import type { Context } from "#platform/access";
+import { noteChanges, noteDeed } from "#platform/audit";
 import type { Tx } from "#platform/db";
+import { type Assignment, deleteAssignmentsOf } from "../customer-assignment.queries.ts";
 import { lastOwner } from "../errors.ts";
+import { customerUnassigned } from "../events.ts";
 import type { HeldRole } from "../held-role.ts";
 import { forgetRemembered } from "../queries.ts";
 import { withdrawInvitations } from "./withdraw-invitations.ts";
@@ -18,7 +21,18 @@ export function requireAnotherOwner(role: string, otherOwners: number): void {
 /** The membership ends, and everything that hangs on it. */
 export async function endHold(leavers: Leaver[], context: Context, tx: Tx, id: string): Promise<void> {
   await loseHold(context, tx, id, undefined);
+  for (const assignment of await deleteAssignmentsOf(tx, id)) noteEnd(context, tx, assignment);
   for (const leave of leavers) await leave(context, tx, id);
+}
+
+function noteEnd(context: Context, tx: Tx, { id, member_id, customer_id, version }: Assignment): void {
+  const subject = { type: "customer_assignment", id, version };
+  noteChanges(tx, id, {
+    member_id: { before: member_id, after: null },
+    customer_id: { before: customer_id, after: null },
+  });
+  noteDeed(context, tx, { action: "customer_assignments.end_with_member", subject });
+  customerUnassigned.emit(tx, context, subject, { member_id, customer_id });
 }
 
 /**

@@ -17,7 +17,10 @@ export const previewInvitation = definePublicAction({
       description: "Who is asked: log in or register with this address.",
       examples: ["ada@example.com"],
     }),
-    role: Type.String({ description: "What they will be.", examples: ["sales"] }),
+    role: Type.String({
+      description: "What they will be: a member's role, or `buyer`, who orders for their own company.",
+      examples: ["sales"],
+    }),
     expires_at: Type.String({
       format: "date-time",
       description: "Until when the link is good.",

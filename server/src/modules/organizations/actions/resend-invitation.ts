@@ -1,8 +1,11 @@
 import Type from "typebox";
-import { actorText, authorize } from "#platform/access";
+import { listContacts } from "#modules/customers";
+import { actorText, authorize, type Context, may } from "#platform/access";
 import { checkVersion, defineAction } from "#platform/action";
 import { noteChanges } from "#platform/audit";
+import type { Tx } from "#platform/db";
 import { invalidState, notFound } from "#platform/errors";
+import { hasBuyer } from "../buyer.queries.ts";
 import { limitReached } from "../errors.ts";
 import { invitationResent } from "../events.ts";
 import { lockInvitation, lockStanding, writeResent } from "../invitation.queries.ts";
@@ -31,6 +34,7 @@ export const resendInvitation = defineAction({
     checkVersion(found.version, ifMatch);
     if (found.accepted_at !== null) throw invalidState("The invitation was accepted already.");
     if (found.revoked_at !== null) throw invalidState("The invitation was revoked: make a new one.");
+    const customer = await customerOf(context, tx, found.contact_id);
     const { email, role, version, invited_by } = found;
     const standing = await lockStanding(tx, email);
     requireMailsLeft(standing);
@@ -38,7 +42,7 @@ export const resendInvitation = defineAction({
     const { token, hash, expiresAt } = newLink(context);
     const { responsibleUserId, person } = context;
     await writeResent(tx, { id, hash, responsibleUserId, sessionId: person?.sessionId ?? null, expiresAt });
-    sendInvitation(context, tx, means, { to: email, organization: standing.name, role, token });
+    sendInvitation(context, tx, means, { to: email, organization: standing.name, role, token, ...customer });
     noteChanges(tx, id, {
       sent_at: { before: found.sent_at, after: context.now },
       expires_at: { before: found.expires_at, after: expiresAt },
@@ -48,3 +52,17 @@ export const resendInvitation = defineAction({
     return id;
   },
 });
+
+/** What the mail to a contact says besides; whoever answers for it from now on must be able to invite contacts. */
+async function customerOf(
+  context: Context,
+  tx: Tx,
+  contactId: string | null,
+): Promise<{ customer: string } | undefined> {
+  if (contactId === null) return undefined;
+  authorize(may(context, "contacts:invite"));
+  if (await hasBuyer(tx, contactId)) throw invalidState("The contact is a buyer already.");
+  const [contact] = await listContacts(tx, [contactId]);
+  if (contact === undefined) throw invalidState("The contact is there no more: revoke the invitation.");
+  return { customer: contact.customer_name };
+}

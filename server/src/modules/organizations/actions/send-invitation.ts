@@ -1,5 +1,5 @@
 /** What making an invitation and sending it again have in common: its limits, its link and its mail. */
-import { invitationMail } from "#modules/notifications";
+import { buyerInvitationMail, invitationMail } from "#modules/notifications";
 import type { Context } from "#platform/access";
 import type { Services } from "#platform/action";
 import type { Tx } from "#platform/db";
@@ -42,20 +42,28 @@ export function newLink({ now }: Context): NewLink {
   return { token, hash: hashToken(token), expiresAt: new Date(now.getTime() + goodForDays * 86_400_000) };
 }
 
-type Asked = { to: string; organization: string; role: string; token: string };
+type Asked = {
+  to: string;
+  organization: string;
+  role: string;
+  token: string;
+  /** The company that a buyer would buy for; absent for members. */
+  customer?: string;
+};
 
 /** Writes the mail that asks somebody to join. In the language of the person who asks, as theirs is not known. */
 export function sendInvitation(
   { actor, person }: Context,
   tx: Tx,
   { keyRing, publicUrl }: MailMeans,
-  { to, organization, role, token }: Asked,
+  { to, organization, role, token, customer }: Asked,
 ): void {
   const recipient = { to, name: null, locale: person?.locale ?? "en", publicUrl };
   const minutes = goodForDays * 24 * 60;
-  sendMail(
-    tx,
-    keyRing,
-    invitationMail(recipient, { organization, inviter: actor.name, role, token, minutes }),
-  );
+  const asked = { organization, inviter: actor.name, token, minutes };
+  const mail =
+    customer === undefined
+      ? invitationMail(recipient, { ...asked, role })
+      : buyerInvitationMail(recipient, { ...asked, customer });
+  sendMail(tx, keyRing, mail);
 }

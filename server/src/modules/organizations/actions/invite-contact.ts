@@ -1,0 +1,127 @@
+import Type from "typebox";
+import { type KnownContact, lockContact } from "#modules/customers";
+import { authorize, type Context } from "#platform/access";
+import { checkVersion, defineAction, taken } from "#platform/action";
+import { noteChanges, noteDeed, personal } from "#platform/audit";
+import type { Tx } from "#platform/db";
+import { comparableEmail, isEmail } from "#platform/email";
+import { alreadyExists, notFound } from "#platform/errors";
+import { uuidv7 } from "#platform/uuid";
+import { hasBuyer } from "../buyer.queries.ts";
+import { contactWithoutEmail, limitReached } from "../errors.ts";
+import { invitationCreated } from "../events.ts";
+import { fixedRole } from "../held-role.ts";
+import { insertInvitation, isContactInvited, isInvited, lockStanding } from "../invitation.queries.ts";
+import { findBelonging } from "../member.queries.ts";
+import { mayGiveForGood } from "../policy.ts";
+import { type MailMeans, newLink, requireMailsLeft, requireRoom, sendInvitation } from "./send-invitation.ts";
+
+const uuid = (description: string) =>
+  Type.String({ format: "uuid", description, examples: ["0199f3c2-7d1e-7a30-9b5f-3f1c2d4e5a60"] });
+
+const InvitedContact = Type.Object({
+  invitation_id: uuid("Identifies the invitation, for those who may read and revoke it."),
+  contact_id: uuid("Who is asked."),
+  customer_id: uuid("The company that they would buy for."),
+  email: Type.String({
+    description: "Where the mail went: only the owner of this address can accept.",
+    examples: ["maria.anders@example.com"],
+  }),
+  expires_at: Type.String({
+    format: "date-time",
+    description: "Until when the link is good.",
+    examples: ["2026-11-28T08:10:04.819Z"],
+  }),
+});
+
+/** Ask a contact to order for their company by themselves. The link is in the mail to them, and nowhere else. */
+export const inviteContact = defineAction({
+  name: "contacts.invite",
+  title: "Invite a contact to buy",
+  door: "POST /v1/contacts/{id}/invite",
+  permission: "contacts:invite",
+  stepUp: true,
+  allows: "Invite contacts of customers to log in and order for their company.",
+  describe:
+    "Ask a contact to log in and order for their company. A mail with a link goes to the contact's address; it is good for 7 days, and only for the owner of that address. Whoever accepts is a buyer: they see what belongs to their company, and nothing else.",
+  input: Type.Object({}, { additionalProperties: false }),
+  output: InvitedContact,
+  subject: "contact",
+  fails: [alreadyExists, contactWithoutEmail, limitReached],
+  prepare: async (_context, _input, { keyRing, publicUrl }) => ({ keyRing, publicUrl }),
+  async run(context, tx, { id, ifMatch }, means) {
+    const contact = await lockContact(tx, id);
+    if (contact === undefined) throw notFound("There is no contact with this id.");
+    authorize(mayGiveForGood(context, fixedRole("buyer")));
+    checkVersion(contact.version, ifMatch);
+    const to = addressOf(contact);
+    // invitations and members are hidden from whoever sees some customers only
+    const { invitationId, expiresAt } = await tx.beyondScope(() => invite(context, tx, contact, to, means));
+    return {
+      answer: {
+        invitation_id: invitationId,
+        contact_id: id,
+        customer_id: contact.customer_id,
+        email: to,
+        expires_at: expiresAt.toISOString(),
+      },
+      id,
+    };
+  },
+});
+
+function addressOf({ email }: KnownContact): string {
+  if (email === null)
+    throw contactWithoutEmail("The contact has no e-mail address, and the invitation is a mail.");
+  if (!isEmail(email))
+    throw contactWithoutEmail("The contact's e-mail address is not one that a mail can be sent to.");
+  return comparableEmail(email);
+}
+
+async function invite(context: Context, tx: Tx, contact: KnownContact, to: string, means: MailMeans) {
+  const standing = await lockStanding(tx, to);
+  await refuseSecondHat(context, tx, contact.id, to);
+  requireRoom(standing);
+  requireMailsLeft(standing);
+
+  const invitationId = uuidv7();
+  const { token, hash, expiresAt } = newLink(context);
+  const { responsibleUserId } = context;
+  const sessionId = context.person?.sessionId ?? null;
+  await insertInvitation(tx, {
+    ...{ id: invitationId, email: to, role: "buyer", contactId: contact.id },
+    ...{ hash, responsibleUserId, sessionId, expiresAt },
+  });
+  const organization = standing.name;
+  sendInvitation(context, tx, means, {
+    to,
+    organization,
+    role: "buyer",
+    token,
+    customer: contact.customer_name,
+  });
+
+  const subject = { type: "invitation", id: invitationId, version: 1 };
+  noteChanges(tx, invitationId, {
+    email: personal(null, to),
+    role: { after: "buyer" },
+    contact_id: { after: contact.id },
+  });
+  noteDeed(context, tx, { action: "contacts.invite", subject });
+  invitationCreated.emit(tx, context, subject, { role: "buyer" });
+  return { invitationId, expiresAt };
+}
+
+/**
+ * One person is one buyer or member here, and one contact is one buyer. Whoever sees some customers only is not told
+ * who else uses an address: they learn of this contact, and the rest comes to light when the invitation is accepted.
+ */
+async function refuseSecondHat(context: Context, tx: Tx, contactId: string, to: string): Promise<void> {
+  if (await hasBuyer(tx, contactId)) throw taken("email", "The contact is a buyer already.");
+  const open = "send that invitation again, or revoke it first (`invitations:write`).";
+  if (await isContactInvited(tx, contactId)) throw taken("email", `The contact is invited already: ${open}`);
+  if (context.scope !== "all") return;
+  if (await isInvited(tx, to)) throw taken("email", `This address is invited already: ${open}`);
+  const belonging = await findBelonging(tx, to);
+  if (belonging !== undefined) throw taken("email", `A ${belonging} has this address already.`);
+}
