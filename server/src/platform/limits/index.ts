@@ -1,4 +1,4 @@
-/** What slows down those who guess: counts of failed attempts, and addresses as ranges. */
+/** What slows down those who guess or ask too much: counts of attempts and of requests, and addresses as ranges. */
 export {
   addressKey,
   addressRange,
@@ -10,3 +10,9 @@ export {
 } from "./address.ts";
 export { type Attempts, createAttempts, tooManyAttempts } from "./attempts.ts";
 export type { AttemptKey } from "./growing-delay.ts";
+export {
+  createRequestLimit,
+  type RequestAllowance,
+  type RequestLimit,
+  rateLimited,
+} from "./request-limit.ts";
