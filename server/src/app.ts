@@ -16,6 +16,7 @@ import { feedQuery } from "#platform/doors/feed";
 import { closeGently, createRestServer } from "#platform/doors/rest";
 import { type Feed, openFeed } from "#platform/events";
 import { startPurging } from "#platform/idempotency";
+import { createRequestLimit } from "#platform/limits";
 import type { Module } from "#platform/module";
 import { checkCatalog, createReads, createRegistry, type Reads, type Registry } from "#platform/resource";
 import { addDoors } from "./app-doors.ts";
@@ -69,6 +70,8 @@ export type AppOptions = ServiceOptions & {
   trustedProxies?: string[];
   metricsToken?: string | undefined;
   clock?: Clock;
+  /** That each organization may send to this process; absent or 0: as many as it likes. */
+  requestsPerMinute?: number;
 };
 
 /** @throws when a declaration cannot be served, naming every reason, or a secret is not the one that keys are sealed with. */
@@ -97,7 +100,8 @@ export async function createApp(options: AppOptions): Promise<App> {
   const upkeep = [startPurging, ...modules.flatMap((module) => module.upkeep ?? [])];
   const stops = upkeep.map((start) => start(database, clock, failed));
   const stopping = new AbortController();
-  const door = { ...declared, reads, executor, services, ...authenticator, clock, trustedProxies, logger };
+  const requests = createRequestLimit(options.requestsPerMinute ?? 0);
+  const door = { ...declared, reads, executor, services, ...authenticator, clock, requests, trustedProxies, logger };
   const server = createRestServer({ ...door, stopping: stopping.signal });
   addDoors(server, declared, { ...made, database, systemUrl, metricsToken: options.metricsToken });
   await server.ready();

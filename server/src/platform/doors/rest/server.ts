@@ -4,6 +4,7 @@ import type { AnyContext } from "#platform/access";
 import type { Action, Executor, Query, Services } from "#platform/action";
 import type { Clock } from "#platform/clock";
 import { methodNotAllowed, notFound, Problem, unauthenticated, unavailable } from "#platform/errors";
+import type { RequestLimit } from "#platform/limits";
 import type { Reads, Registry } from "#platform/resource";
 import type { Logger } from "#platform/telemetry";
 import { sendFailure, sendProblem } from "./answer.ts";
@@ -13,6 +14,7 @@ import { createCookies } from "./cookies.ts";
 import { requestIdOf, traceIdOf } from "./headers.ts";
 import { refuseMalformed } from "./malformed.ts";
 import { addQuery, addReads, type Handle } from "./reading.ts";
+import { spendRequest } from "./request-allowance.ts";
 import { addAction } from "./writing.ts";
 
 export type RestDoor = {
@@ -24,6 +26,8 @@ export type RestDoor = {
   services: Services;
   authenticate: Authenticate;
   clock: Clock;
+  /** How many requests each organization may send. */
+  requests: RequestLimit;
   /** Addresses of proxies whose `X-Forwarded-For` is believed; none by default. */
   trustedProxies: string[];
   logger: Logger;
@@ -114,6 +118,7 @@ export function createRestServer(door: RestDoor): FastifyInstance {
         reply.header("set-cookie", cookies.write({ name: forgets, value: null, maxAgeSeconds: 0 }));
       throw error;
     }
+    spendRequest(door.requests, admission, request.context, reply);
     return work(request.context, request, reply);
   };
   for (const resource of door.registry.resources) {
