@@ -1,5 +1,5 @@
 /** What deeds reach besides their transaction, made once per application: keys, passwords, counts, providers, mail. */
-import type { Audience, Services } from "#platform/action";
+import { type Audience, recorderIn, type Services } from "#platform/action";
 import type { Clock } from "#platform/clock";
 import type { Database } from "#platform/db";
 import { createAttempts } from "#platform/limits";
@@ -68,9 +68,10 @@ export async function createServices(
   const purging = setInterval(() => attempts.purge().catch(failed("the purge of attempts failed")), 600_000);
   purging.unref();
 
-  const { lookUp, read } = database;
+  const { lookUp, read, stream } = database;
+  const record = recorderIn(database);
   return {
-    services: { lookUp, read, keyRing, signer, passwords, attempts, providers, publicUrl },
+    services: { lookUp, read, stream, record, keyRing, signer, passwords, attempts, providers, publicUrl },
     signer,
     catching: setting.kind === "catch",
     commitTold: (relay) => (by) => (by === "organization" ? relay : mailing.nudge)(),

@@ -12,6 +12,7 @@ import { requirePermissions } from "#platform/access";
 import { type Action, createExecutor, type Executor, masterDataActions, type Query } from "#platform/action";
 import { type Clock, systemClock } from "#platform/clock";
 import { createDatabase, type Database } from "#platform/db";
+import { auditActions, auditQueries } from "#platform/doors/audit";
 import { feedQuery } from "#platform/doors/feed";
 import { closeGently, createRestServer } from "#platform/doors/rest";
 import { type Feed, openFeed } from "#platform/events";
@@ -47,8 +48,8 @@ export type Declarations = { registry: Registry; actions: Action[]; queries: Que
 export const declarations: (feed?: Pick<Feed, "page">) => Declarations = (() => {
   const registry = createRegistry(modules.flatMap(({ resources }) => resources));
   const derived = registry.resources.flatMap((resource) => masterDataActions(registry, resource));
-  const actions = [...modules.flatMap((module) => module.actions), ...derived];
-  const queries = modules.flatMap((module) => module.queries ?? []);
+  const actions = [...modules.flatMap((module) => module.actions), ...derived, ...auditActions];
+  const queries = [...modules.flatMap((module) => module.queries ?? []), ...auditQueries(registry)];
   requirePermissions([...actions, ...queries].flatMap(({ permission }) => permission ?? []));
   requirePermissions(permissionsOfRoles());
   const unserved = { page: () => Promise.reject(new Error("this process serves no feed")) };
@@ -101,7 +102,17 @@ export async function createApp(options: AppOptions): Promise<App> {
   const stops = upkeep.map((start) => start(database, clock, failed));
   const stopping = new AbortController();
   const requests = createRequestLimit(options.requestsPerMinute ?? 0);
-  const door = { ...declared, reads, executor, services, ...authenticator, clock, requests, trustedProxies, logger };
+  const door = {
+    ...declared,
+    reads,
+    executor,
+    services,
+    ...authenticator,
+    clock,
+    requests,
+    trustedProxies,
+    logger,
+  };
   const server = createRestServer({ ...door, stopping: stopping.signal });
   addDoors(server, declared, { ...made, database, systemUrl, metricsToken: options.metricsToken });
   await server.ready();

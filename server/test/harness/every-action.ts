@@ -37,6 +37,14 @@ export const requests: Record<string, Requested> = {
     path: "/v1/stock_movements",
     body: { product_id: await s.product(), quantity: 1.5, reason: "received", note: "A note" },
   }),
+  "audit_entries.erase": async (s) => {
+    const contact = { customer_id: await s.customer(), name: name(), email: "a@example.com" };
+    return {
+      method: "POST",
+      path: "/v1/audit_entries/erase",
+      body: { subject_id: await s.make("/v1/contacts", contact) },
+    };
+  },
   "orders.place": placing,
   "orders.cancel": async (s) => {
     const { path, body } = await placing(s);

@@ -69,6 +69,8 @@ const granted: Record<Exclude<FixedRole, "owner">, readonly string[]> = {
     "service_accounts:write",
     "settings:read",
     "settings:write",
+    "history:read",
+    "audit:read",
   ],
   sales: [
     ...reading,
@@ -86,6 +88,7 @@ const granted: Record<Exclude<FixedRole, "owner">, readonly string[]> = {
     "orders:cancel",
     "orders:annotate",
     "settings:read",
+    "history:read",
   ],
   warehouse: [
     ...catalogAndStock,
@@ -98,6 +101,7 @@ const granted: Record<Exclude<FixedRole, "owner">, readonly string[]> = {
     "members:read",
     "roles:read",
     "settings:read",
+    "history:read",
   ],
   finance: [
     ...reading,
@@ -112,6 +116,7 @@ const granted: Record<Exclude<FixedRole, "owner">, readonly string[]> = {
     "tax_rates:write",
     "events:read",
     "settings:read",
+    "history:read",
   ],
   integration: [
     ...reading,
@@ -142,6 +147,8 @@ const granted: Record<Exclude<FixedRole, "owner">, readonly string[]> = {
     "invitations:read",
     "service_accounts:read",
     "settings:read",
+    "history:read",
+    "audit:read",
   ],
   buyer: ["customers:read", "buyers:read", "products:read", "orders:read", "orders:place", "orders:cancel"],
 };

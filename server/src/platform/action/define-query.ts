@@ -1,6 +1,7 @@
 /** A read that is no noun's get or list: who am I, the feed. */
 import type { TObject, TSchema } from "typebox";
 import { type AnyContext, type Context, definePermission, type PersonContext } from "#platform/access";
+import type { Statement } from "#platform/db";
 import type { ProblemKind } from "#platform/errors";
 import type { Audience } from "./define-action.ts";
 import type { Services } from "./services.ts";
@@ -17,19 +18,43 @@ type Common = {
   output: TSchema;
   /** `run` answers versions too. */
   versioned?: true;
+  /** The noun that the path's `{id}` names, and that a recorded question is about. */
+  subject?: string;
+  /** A permission that is needed beside the query's own. */
+  alsoNeeds?: string;
+  /** Refused to actors with a scope: what it tells belongs to no customer. */
+  wholeOrganization?: true;
+  /**
+   * Asking is itself written to the trail, before anything is answered; without it `run` says whether what it found
+   * is to be.
+   */
+  recorded?: true;
+  /** The same as CSV, all of it, for who sends `Accept: text/csv`. */
+  csv?: Csv<Context>;
   problems: ProblemKind[];
 };
 
 /** Finished JSON text of what has versions: the door answers their ETag. */
 export type Versioned = { body: string; version: number };
 
-/** Answers finished JSON text. The signal aborts when the caller goes away or the server stops. */
+/** Finished JSON text, and whether what it tells is to be written to the trail. */
+export type Told = { body: string; sensitive: boolean };
+
+/** An export: what it is called in the trail, and its rows, each an array of texts under `header`. */
+export type Csv<C> = {
+  action: string;
+  header: string[];
+  /** @throws 400 for parameters that cannot be used */
+  statements(context: C, parameters: Map<string, string>): Statement[];
+};
+
+/** Answers finished JSON text. The parameters of the path are among the others. The signal aborts when the caller goes away or the server stops. */
 type Run<C> = (
   context: C,
   parameters: Map<string, string>,
   services: Services,
   signal: AbortSignal,
-) => Promise<string | Versioned>;
+) => Promise<string | Versioned | Told>;
 
 export type Query = Common & {
   /** Undefined: every authenticated actor may ask, or everybody. */

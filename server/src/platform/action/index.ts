@@ -2,6 +2,7 @@
 
 export { actFor, type Deed, leaveTrail } from "./act-for.ts";
 export { noOrganization, organizationSuspended, peopleOnly, requireOrganization } from "./admit.ts";
+export { type Answered, admitQuery, askQuery, exportQuery } from "./ask-query.ts";
 export { type Answer, type Call, type Input, statusOf } from "./call.ts";
 export { checkVersion, ifMatchRequired, type Locked, lockForChange } from "./change.ts";
 export {
@@ -23,10 +24,12 @@ export {
   definePersonalQuery,
   defineQuery,
   type Query,
+  type Told,
   type Versioned,
 } from "./define-query.ts";
 export { createExecutor, type Executor } from "./execute.ts";
 export { notThere, problemOf, taken } from "./fault-problem.ts";
 export { masterDataActions } from "./master-data.ts";
+export { recorderIn } from "./record-asked.ts";
 export type { Services } from "./services.ts";
 export { validator } from "./validate.ts";

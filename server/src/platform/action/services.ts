@@ -5,12 +5,17 @@ import type { Providers } from "#platform/oidc";
 import type { Passwords } from "#platform/passwords";
 import type { KeyRing } from "#platform/secrets";
 import type { Signer } from "#platform/tokens";
+import type { RecordAsked } from "./record-asked.ts";
 
 export type Services = {
   /** One statement as plinth_system, before anybody is known. Knows no organization: for people's verbs only. */
   lookUp: Database["lookUp"];
   /** One read under the caller's context. */
   read: Database["read"];
+  /** Rows too many for one answer, under the caller's context. */
+  stream: Database["stream"];
+  /** Writes into the trail that something was asked; resolves when that is committed. */
+  record: RecordAsked;
   keyRing: KeyRing;
   /** Signs access tokens. */
   signer: Pick<Signer, "sign" | "verify">;

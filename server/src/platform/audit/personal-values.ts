@@ -21,14 +21,14 @@ const saltBytes = 16;
 /** As the trail of an organization keeps them. */
 export function writtenChanges(changes: Changes): Written {
   const values: PersonalValue[] = [];
-  const shown = Object.entries(changes).map(([field, change]): [string, object] => {
-    if (!isPersonal(change)) return [field, change];
+  const shown = Object.entries(changes).flatMap(([field, change]): [string, object][] => {
+    if (isNone(change)) return [];
+    if (!isPersonal(change)) return [[field, change]];
     const value = salted(field, change);
     values.push(value);
     const { before, after } = value;
     return [
-      field,
-      { masked: true, before: digestOf(value.salt, before), after: digestOf(value.salt, after) },
+      [field, { masked: true, before: digestOf(value.salt, before), after: digestOf(value.salt, after) }],
     ];
   });
   return {
@@ -66,6 +66,13 @@ function salted(field: string, { personal: { before, after } }: PersonalChange):
 
 function textOf(value: unknown): string | null {
   return value === null || value === undefined ? null : JSON.stringify(value);
+}
+
+/** Nothing before and nothing after. */
+function isNone(change: Change): boolean {
+  const values = isPersonal(change) ? change.personal : change;
+  if ("masked" in values) return false;
+  return "after" in values && (values.before ?? null) === null && values.after === null;
 }
 
 function isPersonal(change: Change): change is PersonalChange {

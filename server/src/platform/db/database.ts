@@ -4,6 +4,7 @@ import type { AnyContext } from "#platform/access";
 import { listen } from "./listen.ts";
 import { createReader } from "./reader.ts";
 import type { Statement } from "./sql.ts";
+import { streamRows } from "./stream.ts";
 import { inSystemTransaction, type SystemTx } from "./system-transaction.ts";
 import { contextValues, inTransaction, type TransactionOptions, type TxOf } from "./transaction.ts";
 
@@ -21,6 +22,15 @@ export type Database = {
     work: (tx: TxOf<C>) => Promise<T>,
     options?: TransactionOptions,
   ): Promise<T>;
+  /**
+   * All rows of these statements under the context, as plinth_app, in batches and as of one moment: they never stand in
+   * memory whole. Whoever stops taking, or aborts, ends it.
+   */
+  stream<Row extends pg.QueryResultRow>(
+    context: AnyContext,
+    statements: Statement[],
+    signal: AbortSignal,
+  ): AsyncGenerator<Row[], void>;
   /** One statement as plinth_system: the relay, sign-in look-ups, housekeeping. Knows no organization. */
   system<Row extends pg.QueryResultRow>(statement: Statement): Promise<Row[]>;
   /** Several such statements, together or not at all. */
@@ -37,10 +47,14 @@ export type Database = {
 
 type Options = { appUrl: string; systemUrl: string; connections?: number };
 
+/** Each holds a connection and a snapshot for as long as somebody downloads: more wait their turn. */
+const streamsAtOnce = 3;
+
 /** @param connections at most this many verbs at once; more wait for one another. */
 export async function createDatabase({ appUrl, systemUrl, connections = 12 }: Options): Promise<Database> {
   const reader = await createReader(appUrl);
   const verbs = createPool(appUrl, connections, "plinth verb", { pipeline: true });
+  const streams = createPool(appUrl, streamsAtOnce, "plinth stream");
   const system = createPool(systemUrl, 4, "plinth system");
   const signIn = createPool(systemUrl, 4, "plinth sign-in", { statement_timeout: 5_000 });
 
@@ -56,12 +70,13 @@ export async function createDatabase({ appUrl, systemUrl, connections = 12 }: Op
     },
     forget: reader.forget,
     transaction: (context, work, options) => inTransaction(verbs, context, work, options),
+    stream: (context, statements, signal) => streamRows(streams, context, statements, signal),
     system: async (statement) => (await system.query(statement as pg.QueryConfig)).rows,
     systemTransaction: (work) => inSystemTransaction(system, work),
     lookUp: async (statement) => (await signIn.query(statement as pg.QueryConfig)).rows,
     listen: (channel, heard) => listen(systemUrl, channel, heard),
     async end() {
-      await Promise.all([reader.end(), verbs.end(), system.end(), signIn.end()]);
+      await Promise.all([reader.end(), verbs.end(), streams.end(), system.end(), signIn.end()]);
     },
   };
 }

@@ -39,6 +39,7 @@ export const deleteRole = defineAction({
       description: { before: found.description, after: null },
       permissions: { before: found.permissions, after: null },
       scope: { before: found.scope, after: null },
+      fixed: { before: false, after: null },
     });
     roleDeleted.emit(tx, context, { id, version: found.version }, { name: found.name });
     return { answer: {}, id };

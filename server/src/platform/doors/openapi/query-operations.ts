@@ -1,8 +1,16 @@
 /** Reads that are no noun's list or get: who am I, the feed. */
 import type { Query } from "#platform/action";
-import { internalError, malformedRequest, unavailable, unknownParameter } from "#platform/errors";
+import { internalError, malformedRequest, notFound, unavailable, unknownParameter } from "#platform/errors";
 import { exampleOf, jsonSchemaOf } from "./json-schema.ts";
-import { accessOf, headerOf, offered, type Parameter, type Placed, parameterOf } from "./operation.ts";
+import {
+  accessOf,
+  headerOf,
+  offered,
+  type Parameter,
+  type Placed,
+  parameterOf,
+  type Response,
+} from "./operation.ts";
 import { pathParameters } from "./parameters.ts";
 import { problemResponses } from "./problem-responses.ts";
 import { refusalsOf } from "./refusals.ts";
@@ -21,7 +29,7 @@ export function queryOperation(query: Query): Placed {
       summary: query.title ?? `${capitalized(verb)} ${spoken(noun)}`,
       description: `${query.describe}\n\n${needs(query)}`,
       parameters: [
-        ...pathParameters(path, noun),
+        ...pathParameters(path, query.subject ?? noun),
         ...parametersOf(query),
         ...(query.versioned ? [parameterOf("if_none_match")] : []),
       ],
@@ -29,7 +37,10 @@ export function queryOperation(query: Query): Placed {
         "200": {
           description: output.description ?? query.describe,
           ...(query.versioned ? { headers: { ETag: headerOf("ETag") } } : {}),
-          content: { "application/json": { schema: output, example: exampleOf(output, true) } },
+          content: {
+            "application/json": { schema: output, example: exampleOf(output, true) },
+            ...csvOf(query),
+          },
         },
         ...(query.versioned ? { "304": notModified } : {}),
         ...problemResponses([...problemsOf(query), ...query.problems]),
@@ -44,6 +55,15 @@ const notModified = {
   headers: { ETag: headerOf("ETag") },
 };
 
+function csvOf({ csv }: Query): NonNullable<Response["content"]> {
+  if (csv === undefined) return {};
+  const description =
+    "All that match, with a line of headings; `limit` and `after` are for pages and refused.";
+  return {
+    "text/csv": { schema: { type: "string", description }, example: `${csv.header.join(",")}\r\n` },
+  };
+}
+
 function parametersOf(query: Query): Parameter[] {
   const { properties = {} } = jsonSchemaOf(query.parameters);
   return Object.entries(properties).map(([name, { description = "", ...schema }]) => {
@@ -54,5 +74,6 @@ function parametersOf(query: Query): Parameter[] {
 
 function problemsOf(query: Query) {
   const kinds = [malformedRequest, unknownParameter, internalError, unavailable];
-  return [...kinds, ...refusalsOf(query)].map(({ kind }) => kind);
+  const missing = query.door.includes("{id}") ? [notFound] : [];
+  return [...kinds, ...missing, ...refusalsOf(query)].map(({ kind }) => kind);
 }

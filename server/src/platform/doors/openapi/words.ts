@@ -15,9 +15,14 @@ export const capitalized = (name: string): string => {
 export const tagOf = (path: string): string => path.split("/")[2] ?? "other";
 
 /** The sentence that every description ends with. */
-export function needs({ audience, permission }: Pick<Query, "audience" | "permission">): string {
+export function needs({
+  audience,
+  permission,
+  alsoNeeds,
+}: Pick<Query, "audience" | "permission" | "alsoNeeds">): string {
   if (audience === "public") return "Needs no credential.";
   if (audience === "person") return "For a logged-in person, about their own account.";
+  if (alsoNeeds !== undefined) return `Needs the permissions \`${permission}\` and \`${alsoNeeds}\`.`;
   return permission === undefined
     ? "Any valid credential will do."
     : `Needs the permission \`${permission}\`.`;

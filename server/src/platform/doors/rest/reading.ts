@@ -1,7 +1,7 @@
-/** The read routes: every noun's list and get, and the queries. */
+/** The read routes of nouns: the list and the get. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { type AnyContext, authorize, type Context, may, personOf } from "#platform/access";
-import { peopleOnly, type Query, requireOrganization, type Services, type Versioned } from "#platform/action";
+import type { AnyContext, Context } from "#platform/access";
+import { requireOrganization, type Versioned } from "#platform/action";
 import { notFound } from "#platform/errors";
 import {
   collectMistakes,
@@ -51,64 +51,16 @@ export function addReads(
       const { id } = request.params as { id: string };
       const found = await reads.get(context, resource, id.toLowerCase(), projection);
       if (found === undefined) throw notFound(`There is no ${noun} with this id.`);
-      return answer(request, reply, found);
+      return sendVersioned(request, reply, found);
     }),
   );
 }
 
 /** What has a version says its ETag, and is not sent to whoever has it already. */
-function answer(request: FastifyRequest, reply: FastifyReply, found: string | Versioned): FastifyReply {
-  if (typeof found === "string") return sendJson(reply, 200, found);
+export function sendVersioned(request: FastifyRequest, reply: FastifyReply, found: Versioned): FastifyReply {
   const etag = etagOf(found);
   reply.header("etag", etag);
   return matchesNone(request.headers, etag) ? sendJson(reply, 304, null) : sendJson(reply, 200, found.body);
-}
-
-/** @param stopping aborts when the server stops, so that long polls answer at once. */
-export function addQuery(
-  server: FastifyInstance,
-  handle: Handle,
-  query: Query,
-  services: Services,
-  stopping: AbortSignal,
-): void {
-  const known = Object.keys(query.parameters.properties);
-  const waiting = new Set<AbortController>();
-  stopping.addEventListener("abort", () => {
-    for (const controller of waiting) controller.abort();
-  });
-  server.get(
-    query.door.replace("GET ", ""),
-    handle({ audience: query.audience }, async (caller, request, reply) => {
-      const parameters = queryOf(request);
-      refuseUnknown(parameters, known);
-      const context = admitted(query, caller);
-      const gone = new AbortController();
-      const leave = () => gone.abort();
-      waiting.add(gone);
-      if (stopping.aborted) gone.abort();
-      reply.raw.once("close", leave);
-      try {
-        return answer(request, reply, await query.run(context, parameters, services, gone.signal));
-      } finally {
-        waiting.delete(gone);
-        reply.raw.off("close", leave);
-      }
-    }),
-  );
-}
-
-/** The caller as the query's audience asks for it. @throws 403. */
-function admitted({ audience, permission }: Query, caller: AnyContext): AnyContext {
-  if (audience === "person") {
-    const context = personOf(caller);
-    if (context === undefined) throw peopleOnly("Log in as a person: programs have no account of their own.");
-    return context;
-  }
-  if (permission === undefined) return caller;
-  const context = requireOrganization(caller);
-  authorize(may(context, permission));
-  return context;
 }
 
 /** The query string of a request, read strictly. */

@@ -8,12 +8,13 @@ import type { RequestLimit } from "#platform/limits";
 import type { Reads, Registry } from "#platform/resource";
 import type { Logger } from "#platform/telemetry";
 import { sendFailure, sendProblem } from "./answer.ts";
+import { addQuery } from "./asking.ts";
 import { parseBody, refuseEncoded } from "./body.ts";
 import { type Authenticate, contextOf } from "./caller.ts";
 import { createCookies } from "./cookies.ts";
 import { requestIdOf, traceIdOf } from "./headers.ts";
 import { refuseMalformed } from "./malformed.ts";
-import { addQuery, addReads, type Handle } from "./reading.ts";
+import { addReads, type Handle } from "./reading.ts";
 import { spendRequest } from "./request-allowance.ts";
 import { addAction } from "./writing.ts";
 

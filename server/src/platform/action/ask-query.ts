@@ -1,0 +1,99 @@
+/** Asks a query for any door: who may ask, and what must be written to the trail before anything is answered. */
+import { type AnyContext, authorize, type Context, may, personOf, type Sentence } from "#platform/access";
+import { peopleOnly, requireOrganization } from "./admit.ts";
+import type { Query, Told, Versioned } from "./define-query.ts";
+import type { Services } from "./services.ts";
+
+export type Answered = string | Versioned | Told;
+
+/** The caller as the query's audience asks for it. @throws 403. */
+export function admitQuery(query: Query, caller: AnyContext): AnyContext {
+  const { audience, permission, alsoNeeds, wholeOrganization } = query;
+  if (audience === "person") {
+    const context = personOf(caller);
+    if (context === undefined) throw peopleOnly("Log in as a person: programs have no account of their own.");
+    return context;
+  }
+  if (permission === undefined) return caller;
+  const context = requireOrganization(caller);
+  authorize(may(context, permission));
+  if (alsoNeeds !== undefined) authorize(may(context, alsoNeeds));
+  if (wholeOrganization) authorize(seesAll(context));
+  return context;
+}
+
+/** @param context as `admitQuery` answered it @throws when it is to be recorded and could not be */
+export async function askQuery(
+  query: Query,
+  context: AnyContext,
+  parameters: Map<string, string>,
+  services: Services,
+  signal: AbortSignal,
+): Promise<Answered> {
+  const answered = await query.run(context, parameters, services, signal);
+  const sensitive = typeof answered === "object" && "sensitive" in answered && answered.sensitive;
+  if (query.recorded || sensitive) await record(query, query.name, context, parameters, services);
+  return answered;
+}
+
+/**
+ * All rows of the query's export. Resolves with the first of them at hand and the export recorded: what fails until
+ * then is answered as a problem.
+ */
+export async function exportQuery(
+  query: Query,
+  context: AnyContext,
+  parameters: Map<string, string>,
+  services: Services,
+  signal: AbortSignal,
+): Promise<AsyncGenerator<Row[], void>> {
+  const { csv } = query;
+  if (csv === undefined || context.organizationId === null)
+    throw new Error(`"${query.name}" is no export of an organization's`);
+  const batches = services.stream<Row>(context, csv.statements(context, parameters), signal);
+  try {
+    const first = await batches.next();
+    if (query.recorded) await record(query, csv.action, context, parameters, services);
+    return continued(first, batches);
+  } catch (error) {
+    await batches.return();
+    throw error;
+  }
+}
+
+type Row = { cells: (string | null)[] };
+
+async function* continued(
+  first: IteratorResult<Row[], void>,
+  rest: AsyncGenerator<Row[], void>,
+): AsyncGenerator<Row[], void> {
+  try {
+    if (first.done) return;
+    yield first.value;
+    yield* rest;
+  } finally {
+    // whoever stops before the second batch ends the first one's transaction, too
+    await rest.return();
+  }
+}
+
+function record(
+  { name, subject }: Query,
+  action: string,
+  context: AnyContext,
+  parameters: Map<string, string>,
+  services: Services,
+): Promise<void> {
+  if (context.organizationId === null) throw new Error(`"${name}" is recorded and asked for no organization`);
+  const { id, ...asked } = Object.fromEntries(parameters);
+  const about = { type: subject ?? name.split(".")[0] ?? name, id: id ?? null };
+  return services.record(context, { action, subject: about, parameters: new Map(Object.entries(asked)) });
+}
+
+function seesAll({ scope }: Context): Sentence {
+  if (scope === "all") return { allowed: true };
+  return {
+    allowed: false,
+    because: "This needs a key that sees the whole organization, not one with a scope.",
+  };
+}

@@ -1,0 +1,82 @@
+/**
+ * Entries of the trail, newest first: those that wait to be sealed, which have no number yet, and behind them the
+ * sealed ones. One statement sees both as of one moment, so that an entry on its way from one to the other is there once.
+ */
+import { type Statement, sql, trusted } from "#platform/db";
+import type { Filter } from "./filters.ts";
+import { conditions } from "./filters.ts";
+
+export type Wanted = {
+  organizationId: string;
+  filters: Filter[];
+  /** The entry at which the page before ended. */
+  after: string | undefined;
+  limit: number | undefined;
+};
+
+/** By the moment where a moment is asked for, because that index has the order; else by number. */
+const byTime = ({ filters }: Wanted) => filters.some(({ column }) => column === "occurred_at");
+
+const columns = `e.id, e.actor, e.on_behalf_of, e.action, e.subject_type, e.subject_id, e.subject_version, e.changes,
+  e.request_id, e.door, e.address, e.occurred_at`;
+
+export function pageOfEntries(wanted: Wanted): Statement {
+  const order = byTime(wanted)
+    ? "occurred_at desc, seq desc nulls first, id desc"
+    : "seq desc nulls first, id desc";
+  return sql`
+    select * from ((${pending(wanted)}) union all (${sealed(wanted)})) entries
+     order by ${trusted(order)}
+     limit ${wanted.limit ?? null}::int`;
+}
+
+export function pending(wanted: Wanted): Statement {
+  const order = byTime(wanted) ? "e.occurred_at desc, e.id desc" : "e.id desc";
+  return sql`
+    select null::bigint as seq, ${trusted(columns)}
+      from plinth.audit_entries e
+     where e.organization_id = ${wanted.organizationId}${conditions(wanted.filters)}${pendingBehind(wanted)}
+     order by ${trusted(order)}
+     limit ${wanted.limit ?? null}::int`;
+}
+
+export function sealed(wanted: Wanted): Statement {
+  const order = byTime(wanted) ? "e.occurred_at desc, e.seq desc" : "e.seq desc";
+  return sql`
+    select e.seq::bigint as seq, ${trusted(columns)}
+      from plinth.audit_trail e
+     where e.organization_id = ${wanted.organizationId}${conditions(wanted.filters)}${sealedBehind(wanted)}
+     order by ${trusted(order)}
+     limit ${wanted.limit ?? null}::int`;
+}
+
+function pendingBehind(wanted: Wanted): Statement {
+  const { after } = wanted;
+  if (after === undefined) return sql``;
+  const older = sql`${seqOf(wanted.organizationId, after)} is null and e.id < ${after}::uuid`;
+  if (!byTime(wanted)) return sql` and ${older}`;
+  const moment = momentOf(wanted.organizationId, after);
+  return sql` and e.occurred_at <= ${moment} and (e.occurred_at < ${moment} or (${older}))`;
+}
+
+/** Behind one that still waits come all that are sealed. */
+function sealedBehind(wanted: Wanted): Statement {
+  const { after } = wanted;
+  if (after === undefined) return sql``;
+  const older = sql`e.seq < coalesce(${seqOf(wanted.organizationId, after)}, 9223372036854775807)`;
+  if (!byTime(wanted)) return sql` and ${older}`;
+  const moment = momentOf(wanted.organizationId, after);
+  return sql` and e.occurred_at <= ${moment} and (e.occurred_at < ${moment} or ${older})`;
+}
+
+/** Its number by now: it may have been sealed since the page before. */
+function seqOf(organizationId: string, id: string): Statement {
+  return sql`(select c.seq::bigint from plinth.audit_trail c where c.organization_id = ${organizationId} and c.id = ${id}::uuid)`;
+}
+
+function momentOf(organizationId: string, id: string): Statement {
+  return sql`(select c.occurred_at from plinth.audit_trail c where c.organization_id = ${organizationId} and c.id = ${id}::uuid
+              union all
+              select c.occurred_at from plinth.audit_entries c where c.organization_id = ${organizationId} and c.id = ${id}::uuid
+              limit 1)`;
+}

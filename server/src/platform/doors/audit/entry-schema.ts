@@ -1,0 +1,81 @@
+/** An entry of the trail as the document describes it. */
+import Type, { type TInteger, type TProperties, type TString } from "typebox";
+
+const uuid = (description: string) =>
+  Type.String({ format: "uuid", description, examples: ["0199f3c2-7d1e-7a30-9b5f-3f1c2d4e5a60"] });
+/** The words stand beside the type, as everywhere in the document. */
+const orNull = (schema: TString | TInteger) => {
+  const { description, examples } = schema as { description?: string; examples?: unknown[] };
+  return Type.Union([schema, Type.Null()], { description, examples });
+};
+
+const common = {
+  id: uuid("Identifies the entry, forever."),
+  seq: orNull(
+    Type.Integer({
+      minimum: 1,
+      description: "Its place in the sealed trail, contiguous; null for the moment until it is sealed.",
+      examples: [42],
+    }),
+  ),
+  occurred_at: Type.String({
+    format: "date-time",
+    description: "When.",
+    examples: ["2026-11-21T08:10:04.819123Z"],
+  }),
+  actor: Type.String({
+    description: "Who did it, as kind:id.",
+    examples: ["api_key:0199f3c2-7d1e-7a30-9b5f-3f1c2d4e5a60"],
+  }),
+  on_behalf_of: orNull(
+    uuid("The member who answers for a program's deed; null where the actor is that member, or nobody is."),
+  ),
+  action: Type.String({
+    description: "What was done: a verb, or a read that is recorded.",
+    examples: ["orders.cancel"],
+  }),
+  door: Type.String({ description: "The way in which it was asked.", examples: ["rest"] }),
+  request_id: Type.String({
+    description: "The request that asked for it.",
+    examples: ["01a1fefc-c076-7001-9100-1556b2bb9390"],
+  }),
+  version: orNull(Type.Integer({ description: "The object's version after it.", examples: [2] })),
+  changes: Type.Object(
+    {},
+    {
+      additionalProperties: true,
+      description:
+        'By field, what was there and what is: `{"before": …, "after": …}`. `{"masked": true}` is about a person or a secret and was changed; `{"erased": true}` has no values any more. Fields that you may not see are absent. Of a recorded read: `asked`, its parameters.',
+      examples: [{ status: { before: "placed", after: "cancelled" } }],
+    },
+  ),
+};
+
+export const historyPage = pageOf(common, "What was done to the object.");
+
+export const entryPage = pageOf(
+  {
+    ...common,
+    subject_type: Type.String({ description: "The noun that it was done to.", examples: ["order"] }),
+    subject_id: orNull(uuid("The object; null where it is about none.")),
+    address: orNull(
+      Type.String({ description: "The address that it was asked from.", examples: ["192.0.2.7"] }),
+    ),
+  },
+  "An entry of the trail.",
+);
+
+function pageOf(properties: TProperties, description: string) {
+  return Type.Object(
+    {
+      data: Type.Array(Type.Object(properties, { additionalProperties: false, description }), {
+        description: "The entries, newest first.",
+      }),
+      next_cursor: Type.Union([Type.String(), Type.Null()], {
+        description: "To pass as `after`; null on the last page.",
+        examples: ["WyJ0cmFpbCIsIjAxOTlmM2MyIl0"],
+      }),
+    },
+    { description: "A page of the trail.", additionalProperties: false },
+  );
+}

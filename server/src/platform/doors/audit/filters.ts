@@ -1,0 +1,77 @@
+/** The filters of the trail, by the columns that have indexes. */
+import { type Statement, sql, trusted } from "#platform/db";
+import type { FieldError } from "#platform/errors";
+import { type Field, identifier, refuseAll, text, time } from "#platform/resource";
+
+export type Filter = { column: string; operator: string; type: string; value: string };
+
+type Column = { field: Field; operators: readonly string[]; alone: boolean };
+
+const uuid = (describe: string) => identifier({ describe });
+const words = (describe: string, example: string) => text({ describe, example });
+
+/** `alone`: an index serves it; the others narrow what one of these has found. */
+export const columns: Record<string, Column> = {
+  actor: {
+    field: words("Who did it, as kind:id.", "api_key:0199f3c2-7d1e-7a30-9b5f-3f1c2d4e5a60"),
+    operators: ["eq"],
+    alone: true,
+  },
+  action: { field: words("What was done.", "orders.cancel"), operators: ["eq"], alone: true },
+  subject_id: { field: uuid("The object that it was done to."), operators: ["eq"], alone: true },
+  request_id: {
+    field: words("The request that asked for it.", "01a1fefc-c076-7001-9100-1556b2bb9390"),
+    operators: ["eq"],
+    alone: true,
+  },
+  occurred_at: {
+    field: time({ describe: "When it was done." }),
+    operators: ["gte", "gt", "lte", "lt"],
+    alone: true,
+  },
+  subject_type: { field: words("The noun that it was done to.", "order"), operators: ["eq"], alone: false },
+  on_behalf_of: { field: uuid("The member who answers for it."), operators: ["eq"], alone: false },
+  door: { field: words("The way in which it was asked.", "rest"), operators: ["eq"], alone: false },
+};
+
+const signs: Record<string, string> = { eq: "=", gt: ">", gte: ">=", lt: "<", lte: "<=" };
+
+/** The names that the query string has for them: `actor`, `occurred_at[gte]`. */
+export const filterNames: string[] = Object.entries(columns).flatMap(([column, { operators }]) =>
+  operators.map((operator) => (operator === "eq" ? column : `${column}[${operator}]`)),
+);
+
+export const indexed = Object.keys(columns).filter((column) => columns[column]?.alone);
+
+/** @throws 400 naming every value that cannot be read, and a filter that no index serves by itself. */
+export function parseFilters(parameters: Map<string, string>): Filter[] {
+  const mistakes: FieldError[] = [];
+  const filters = filterNames.flatMap((name): Filter[] => {
+    const given = parameters.get(name);
+    const [, column = "", operator = "eq"] = /^(\w+)(?:\[(\w+)\])?$/.exec(name) ?? [];
+    const field = columns[column]?.field;
+    if (given === undefined || field === undefined) return [];
+    const value = given === "" ? undefined : field.parse(given);
+    if (value !== undefined)
+      return [{ column, operator: signs[operator] ?? "=", type: field.sqlType, value }];
+    const detail = `"${given.slice(0, 100)}" is not ${field.words}, which "${column}" needs.`;
+    mistakes.push({ pointer: name, code: "unknown_parameter", detail });
+    return [];
+  });
+  const narrowing = filters.find(({ column }) => columns[column]?.alone === false);
+  if (narrowing !== undefined && !filters.some(({ column }) => columns[column]?.alone)) {
+    const detail = `"${narrowing.column}" narrows what another filter has found: add ${indexed.join(", ")}.`;
+    mistakes.push({ pointer: narrowing.column, code: "unknown_parameter", detail });
+  }
+  refuseAll(mistakes);
+  return filters;
+}
+
+/** As conditions on an entry `e`. */
+export function conditions(filters: Filter[]): Statement {
+  return filters.reduce(
+    (all, { column, operator, type, value }) =>
+      sql`${all} and e.${trusted(`${column} ${operator}`)} ${value}${trusted(`::${type}`)}`,
+    sql``,
+  );
+}
