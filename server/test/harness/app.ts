@@ -24,6 +24,9 @@ export type Ask = { key?: string; body?: unknown; headers?: Record<string, strin
 
 export type Tenant = { id: string; key: string };
 
+/** PLINTH_SECRET of every application of the tests. */
+export const testSecret = "a secret of the tests that is long enough to be one";
+
 /** Providers that people may log in through instead of Google, and how they are reached. */
 export type Outside = Pick<AppOptions, "oauth" | "outsideFetch">;
 
@@ -55,7 +58,7 @@ export async function testApp(
   const app = await createApp({
     appUrl: database.appUrl,
     systemUrl: database.systemUrl,
-    secrets: ["a secret of the tests that is long enough to be one"],
+    secrets: [testSecret],
     logger: createLogger(process.env.LOG_LEVEL ?? "silent"),
     ...(options.clock ? { clock: options.clock } : {}),
     ...(options.outside ?? { oauth: google.oauth, outsideFetch: google.outsideFetch }),

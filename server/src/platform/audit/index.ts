@@ -6,4 +6,4 @@ export { auditKeyPlace } from "./sealing-key.ts";
 export { type Sealing, startSealing } from "./start-sealing.ts";
 export type { Anchor } from "./verify-chain.ts";
 export type { Finding, Verdict } from "./verify-finding.ts";
-export { verifyTrail } from "./verify-trail.ts";
+export { type VerifyOptions, verifyOn, verifyTrail } from "./verify-trail.ts";

@@ -10,7 +10,7 @@ import type { Verdict } from "./verify-finding.ts";
 import { readHead, trailedOrganizations } from "./verify-rows.ts";
 import { findAlteredValue } from "./verify-values.ts";
 
-type Options = {
+export type VerifyOptions = {
   /** Only these; absent: all that there are. */
   organizations?: readonly string[];
   /** Seals that were written down earlier, by organization. */
@@ -29,28 +29,37 @@ type Options = {
 export async function* verifyTrail(
   ownerUrl: string,
   keyRing: KeyRing,
-  { organizations, anchors = new Map(), progress = () => {} }: Options = {},
+  options: VerifyOptions = {},
 ): AsyncGenerator<Verdict> {
   const client = new Client({ connectionString: ownerUrl, application_name: "plinth audit verify" });
   client.on("error", () => {}); // a lost connection is reported by the next query
   await client.connect();
   try {
-    // what a statement calls is PostgreSQL's own, whatever else bears the same name
-    await client.query("set search_path to pg_catalog");
-    const keys = await openKeys(client, keyRing);
-    const known = await trailedOrganizations(client);
-    const wanted =
-      organizations?.map((id) => known.find((one) => one.id === id) ?? { id, entries: 0 }) ?? known;
-    const total = wanted.reduce((sum, { entries }) => sum + entries, 0);
-    let read = 0;
-    const heard = (entries: number) => {
-      read += entries;
-      progress(read, total);
-    };
-    for (const { id } of wanted) yield await verifyOrganization(client, keys, id, anchors.get(id), heard);
+    yield* verifyOn(client, keyRing, options);
   } finally {
     await client.end();
   }
+}
+
+/** The same on a connection that is open, which sees what it has not committed. */
+export async function* verifyOn(
+  client: Client,
+  keyRing: KeyRing,
+  { organizations, anchors = new Map(), progress = () => {} }: VerifyOptions = {},
+): AsyncGenerator<Verdict> {
+  // what a statement calls is PostgreSQL's own, whatever else bears the same name
+  await client.query("set search_path to pg_catalog");
+  const keys = await openKeys(client, keyRing);
+  const known = await trailedOrganizations(client);
+  const wanted =
+    organizations?.map((id) => known.find((one) => one.id === id) ?? { id, entries: 0 }) ?? known;
+  const total = wanted.reduce((sum, { entries }) => sum + entries, 0);
+  let read = 0;
+  const heard = (entries: number) => {
+    read += entries;
+    progress(read, total);
+  };
+  for (const { id } of wanted) yield await verifyOrganization(client, keys, id, anchors.get(id), heard);
 }
 
 async function verifyOrganization(

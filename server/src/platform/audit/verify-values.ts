@@ -2,8 +2,8 @@
  * Personal values stand outside of the trail, which holds their digests: each that is there must fit. One that is not
  * there was erased, which is allowed.
  */
-import { createHash } from "node:crypto";
 import type { Client } from "pg";
+import { digestOf } from "./personal-values.ts";
 import { type Finding, findingOf } from "./verify-finding.ts";
 
 type Value = {
@@ -56,13 +56,9 @@ function fits({ field, salt, before, after, changes, ...value }: Value): boolean
   const { [field]: change } = JSON.parse(changes) as Record<string, Record<string, unknown> | undefined>;
   return (
     change?.masked === true &&
-    (change.before ?? null) === digestOf(salt, before) &&
-    (change.after ?? null) === digestOf(salt, after)
+    (change.before ?? null) === digestOf(salt.toString("hex"), before) &&
+    (change.after ?? null) === digestOf(salt.toString("hex"), after)
   );
-}
-
-function digestOf(salt: Buffer, value: string | null): string | null {
-  return value === null ? null : createHash("sha256").update(salt).update(value, "utf8").digest("hex");
 }
 
 function told({ entry_id: id, field, seq, occurred_at, changes }: Value): Finding {
