@@ -150,6 +150,11 @@ export function ranges(text: string): string[] {
   return all;
 }
 
+export function count(text: string): number {
+  if (!/^(0|[1-9]\d{0,8})$/.test(text)) throw new Error(`is "${text}"`);
+  return Number(text);
+}
+
 export function metricsToken(text: string): string {
   if (!/^\S{16,200}$/.test(text)) throw new Error("is too short or holds a space");
   return text;

@@ -32,6 +32,7 @@ test("an empty environment is a whole configuration", () => {
     publicUrlGiven: false,
     trustedProxies: [],
     metricsToken: undefined,
+    requestsPerMinute: 12_000,
     mail: { kind: "catch" },
     mailFrom: undefined,
     bootstrapKey: undefined,
@@ -61,6 +62,7 @@ test("every variable is read", () => {
     PLINTH_MAIL_FROM: "Example & Co. <no-reply@example.com>",
     PLINTH_TRUSTED_PROXIES: "10.0.0.0/8, ::1",
     PLINTH_METRICS_TOKEN: "sesame-opens-sesame",
+    PLINTH_REQUESTS_PER_MINUTE: "0",
     LOG_LEVEL: "Debug",
   });
   assert.deepEqual(config, {
@@ -79,6 +81,7 @@ test("every variable is read", () => {
     logLevel: "debug",
     trustedProxies: ["10.0.0.0/8", "::1"],
     metricsToken: "sesame-opens-sesame",
+    requestsPerMinute: 0,
     oauth: [],
   });
 });
@@ -103,6 +106,10 @@ test("each mistake is named with what would be right", () => {
     [{ PLINTH_BOOTSTRAP_KEY: "plk_short" }, /^PLINTH_BOOTSTRAP_KEY has another form/],
     [{ PLINTH_BOOTSTRAP_KEY: `plk_${"a".repeat(19)}-` }, /^PLINTH_BOOTSTRAP_KEY/],
     [{ LOG_LEVEL: "loud" }, /^LOG_LEVEL is "loud"/],
+    ...["-1", "1.5", "1e3", "many", "0600"].map((text): [Record<string, string>, RegExp] => [
+      { PLINTH_REQUESTS_PER_MINUTE: text },
+      /^PLINTH_REQUESTS_PER_MINUTE is ".*": it must be a whole number from 0 on/,
+    ]),
     [{ PLINTH_URL: "plinth.example.com" }, /^PLINTH_URL is no web address: it must be http:/],
     [{ PLINTH_URL: "ftp://plinth.example.com" }, /^PLINTH_URL is no web address/],
     [{ PLINTH_URL: "https://example.com/plinth" }, /^PLINTH_URL has a path/],

@@ -9,7 +9,14 @@ import type { TestDatabase } from "./postgres.ts";
 
 export type Instance = Pick<TestApp, "ask" | "url" | "app" | "database"> & { close(): Promise<void> };
 
-type Wish = { logger?: Logger; clock?: Clock; trustedProxies?: string[]; publicUrl?: string };
+type Wish = {
+  logger?: Logger;
+  clock?: Clock;
+  trustedProxies?: string[];
+  publicUrl?: string;
+  /** Of each organization; absent is no limit. */
+  requestsPerMinute?: number;
+};
 
 /** Closes itself when the test that started it ends, if nobody has before: a red test must not hang. */
 export async function startInstance(database: TestDatabase, wish: Wish = {}): Promise<Instance> {
