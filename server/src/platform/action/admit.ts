@@ -48,7 +48,7 @@ export function admit(action: Action, call: Call): OrganizationCall | PersonalCa
   if (action.audience === "person") return forThemselves(action, call);
   const inOrganization = requireOrganization(context);
   authorize(may(inOrganization, action.permission ?? "nothing:at_all"));
-  authorize(mayTouchHidden(inOrganization, action));
+  authorize(mayTouchUnseen(inOrganization, action));
   if (action.whileSuspended !== true) refuseSuspended(inOrganization);
   if (action.stepUp) requireFreshProof(inOrganization);
   return { ...call, context: inOrganization };
@@ -78,11 +78,20 @@ function forThemselves(action: Action, call: Call): PersonalCall {
   return { ...call, context, claim: action.idempotent ? call.claim : undefined };
 }
 
-/** What scoped actors cannot read they do not make or change through a verb of their own. */
-function mayTouchHidden(context: Context, action: Action): Sentence {
-  if (context.scope === "all" || resourceOf(action)?.belongs !== "hidden") return { allowed: true };
-  return {
-    allowed: false,
-    because: "This needs a key that sees the whole organization, not one with a scope.",
-  };
+/** What scoped actors could not read they do not make or change through a verb of their own. */
+function mayTouchUnseen(context: Context, action: Action): Sentence {
+  const { belongs, path } = resourceOf(action) ?? {};
+  if (context.scope === "all" || belongs === undefined) return { allowed: true };
+  if (belongs === "hidden")
+    return {
+      allowed: false,
+      because: "This needs a credential that sees the whole organization, not one with a scope.",
+    };
+  const makes = !action.door.includes("{");
+  if (makes && typeof belongs === "object" && "scope" in belongs && belongs.scope === "id")
+    return {
+      allowed: false,
+      because: `You see certain ${path} only, and one that you make would not be among them: you would not see it again. Ask somebody who sees all ${path} to make it, and to let you see it.`,
+    };
+  return { allowed: true };
 }
