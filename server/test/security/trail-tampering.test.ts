@@ -7,7 +7,11 @@ import { shop } from "#harness/shop";
 import { sealed } from "#harness/trail";
 import { type Verdict, verifyOn, verifyTrail } from "#platform/audit";
 import { createKeyRing } from "#platform/secrets";
-import { type Dice, edits, type Named, readTrail } from "./trail-edits.fixture.ts";
+import { entryEdits } from "./entry-edits.fixture.ts";
+import { sealEdits } from "./seal-edits.fixture.ts";
+import { type Dice, type Named, readTrail } from "./trail-touched.fixture.ts";
+
+const edits = [...entryEdits, ...sealEdits];
 
 const t = await testApp({ keep: true });
 const keyRing = createKeyRing([testSecret]);
