@@ -145,20 +145,34 @@ test("a secret is in the one answer that shows it, and in no other", () => {
   assert.equal(document.components.schemas.reader?.properties?.card, undefined);
 });
 
+/** What the answer carries beside what every answer for an organization does. */
+function headersOf({ responses }: Operation, status: string): string[] {
+  const names = Object.keys((responses[status] as Response).headers ?? {});
+  return names.filter((name) => !name.startsWith("RateLimit"));
+}
+
+test("every operation for an organization says how many requests are left, and answers 429; no other does", () => {
+  const operations = Object.values(document.paths).flatMap((path) => Object.values(path));
+  assert.ok(operations.length > 10);
+  for (const { operationId, security, responses } of operations) {
+    const counted = security === undefined;
+    const [, answer] = Object.entries(responses).find(([status]) => status.startsWith("2")) ?? [];
+    const names = Object.keys((answer as Response).headers ?? {});
+    assert.equal(names.includes("RateLimit") && names.includes("RateLimit-Policy"), counted, operationId);
+    assert.equal("429" in responses, counted, operationId);
+  }
+});
+
 test("one object has an ETag and answers 304", () => {
   const get = at("/v1/books/{id}", "get");
   assert.deepEqual(parameters(get), ["id", "fields", "expand", "if_none_match"]);
   assert("304" in get.responses);
-  assert.deepEqual(Object.keys((get.responses["200"] as Response).headers ?? {}), ["ETag"]);
+  assert.deepEqual(headersOf(get, "200"), ["ETag"]);
 });
 
 test("making an object is 201 with its address; trying it out is 200", () => {
   const create = at("/v1/books", "post");
-  assert.deepEqual(Object.keys((create.responses["201"] as Response).headers ?? {}), [
-    "ETag",
-    "Location",
-    "Idempotent-Replayed",
-  ]);
+  assert.deepEqual(headersOf(create, "201"), ["ETag", "Location", "Idempotent-Replayed"]);
   assert.match((create.responses["200"] as Response).description, /dry_run=true/);
 });
 

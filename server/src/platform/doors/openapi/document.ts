@@ -3,6 +3,7 @@ import type { Action, Query } from "#platform/action";
 import { catalogue } from "#platform/errors";
 import type { Registry } from "#platform/resource";
 import { actionOperations, actionSchemas } from "./action-operations.ts";
+import { withAllowance } from "./allowance.ts";
 import { introduction } from "./introduction.ts";
 import type { JsonSchema } from "./json-schema.ts";
 import type { Operation, Placed } from "./operation.ts";
@@ -43,7 +44,7 @@ export function openApiDocument({ registry, actions, queries = [], version }: De
     ...registry.resources.flatMap((resource) => readOperations(registry, resource)),
     ...actions.flatMap((action) => actionOperations(registry, action)),
     ...queries.map(queryOperation),
-  ];
+  ].map(withAllowance);
   refuseDoubles(operations);
   return {
     openapi: "3.1.0",
@@ -129,6 +130,15 @@ const headers = {
   "Idempotent-Replayed": {
     description: "`true` when this is the kept answer of an earlier request with the same Idempotency-Key.",
     schema: { type: "string", enum: ["true"] },
+  },
+  RateLimit: {
+    description:
+      "How many requests your organization has left (`r`), and in how many seconds all are there again (`t`), as draft-ietf-httpapi-ratelimit-headers has it. Absent where nothing limits them.",
+    schema: { type: "string", examples: ['"organization";r=11999;t=1'] },
+  },
+  "RateLimit-Policy": {
+    description: "How many requests your organization may send (`q`) within so many seconds (`w`).",
+    schema: { type: "string", examples: ['"organization";q=12000;w=60'] },
   },
   "Retry-After": {
     description: "Seconds to wait before trying again.",

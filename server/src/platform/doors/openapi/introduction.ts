@@ -24,6 +24,11 @@ parameters (\`status=a,b\`, \`created_at[gte]=2026-01-01\`), \`sort=-created_at\
 A \`POST\` for an organization takes an \`Idempotency-Key\`: repeat a request whose answer got lost, it is done once. \`PATCH\` needs
 \`If-Match\` with the ETag that you read. \`?dry_run=true\` answers what would happen, and does nothing.
 
+## How much
+What your organization sends to each server is counted: answers say in \`RateLimit-Policy\` how many requests it may
+send within a minute and in \`RateLimit\` how many are left. More is answered 429 with \`Retry-After\`, before anything
+was done. A batch is one request; so is waiting for events.
+
 ## Values
 Amounts are whole numbers of the currency's minor unit (\`…_minor\`), beside their \`currency\`. Times are RFC 3339 in
 UTC (\`…_at\`), dates end in \`_on\`, ids are UUIDs.

@@ -10,6 +10,7 @@ import {
   unavailable,
   unknownParameter,
 } from "#platform/errors";
+import { rateLimited } from "#platform/limits";
 import { orderedFields, type Registry, type Resource } from "#platform/resource";
 import { exampleOf, jsonSchemaOf } from "./json-schema.ts";
 import { headerOf, offered, type Parameter, type Placed, parameterOf, schemaOf } from "./operation.ts";
@@ -24,6 +25,7 @@ const problems = [
   unauthenticated,
   forbidden,
   noOrganization,
+  rateLimited,
   internalError,
   unavailable,
 ].map(({ kind }) => kind);

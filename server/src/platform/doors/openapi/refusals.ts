@@ -2,6 +2,7 @@
 import { stepUpRequired } from "#platform/access";
 import { type Action, noOrganization, organizationSuspended, peopleOnly, type Query } from "#platform/action";
 import { forbidden, type RaiseProblem, unauthenticated } from "#platform/errors";
+import { rateLimited } from "#platform/limits";
 
 type Asked = Pick<Query, "audience" | "permission"> & Pick<Action, "stepUp">;
 
@@ -17,6 +18,7 @@ export function refusalsOf({ audience, permission, stepUp }: Asked): RaiseProble
   if (audience === "public") return [];
   return [
     unauthenticated,
+    ...(audience === "person" ? [] : [rateLimited]),
     ...(audience === "person" ? [peopleOnly] : []),
     ...(permission === undefined ? [] : [forbidden, noOrganization]),
     ...(stepUp ? [stepUpRequired] : []),
