@@ -1,0 +1,21 @@
+/** What every module means, beside what it declares: written by hand, and compared. */
+import { catalog } from "./catalog.ts";
+import { customers } from "./customers.ts";
+import { identity } from "./identity.ts";
+import type { Intentions } from "./intentions.ts";
+import { inventory } from "./inventory.ts";
+import { orders } from "./orders.ts";
+import { organizations } from "./organizations.ts";
+import { platform } from "./platform.ts";
+
+export type { Intention, Intentions } from "./intentions.ts";
+
+export const intentions: Record<string, Intentions> = {
+  identity,
+  organizations,
+  customers,
+  catalog,
+  inventory,
+  orders,
+  platform,
+};

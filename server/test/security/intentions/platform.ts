@@ -1,0 +1,53 @@
+import type { Intentions } from "./intentions.ts";
+
+/** What belongs to no module. */
+export const platform: Intentions = {
+  permissions: {
+    "events:read": {
+      says: "What happened is for administration, finance and audit, and for the programs that follow it. No buyer follows it.",
+      roles: ["admin", "finance", "integration", "auditor"],
+      opens: ["events.list"],
+    },
+    "history:read": {
+      says: "All staff see who changed what of the objects that they may read. Programs and buyers do not.",
+      roles: ["admin", "sales", "warehouse", "finance", "auditor"],
+      opens: [
+        "addresses.history",
+        "api_keys.history",
+        "buyers.history",
+        "contacts.history",
+        "customer_assignments.history",
+        "customers.history",
+        "invitations.history",
+        "members.history",
+        "orders.history",
+        "organizations.history",
+        "products.history",
+        "roles.history",
+        "service_accounts.history",
+        "stock_levels.history",
+        "stock_movements.history",
+        "tax_rates.history",
+        "warehouses.history",
+      ],
+    },
+    "audit:read": {
+      says: "The whole trail is for administrators and audit.",
+      roles: ["admin", "auditor"],
+      opens: ["audit_entries.list"],
+    },
+    "audit:see_personal": {
+      says: "What the trail holds about people is for owners, and for whom they make a role for it.",
+      roles: [],
+      opens: [],
+    },
+    "audit:erase": {
+      says: "What the trail holds about a person is erased by owners: it cannot be undone.",
+      roles: [],
+      opens: ["audit_entries.erase"],
+    },
+  },
+  scoped: {},
+  provenAnew: ["audit_entries.erase"],
+  wholeOnly: ["audit_entries.list"],
+};
