@@ -1,4 +1,4 @@
-/** What `audit verify` says of one organization. */
+/** What `audit verify` says: organization by organization, or all of it as JSON. */
 import type { Verdict } from "#platform/audit";
 
 export function verdictText(
@@ -16,6 +16,15 @@ export function verdictText(
           `  before it      ${count} as sealed${waiting}`,
         ];
   return `${name ?? "(an organization that is not known any more)"}  ${id}\n${lines.join("\n")}\n`;
+}
+
+export function verdictsJson(ok: boolean, found: { name: string | null; verdict: Verdict }[]): string {
+  const organizations = found.map(({ name, verdict: { organization_id: id, ...verdict } }) => ({
+    id,
+    name,
+    ...verdict,
+  }));
+  return `${JSON.stringify({ ok, organizations })}\n`;
 }
 
 function wordsOf(seq: number | null, id: string | null, occurredAt: string | null): string {

@@ -3,7 +3,8 @@ import { Command, InvalidArgumentError } from "commander";
 import { type Anchor, type Verdict, verifyTrail } from "#platform/audit";
 import { createDatabase } from "#platform/db";
 import { createKeyRing } from "#platform/secrets";
-import { verdictText } from "./audit-output.ts";
+import { verdictsJson, verdictText } from "./audit-output.ts";
+import { namedOrganization } from "./chosen-organization.ts";
 import { Complaint } from "./complaint.ts";
 import { createProgress } from "./import-output.ts";
 import type { Installation } from "./installation.ts";
@@ -59,12 +60,11 @@ function anchorOf(text: string): Anchor {
 
 /** @returns whether everything is as it was sealed */
 async function verify(installation: Installation, { organization, anchor, json }: Wanted): Promise<boolean> {
-  const known = await knownOrganizations(installation);
-  const chosen = organization === undefined ? undefined : named(known, organization).id;
+  const { known, chosen } = await organizationsOf(installation, organization);
   const progress = createProgress();
   const found: { name: string | null; verdict: Verdict }[] = [];
   const verdicts = verifyTrail(installation.ownerUrl, createKeyRing(installation.secrets), {
-    ...(chosen === undefined ? {} : { organizations: [chosen] }),
+    ...(chosen === undefined ? {} : { organizations: [chosen.id] }),
     anchors: anchorsOf(known, chosen, anchor),
     progress: progress.at,
   });
@@ -79,50 +79,30 @@ async function verify(installation: Installation, { organization, anchor, json }
     progress.end();
   }
   const ok = found.every(({ verdict }) => verdict.finding === null);
-  if (json) process.stdout.write(`${JSON.stringify({ ok, organizations: found.map(jsonOf) })}\n`);
+  if (json) process.stdout.write(verdictsJson(ok, found));
   else if (found.length === 0) process.stdout.write("There is no trail yet.\n");
   return ok;
 }
 
-async function knownOrganizations({ appUrl, systemUrl }: Installation): Promise<KnownOrganization[]> {
+async function organizationsOf({ appUrl, systemUrl }: Installation, wanted: string | undefined) {
   const database = await createDatabase({ appUrl, systemUrl });
   try {
-    return await listOrganizations(database);
+    const chosen = wanted === undefined ? undefined : await namedOrganization({ database }, wanted);
+    return { known: await listOrganizations(database), chosen };
   } finally {
     await database.end();
   }
 }
 
-/** By id or by name; an id that is known no more may still have a trail. */
-function named(known: KnownOrganization[], text: string): { id: string } {
-  const found = known.filter(({ id, name }) => id === text.toLowerCase() || name === text);
-  const [only, ...more] = found;
-  if (only !== undefined && more.length === 0) return only;
-  if (only === undefined && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text))
-    return { id: text.toLowerCase() };
-  const wrong = only === undefined ? "No organization is called so." : "Several are called so: give the id.";
-  throw new Complaint(`${wrong} There are:\n\n${known.map(({ id, name }) => `  ${id}  ${name}`).join("\n")}`);
-}
-
 function anchorsOf(
   known: KnownOrganization[],
-  chosen: string | undefined,
+  chosen: KnownOrganization | undefined,
   anchor: Anchor | undefined,
 ): Map<string, Anchor> {
   if (anchor === undefined) return new Map();
   const [only, ...more] = known;
-  const id = chosen ?? (more.length === 0 ? only?.id : undefined);
-  if (id === undefined)
+  const whose = chosen ?? (more.length === 0 ? only : undefined);
+  if (whose === undefined)
     throw new Complaint("An anchor is of one organization: say which with --organization.");
-  return new Map([[id, anchor]]);
-}
-
-function jsonOf({
-  name,
-  verdict: { organization_id: id, ...verdict },
-}: {
-  name: string | null;
-  verdict: Verdict;
-}) {
-  return { id, name, ...verdict };
+  return new Map([[whose.id, anchor]]);
 }

@@ -23,8 +23,11 @@ export async function chosenOrganization(app: App, id: string | undefined): Prom
  * The one that an argument names, by its id or its name.
  * @throws a complaint that lists those there are, also where several have the name
  */
-export async function namedOrganization(app: App, wanted: string): Promise<KnownOrganization> {
-  const all = await listOrganizations(app.database);
+export async function namedOrganization(
+  { database }: Pick<App, "database">,
+  wanted: string,
+): Promise<KnownOrganization> {
+  const all = await listOrganizations(database);
   const named = all.filter(({ id, name }) => id === wanted.toLowerCase() || name === wanted);
   const [found, ...more] = named;
   if (found !== undefined && more.length === 0) return found;
