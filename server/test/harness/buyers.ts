@@ -4,6 +4,7 @@ import { mailTo, tokenIn } from "./caught-mail.ts";
 import { execute } from "./execute.ts";
 import { type TestPerson, testPerson } from "./people.ts";
 import type { Shop } from "./shop.ts";
+import { until } from "./until.ts";
 
 export type TestBuyer = TestPerson & { contact: string; customer: string };
 
@@ -42,5 +43,10 @@ export async function invitedContact(
   const { status, text, json } = await inviter.ask("POST", `/v1/contacts/${contact}/invite`);
   if (status !== 200) throw new Error(`the invitation was refused: ${text}`);
   const { invitation_id: id, email } = json;
-  return { id, email, token: tokenIn(await mailTo(t, email, "buyer_invitation")) };
+  const token = await until("the mail with the new link", async () => {
+    const newest = tokenIn(await mailTo(t, email, "buyer_invitation"));
+    const preview = await t.ask("POST", "/v1/invitations/preview", { body: { token: newest } });
+    return preview.status === 200 && newest;
+  });
+  return { id, email, token };
 }

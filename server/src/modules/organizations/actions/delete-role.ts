@@ -1,7 +1,7 @@
 import Type from "typebox";
 import { authorize } from "#platform/access";
 import { checkVersion, defineAction } from "#platform/action";
-import { noteChanges } from "#platform/audit";
+import { changesBetween, noteChanges } from "#platform/audit";
 import { invalidState, notFound, stillReferenced } from "#platform/errors";
 import { roleDeleted } from "../events.ts";
 import { mayTake } from "../policy.ts";
@@ -34,14 +34,11 @@ export const deleteRole = defineAction({
       );
 
     await deleteRoleRow(tx, id);
-    noteChanges(tx, id, {
-      name: { before: found.name, after: null },
-      description: { before: found.description, after: null },
-      permissions: { before: found.permissions, after: null },
-      scope: { before: found.scope, after: null },
-      fixed: { before: false, after: null },
-    });
-    roleDeleted.emit(tx, context, { id, version: found.version }, { name: found.name });
+    const { name, description, permissions, scope, version } = found;
+    const gone = { name: null, description: null, permissions: null, scope: null, fixed: null };
+    const before = { name, description, permissions, scope, fixed: false };
+    noteChanges(tx, id, changesBetween(before, gone, new Set()), version);
+    roleDeleted.emit(tx, context, { id, version }, { name });
     return { answer: {}, id };
   },
 });
