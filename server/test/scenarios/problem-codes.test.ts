@@ -8,6 +8,7 @@ import { type askAt, startInstance } from "#harness/instance";
 import { assertProblem } from "#harness/problems";
 import { shop } from "#harness/shop";
 import { strangerHolding, waitingForLocks } from "#harness/stranger";
+import { suspend } from "#harness/suspension";
 import { until } from "#harness/until";
 import { catalogue } from "#platform/errors";
 import { refuseMalformed } from "../../src/platform/doors/rest/malformed.ts";
@@ -128,6 +129,20 @@ const ways: Record<string, () => Promise<Answer>> = {
   product_discontinued: async () => orderOf(await stocked({ status: "discontinued" })),
   no_price: async () => orderOf(await stocked({ prices: [] })),
   no_tax_rate: async () => orderOf(await stocked(), 1, await s.customer({ country: "BR" })),
+  organization_suspended: async () => {
+    const { id, key } = await t.tenant();
+    await suspend(t, id, "The invoice of May is open.");
+    const refused = () => t.ask("POST", "/v1/customers", { key, body: company });
+    await until("the suspension to be felt", async () => (await refused()).status === 403);
+    return refused();
+  },
+  rate_limited: async () => {
+    const busy = await startInstance(t.database, { requestsPerMinute: 1 });
+    await busy.ask("GET", "/v1/customers", { key: s.key });
+    const refused = await busy.ask("GET", "/v1/customers", { key: s.key });
+    await busy.close();
+    return refused;
+  },
   ...waysOfPeople(t, s),
 };
 

@@ -17,6 +17,7 @@ export const eraseValues = defineAction({
   title: "Erase personal values",
   door: "POST /v1/audit_entries/erase",
   permission: "audit:erase",
+  whileSuspended: true,
   allows: "Erase the personal values of an object from the trail, for good.",
   stepUp: true,
   describe:
