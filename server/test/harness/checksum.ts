@@ -4,7 +4,7 @@
  */
 import assert from "node:assert/strict";
 import { Client } from "pg";
-import { relayed } from "./trail.ts";
+import { relayed, sealed } from "./trail.ts";
 
 export async function checksums(adminUrl: string): Promise<Record<string, string>> {
   const client = new Client({ connectionString: adminUrl });
@@ -35,6 +35,7 @@ const sending = ", 'payload', 'attempts', 'next_attempt_at', 'sent_at', 'failed_
 /** Does the deed, and asserts that not one value of one row in any table is another afterwards. */
 export async function leavesNoTrace<Answer>(adminUrl: string, deed: () => Promise<Answer>): Promise<Answer> {
   await relayed(adminUrl);
+  await sealed(adminUrl);
   const before = await checksums(adminUrl);
   const answer = await deed();
   assert.deepEqual(await checksums(adminUrl), before);

@@ -10,7 +10,7 @@ import { assertInvariants } from "#harness/invariants";
 import { testPerson } from "#harness/people";
 import { assertProblem } from "#harness/problems";
 import { type Shop, shop } from "#harness/shop";
-import { trailOf } from "#harness/trail";
+import { auditRows, trailOf } from "#harness/trail";
 import type { Action } from "#platform/action";
 
 const t = await testApp();
@@ -112,17 +112,29 @@ test("orders expanded down to the product are as documented", async () => {
   assert.ok(answer.json.data[0].lines[0].product.sku);
 });
 
-for (const { name, door, audience } of queries) {
+for (const { name, door, audience, csv } of queries) {
   test(`${name}: its answer is as documented`, async () => {
     const person = await testPerson(t, { organization: s.organization });
     const key = audience === "person" ? person.token : s.key;
-    const path = door.slice("GET ".length);
+    const path = await pathOf(door);
     const ask = audience === "public" ? {} : { key };
     const answer = await t.ask("GET", path, ask);
     assert.equal(answer.status, 200, answer.text);
     assert.deepEqual(contract.complaints("GET", path, answer), []);
     assertProblem(await held(s, "GET", `${path}?colour=red`, ask), 400, "unknown_parameter");
+    if (csv === undefined) return;
+    const export_ = await t.ask("GET", path, { ...ask, headers: { accept: "text/csv" } });
+    assert.match(export_.headers.get("content-type") ?? "", /^text\/csv/);
   });
+}
+
+/** With the id of an object that there is. */
+async function pathOf(door: string): Promise<string> {
+  const path = door.slice("GET ".length);
+  const [list = path, behind] = path.split("/{id}");
+  if (behind === undefined) return path;
+  const { json } = await s.get(`${list}?limit=1`);
+  return `${list}/${json.data[0].id}${behind}`;
 }
 
 test("who am I is as documented for a program, a member, and a person without an organization", async () => {
@@ -190,7 +202,7 @@ test("after all of this the books are right", () => assertInvariants(adminUrl));
 
 /** The deed and its facts, in the trail of the organization. */
 async function assertTrail(action: Action, { path }: Request, answer: Answer): Promise<void> {
-  const id = answer.json?.id ?? path.split("/").at(-1);
+  const id = await subjectOf(answer);
   const { audit, events } = await trailOf(adminUrl, id);
   assert.equal(audit.at(-1)?.action, action.name);
   assert.notEqual(events.length, 0);
@@ -199,6 +211,16 @@ async function assertTrail(action: Action, { path }: Request, answer: Answer): P
   const noun = path.split("/")[2];
   const read = await held(s, "GET", `/v1/${noun}/${id}`);
   assert.equal(read.text, answer.text);
+}
+
+/** What the trail says that the request was about. */
+async function subjectOf({ headers }: Answer): Promise<string> {
+  const [row] = await execute(
+    adminUrl,
+    `select subject_id from ${auditRows} a where request_id = $1 order by id limit 1`,
+    [headers.get("x-request-id")],
+  );
+  return String(row?.subject_id);
 }
 
 /** One line in the trail of the human, whoever that is by now; the answer is for nobody's memory. */

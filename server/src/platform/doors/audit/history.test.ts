@@ -6,7 +6,7 @@ import { execute } from "#harness/execute";
 import { testPerson } from "#harness/people";
 import { assertProblem } from "#harness/problems";
 import { shop } from "#harness/shop";
-import { until } from "#harness/until";
+import { sealed } from "#harness/trail";
 
 const t = await testApp();
 const s = await shop(t);
@@ -18,13 +18,6 @@ async function historyOf(path: string, key = s.key, query = ""): Promise<Entry[]
   const answer = await t.ask("GET", `${path}/history${query}`, { key });
   assert.equal(answer.status, 200, answer.text);
   return answer.json.data;
-}
-
-async function sealed(): Promise<void> {
-  await until("the trail to be sealed", async () => {
-    const [row] = await execute(adminUrl, "select not exists (select from plinth.audit_entries) as sealed");
-    return row?.sealed === true;
-  });
 }
 
 async function renamed(customer: string, version: number, name: string): Promise<void> {
@@ -65,7 +58,7 @@ describe("an object's history", () => {
     const id = await s.customer();
     await renamed(id, 1, "Fresh");
     const fresh = await historyOf(`/v1/customers/${id}`);
-    await sealed();
+    await sealed(adminUrl);
     const later = await historyOf(`/v1/customers/${id}`);
     const plain = (entries: Entry[]) => entries.map(({ seq: _, ...rest }) => rest);
     assert.deepEqual(plain(later), plain(fresh));
@@ -79,7 +72,7 @@ describe("an object's history", () => {
     for (let version = 1; version <= 4; version++) await renamed(id, version, String(version));
     const path = `/v1/customers/${id}/history`;
     const first = await s.get(`${path}?limit=2`);
-    await sealed();
+    await sealed(adminUrl);
     const second = await s.get(`${path}?limit=2&after=${first.json.next_cursor}`);
     const third = await s.get(`${path}?limit=2&after=${second.json.next_cursor}`);
     const versions = [first, second, third].flatMap(({ json }) => json.data.map((one: Entry) => one.version));
@@ -130,7 +123,7 @@ describe("what is about a person", () => {
 
   test("no answer when it cannot be written that it was shown", async () => {
     const contact = await contactOf("joan@example.com");
-    await sealed();
+    await sealed(adminUrl);
     await execute(
       adminUrl,
       "alter table plinth.audit_entries add constraint nothing check (action <> 'contacts.history') not valid",
