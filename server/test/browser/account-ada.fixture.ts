@@ -25,6 +25,7 @@ export function lifeOfAda(totp = false): Answers {
         organizations: [
           { id: "11", name: "Nordwind Handels GmbH", role: "owner" },
           { id: "12", name: "Analytical Engines Ltd", role: "sales" },
+          { id: "13", name: "Difference Tools AG", kind: "buyer", role: "buyer" },
         ],
         organization_id: "11",
         factors: { password: true, totp, recovery_codes_left: totp ? 8 : 0, passkeys: 1 },

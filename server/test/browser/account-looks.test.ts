@@ -25,6 +25,7 @@ const preview = {
     expires_at: "2026-12-01T10:00:00Z",
   },
 };
+const toBuy = { json: { ...preview.json, role: "buyer" } };
 const tired = problem(403, "step_up_required", "Prove again that it is you.", {
   methods: ["passkey", "totp", "password"],
 });
@@ -87,6 +88,29 @@ const looks: Look[] = [
     path: "invitation?token=t",
     answers: { ...lifeOfAda(), "POST /v1/invitations/preview": preview },
     see: "You are signed in as",
+  },
+  {
+    name: "invitation to buy",
+    path: "invitation?token=t",
+    answers: { "POST /v1/invitations/preview": toBuy },
+    see: "Order from Nordwind Handels GmbH",
+  },
+  {
+    name: "invitation to buy accepted",
+    path: "invitation?token=t",
+    answers: {
+      ...lifeOfAda(),
+      "POST /v1/invitations/preview": toBuy,
+      "POST /v1/invitations/accept": { json: { organization_id: "11", name: "Nordwind", role: "buyer" } },
+    },
+    act: press("Accept the invitation"),
+    see: "You can now order there for your company.",
+  },
+  {
+    name: "register invited to buy",
+    path: "register?invitation=t",
+    answers: { "POST /v1/invitations/preview": toBuy },
+    see: "You are invited to order from",
   },
   {
     name: "callback refused",

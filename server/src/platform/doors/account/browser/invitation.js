@@ -1,9 +1,9 @@
 import { ask } from "./api.js";
 import { messageIn, onClick, saidOf } from "./forms.js";
 import "./page.js";
-import { button, fill, html, part, showPanel } from "./parts.js";
+import { button, fill, html, part, showPanel, speakTo } from "./parts.js";
 import { keepInvitation, keptInvitation, takeFromAddress } from "./places.js";
-import { atMinute } from "./words.js";
+import { atMinute, word } from "./words.js";
 
 const token = takeFromAddress("token").token ?? keptInvitation();
 const message = messageIn(part("accept", Element).closest("section") ?? document);
@@ -27,6 +27,7 @@ async function open(token) {
     keepInvitation(token);
     const { organization_name, email, role, expires_at } = preview;
     fill(document, { organization_name, email, role, expires_at: atMinute(expires_at) });
+    fill(document, { asked: word(`asked_${speakTo(role)}`, { organization_name }) });
   } catch (error) {
     html("reason").textContent = saidOf(error);
     return showPanel("failed");

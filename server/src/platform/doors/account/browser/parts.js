@@ -51,6 +51,17 @@ export function fill(within, slots) {
 }
 
 /**
+ * What a page says to those who are asked to buy, or else to those who are asked to join.
+ * @param {string} role
+ */
+export function speakTo(role) {
+  const kind = role === "buyer" ? "buyer" : "member";
+  for (const place of document.querySelectorAll("[data-for]"))
+    if (place instanceof HTMLElement) place.hidden = place.dataset.for !== kind;
+  return kind;
+}
+
+/**
  * A copy of what a template holds.
  * @param {string} id
  * @returns {HTMLElement}

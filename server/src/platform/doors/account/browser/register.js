@@ -1,7 +1,7 @@
 import { ask } from "./api.js";
 import { messageIn, onClick, onSubmit } from "./forms.js";
 import "./page.js";
-import { button, fill, form, html, input, showPanel } from "./parts.js";
+import { button, fill, form, html, input, showPanel, speakTo } from "./parts.js";
 import { keepInvitation, keepNext, keptInvitation, takeFromAddress } from "./places.js";
 import { say, word } from "./words.js";
 
@@ -38,7 +38,8 @@ async function welcome(token) {
   keepInvitation(token);
   input("email").value = preview.email;
   input("email").readOnly = true;
-  fill(document, { organization_name: preview.organization_name });
+  const { organization_name, role } = preview;
+  fill(document, { organization_name, asked_to: word(`asked_${speakTo(role)}`) });
   html("invited").hidden = false;
   html("then-join").hidden = false;
   html("then-sign-in").hidden = true;

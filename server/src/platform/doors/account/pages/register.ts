@@ -7,11 +7,15 @@ export const registerPage: Page = {
   title: "Create an account",
   script: "register.js",
   width: "card",
-  words: { mail_sent: "Another link is on its way to {email}." },
+  words: {
+    mail_sent: "Another link is on its way to {email}.",
+    asked_member: "join",
+    asked_buyer: "order from",
+  },
   body: `
 <section data-panel="form">
 <h1 tabindex="-1">Create an account</h1>
-<p class="lead" id="invited" hidden>You are invited to join <strong data-slot="organization_name"></strong>.</p>
+<p class="lead" id="invited" hidden>You are invited to <span data-slot="asked_to"></span> <strong data-slot="organization_name"></strong>.</p>
 <form id="register" method="post" novalidate>
 ${field({ id: "name", name: "name", label: "Your name", autocomplete: "name", attributes: "autofocus" })}
 ${field({ id: "email", name: "email", label: "E-mail", type: "email", autocomplete: "username" })}
@@ -34,6 +38,6 @@ ${submit("Create account")}
 <p class="message" role="alert"></p>
 <button type="button" class="secondary" id="again">Send the link again</button>
 <p class="aside" id="then-sign-in"><a href="/account/login" data-keep-next>To the sign-in page</a></p>
-<p class="aside" id="then-join" hidden>When you have confirmed it, come back here and <a href="/account/login?next=/account/invitation">sign in to join <span data-slot="organization_name"></span></a>.</p>
+<p class="aside" id="then-join" hidden>When you have confirmed it, come back here and <a href="/account/login?next=/account/invitation">sign in to <span data-slot="asked_to"></span> <span data-slot="organization_name"></span></a>.</p>
 </section>`,
 };

@@ -8,7 +8,7 @@ const inEnglish = (type: "region" | "currency") => new Intl.DisplayNames(["en"],
 export const organizations: Section = {
   id: "organizations",
   title: "Organizations",
-  describe: "Where you are a member, and as what.",
+  describe: "Where you are a member or a buyer, and as what.",
   words: {
     organization_made: "{name} is created. You are its owner.",
     leave_title: "Leave {name}?",
