@@ -9,6 +9,8 @@ export type ReceivedMail = {
   text: string;
   html: string;
   links: string[];
+  senderName?: string;
+  replyTo?: string;
 };
 
 /** Waits for the newest mail of a kind to an address. */

@@ -18,6 +18,7 @@ export {
   signInLinkedMail,
   verifyEmailMail,
 } from "./mail.ts";
+export { mailSenderOf } from "./settings.ts";
 
 export const notificationsModule: Module = {
   name: "notifications",

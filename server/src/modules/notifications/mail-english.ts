@@ -15,7 +15,8 @@ const ifNotYou =
 export const english: MailWords = {
   greeting: (name) => (name === undefined ? "Hello," : `Hello ${name},`),
   otherwise: "If the button does nothing, open this address:",
-  footer: (product, host) => `Sent by ${product} at ${host}. Nobody reads answers to this address.`,
+  footer: (product, host, answersTo) =>
+    `Sent by ${product} at ${host}. ${answersTo === undefined ? "Nobody reads answers to this address." : `Answers go to ${answersTo}.`}`,
   roles: {
     owner: "owner",
     admin: "administrator",

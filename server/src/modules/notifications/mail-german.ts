@@ -15,8 +15,8 @@ const ifNotYou =
 export const german: MailWords = {
   greeting: (name) => (name === undefined ? "Guten Tag," : `Guten Tag ${name},`),
   otherwise: "Falls die Schaltfläche nichts bewirkt, öffnen Sie diese Adresse:",
-  footer: (product, host) =>
-    `Gesendet von ${product} unter ${host}. Antworten an diese Adresse liest niemand.`,
+  footer: (product, host, answersTo) =>
+    `Gesendet von ${product} unter ${host}. ${answersTo === undefined ? "Antworten an diese Adresse liest niemand." : `Antworten gehen an ${answersTo}.`}`,
   roles: {
     owner: "Inhaber",
     admin: "Administration",

@@ -16,7 +16,12 @@ export type Recipient = {
   locale: string;
   /** Where links lead: an origin. */
   publicUrl: string;
+  /** In whose name it is sent, where that is an organization's. */
+  sender?: MailSender;
 };
+
+/** Null: as the installation does it. */
+export type MailSender = { name: string | null; replyTo: string | null };
 
 export type FactorChange =
   | "totp_enrolled"
@@ -30,7 +35,8 @@ export type FactorChange =
 export type MailWords = {
   greeting(name: string | undefined): string;
   otherwise: string;
-  footer(product: string, host: string): string;
+  /** @param answersTo where answers go, where somebody reads them */
+  footer(product: string, host: string, answersTo: string | undefined): string;
   roles: Record<string, string>;
   verifyEmail(v: { product: string; within: string }): Words;
   accountExists(v: { product: string }): Words;
@@ -170,6 +176,7 @@ export function signInLinkedMail(to: Recipient, { provider }: { provider: string
 function compose(kind: string, to: Recipient, words: Words, url?: string): Mail {
   const { greeting, otherwise, footer } = wordsOf(to);
   const { label, subject, paragraphs, notes = [] } = words;
+  const { name, replyTo } = to.sender ?? { name: null, replyTo: null };
   const rendered = renderMail({
     locale: languageOf(to),
     subject,
@@ -177,9 +184,15 @@ function compose(kind: string, to: Recipient, words: Words, url?: string): Mail 
     paragraphs,
     ...(url === undefined || label === undefined ? {} : { action: { label, url, otherwise } }),
     notes,
-    footer: footer(product, new URL(to.publicUrl).host),
+    footer: footer(product, new URL(to.publicUrl).host, replyTo === null ? undefined : harmless(replyTo)),
   });
-  return { kind, to: to.to, ...rendered };
+  return {
+    kind,
+    to: to.to,
+    ...rendered,
+    ...(name === null ? {} : { senderName: name }),
+    ...(replyTo === null ? {} : { replyTo }),
+  };
 }
 
 function linkTo(

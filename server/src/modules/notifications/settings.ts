@@ -1,8 +1,10 @@
 /** How mails that an organization sends present it. Their address stays the installation's: it is the one that is proven. */
 import Type from "typebox";
+import type { Context } from "#platform/access";
 import { Email } from "#platform/email";
 import { type Field, text } from "#platform/resource";
 import { type DeclaredSetting, defineSetting } from "#platform/settings";
+import type { MailSender } from "./mail.ts";
 
 export const senderName = defineSetting<string | null>({
   name: "mail.sender_name",
@@ -27,6 +29,11 @@ export const replyTo = defineSetting<string | null>({
   },
   default: null,
 });
+
+/** In whose name the caller's organization writes. */
+export function mailSenderOf(context: Pick<Context, "tenant">): MailSender {
+  return { name: senderName.of(context), replyTo: replyTo.of(context) };
+}
 
 export const notificationsSettings: DeclaredSetting[] = [senderName, replyTo];
 

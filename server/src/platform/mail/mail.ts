@@ -9,6 +9,10 @@ export type Mail = {
   subject: string;
   text: string;
   html: string;
+  /** In whose name, where that is not the installation's: the address stays the one that is proven. */
+  senderName?: string;
+  /** Where answers go: one address, without a name. */
+  replyTo?: string;
 };
 
 /** A way out of the house. */

@@ -70,6 +70,6 @@ function line(text: string): string {
 }
 
 /** A name with line breaks could write headers and paragraphs of its own, one with control signs turn the rest around. */
-function oneLine(text: string): string {
+export function oneLine(text: string): string {
   return text.replace(/[\p{Cc}\p{Zl}\p{Zp}\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu, " ").trim();
 }

@@ -72,6 +72,15 @@ describe("a mail by Resend", () => {
     );
   });
 
+  test("may carry a name of its own, from the same address, and say where answers go", async () => {
+    const { asked, transport } = await fakeResend({ status: 200 });
+    const senderName = 'A" <thief@evil.example>\r\nBcc: thief@evil.example';
+    await transport.send({ ...mail, senderName, replyTo: "office@mueller.example" }, id, patient());
+    const { from: sent, reply_to } = asked[0]?.body ?? {};
+    assert.equal(sent, '"A\\" <thief@evil.example> Bcc: thief@evil.example" <no-reply@plinth.example.com>');
+    assert.equal(reply_to, "office@mueller.example");
+  });
+
   test("that was taken but not answered is repeated under the same key, and leaves once", async () => {
     const { asked, sent, transport } = await fakeResend("silence");
     for (let attempt = 0; attempt < 2; attempt++)

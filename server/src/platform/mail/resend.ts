@@ -1,6 +1,6 @@
 /** Sends by the HTTP API of Resend. */
 import { NotSent, type Transport } from "./mail.ts";
-import { type Sender, senderText } from "./sender.ts";
+import { type Sender, senderOf, senderText } from "./sender.ts";
 
 const resendUrl = "https://api.resend.com";
 
@@ -12,7 +12,8 @@ export type ResendAccount = {
 
 export function resendTransport({ apiKey, url = resendUrl }: ResendAccount, from: Sender): Transport {
   return {
-    async send({ to, subject, text, html }, id, signal) {
+    async send(mail, id, signal) {
+      const { to, subject, text, html, replyTo } = mail;
       const response = await fetch(`${url}/emails`, {
         method: "POST",
         headers: {
@@ -22,7 +23,8 @@ export function resendTransport({ apiKey, url = resendUrl }: ResendAccount, from
           "idempotency-key": id,
         },
         body: JSON.stringify({
-          from: senderText(from),
+          from: senderText(senderOf(mail, from)),
+          ...(replyTo === undefined ? {} : { reply_to: replyTo }),
           to: [to],
           subject,
           text,

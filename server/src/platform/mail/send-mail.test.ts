@@ -14,9 +14,9 @@ const mail = {
   html: "<p>",
 };
 
-function written(to: string): Statement[] {
+function written(to: string, wish: { replyTo?: string } = {}): Statement[] {
   const statements: Statement[] = [];
-  sendMail({ later: (statement) => void statements.push(statement) }, keyRing, { ...mail, to });
+  sendMail({ later: (statement) => void statements.push(statement) }, keyRing, { ...mail, to, ...wish });
   return statements;
 }
 
@@ -43,4 +43,10 @@ test("a recipient is one address: a list, a name or a line break is refused", ()
     `${"a".repeat(250)}@b.example`,
   ])
     assert.throws(() => written(to), /not addressed to one address/, to);
+});
+
+test("answers go to one address as well, or the deed fails", () => {
+  assert.equal(written(mail.to, { replyTo: "office@people.example" }).length, 1);
+  for (const replyTo of ["", "a@b.example,c@d.example", "A <a@b.example>", "a@b.example\r\nBcc: c@d.example"])
+    assert.throws(() => written(mail.to, { replyTo }), /would not go to one address/, replyTo);
 });

@@ -5,10 +5,12 @@ import { type Mail, sealMail } from "./mail.ts";
 /**
  * Writes a mail in the transaction of the deed that causes it: it leaves after the commit, at least once, or never
  * existed. Costs the deed one insert that nobody waits for.
- * @throws when `to` is not one plain address: a list or a line break there would reach strangers.
+ * @throws when `to` or `replyTo` is not one plain address: a list or a line break there would reach strangers.
  */
 export function sendMail(tx: Pick<Tx, "later">, keyRing: KeyRing, mail: Mail): void {
   if (!isOneAddress(mail.to)) throw new Error(`a mail of kind ${mail.kind} is not addressed to one address`);
+  if (mail.replyTo !== undefined && !isOneAddress(mail.replyTo))
+    throw new Error(`answers to a mail of kind ${mail.kind} would not go to one address`);
   tx.later(sql`insert into plinth.mails (kind, payload) values (${mail.kind}, ${sealMail(keyRing, mail)})`);
 }
 

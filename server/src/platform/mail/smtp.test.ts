@@ -51,6 +51,14 @@ describe("a mail over SMTP", () => {
     assert.equal(email?.headers.find(({ key }) => key === "auto-submitted")?.value, "auto-generated");
   });
 
+  test("may carry a name of its own, from the same address, and say where answers go", async () => {
+    const { port, received } = await host(["take"]);
+    const own = { senderName: 'Müller & "Söhne"', replyTo: "office@mueller.example" };
+    await transportTo(port).send({ ...mail, ...own }, id, patient());
+    assert.deepEqual(received[0]?.from, { name: own.senderName, address: from.address });
+    assert.deepEqual(received[0]?.replyTo, [{ name: "", address: own.replyTo }]);
+  });
+
   test("has the same Message-ID when it is repeated, and another one otherwise", async () => {
     const { port, received } = await host(["take"]);
     const other = id.replace("0", "1");
@@ -65,7 +73,14 @@ describe("a mail over SMTP", () => {
     const { port, received, recipients } = await host(["take"]);
     const subject = "Hello\r\nBcc: thief@evil.example\r\n\r\nbody";
     await transportTo(port).send({ ...mail, subject }, id, patient());
-    assert.deepEqual(recipients, [[mail.to]]);
+    const senderName = 'A" <thief@evil.example>\r\nBcc: thief@evil.example\r\n\r\nbody';
+    await transportTo(port).send({ ...mail, senderName }, id, patient());
+    assert.equal(received[1]?.from?.address, from.address);
+    assert.equal(
+      received[1]?.headers.some(({ key }) => key === "bcc"),
+      false,
+    );
+    assert.deepEqual(recipients, [[mail.to], [mail.to]]);
     assert.equal(
       received[0]?.headers.some(({ key }) => key === "bcc"),
       false,

@@ -1,7 +1,7 @@
 /** Sends over SMTP, a connection per mail. */
 import { createTransport, type NodemailerError, type SMTPTransportOptions } from "nodemailer";
 import { NotSent, type Transport } from "./mail.ts";
-import { type Sender, senderText } from "./sender.ts";
+import { type Sender, senderOf, senderText } from "./sender.ts";
 
 export type SmtpServer = {
   host: string;
@@ -16,9 +16,11 @@ export function smtpTransport(server: SmtpServer, from: Sender): Transport {
   const transporter = createTransport(smtpOptions(server));
   const domain = from.address.slice(from.address.lastIndexOf("@") + 1);
   return {
-    async send({ to, subject, text, html }, id, signal) {
+    async send(mail, id, signal) {
+      const { to, subject, text, html, replyTo } = mail;
       const message = {
-        from: senderText(from),
+        from: senderText(senderOf(mail, from)),
+        ...(replyTo === undefined ? {} : { replyTo: { name: "", address: replyTo } }),
         to: { name: "", address: to }, // an address and never a list
         subject,
         text,

@@ -1,5 +1,5 @@
 /** What making an invitation and sending it again have in common: its limits, its link and its mail. */
-import { buyerInvitationMail, invitationMail } from "#modules/notifications";
+import { buyerInvitationMail, invitationMail, mailSenderOf } from "#modules/notifications";
 import type { Context } from "#platform/access";
 import type { Services } from "#platform/action";
 import type { Tx } from "#platform/db";
@@ -7,6 +7,7 @@ import { sendMail } from "#platform/mail";
 import { hashToken, newToken } from "#platform/opaque-token";
 import { limitReached } from "../errors.ts";
 import type { Standing } from "../invitation.queries.ts";
+import { locale } from "../settings.ts";
 
 const goodForDays = 7;
 /** So many people are asked and have not answered yet. */
@@ -51,14 +52,19 @@ type Asked = {
   customer?: string;
 };
 
-/** Writes the mail that asks somebody to join. In the language of the person who asks, as theirs is not known. */
+/**
+ * Writes the mail that asks somebody to join, in the organization's name and language: theirs is not known. As long as
+ * it has chosen none, in that of the person who asks.
+ */
 export function sendInvitation(
-  { actor, person }: Context,
+  context: Context,
   tx: Tx,
   { keyRing, publicUrl }: MailMeans,
   { to, organization, role, token, customer }: Asked,
 ): void {
-  const recipient = { to, name: null, locale: person?.locale ?? "en", publicUrl };
+  const { actor, person } = context;
+  const language = locale.chosenBy(context) ?? person?.locale ?? locale.default;
+  const recipient = { to, name: null, locale: language, publicUrl, sender: mailSenderOf(context) };
   const minutes = goodForDays * 24 * 60;
   const asked = { organization, inviter: actor.name, token, minutes };
   const mail =

@@ -41,9 +41,12 @@ export function listPage(mails: CaughtMail[], to: string | undefined): string {
   return pages.page({ title, nav, body: `<h1>Caught mails</h1>\n<p class="soft">${whose}</p>\n${list}` });
 }
 
-export function mailPage({ id, kind, to, subject, sentAt, text, links }: CaughtMail): string {
+export function mailPage(mail: CaughtMail): string {
+  const { id, kind, to, subject, sentAt, text, links, senderName, replyTo } = mail;
   const facts: [name: string, html: string][] = [
     ["To", recipient(to)],
+    ...(senderName === undefined ? [] : [["In the name of", escaped(senderName)] as [string, string]]),
+    ...(replyTo === undefined ? [] : [["Answers go to", escaped(replyTo)] as [string, string]]),
     ["Kind", `<code>${escaped(kind)}</code>`],
     ["Caught", when(sentAt)],
     ...links.map((url): [string, string] => ["Link", link(url)]),
