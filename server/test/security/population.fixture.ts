@@ -1,5 +1,6 @@
 /** An organization that has at least one object of every noun, made through the API, and a human who owns it. */
 import type { TestApp } from "#harness/app";
+import { buyerOf } from "#harness/buyers";
 import { execute } from "#harness/execute";
 import { loggedIn, type TestPerson, testPerson } from "#harness/people";
 import { relayed } from "#harness/trail";
@@ -82,8 +83,20 @@ export async function populateTenant(
     waiting = later;
   }
   await lookUp();
+  await buyerOf(t, organization, idOf("contact")); // no verb makes one: they accept
+  await reassign(t, organization, idOf("customer_assignment"));
+  await lookUp();
   await relayed(t.database.adminUrl);
   return { organization, key, person, idOf, everyId: await everyIdOf(t, organization, person.id) };
+}
+
+/** To somebody else, so that the customer can still be assigned to the member whom all else names. */
+async function reassign(t: TestApp, organization: string, assignment: string): Promise<void> {
+  const { id } = await testPerson(t, { organization, role: "sales" });
+  await execute(t.database.adminUrl, "update customer_assignments set member_id = $1 where id = $2", [
+    id,
+    assignment,
+  ]);
 }
 
 /** One of each of what humans have for themselves, by the word in which verbs speak of it. */

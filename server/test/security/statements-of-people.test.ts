@@ -12,9 +12,9 @@ import { countStatements } from "./counted-statements.fixture.ts";
 
 const expected: Record<string, number> = {
   "organizations.create": 14,
-  "organizations.leave": 13,
+  "organizations.leave": 14,
   "invitations.preview": 3,
-  "invitations.accept": 12,
+  "invitations.accept": 13,
   "auth.register": 5,
   "auth.verify_email": 8,
   "auth.login": 8,

@@ -16,6 +16,8 @@ const expected: Record<string, number> = {
   "POST /v1/api_keys": 8,
   "POST /v1/invitations": 11,
   "POST /v1/service_accounts": 6,
+  // members, their roles, customers, what is assigned already and how much of it
+  "POST /v1/customer_assignments": 12,
   "POST /v1/customers": 8,
   "PATCH /v1/customers/{id}": 7,
   "DELETE /v1/customers/{id}": 6,
@@ -62,7 +64,8 @@ describe("a read is one statement", () => {
 
 describe("a verb costs the same for fifty as for one", () => {
   const making = t.app.actions.filter(
-    ({ door, audience }) => audience === "organization" && !door.includes("{"),
+    ({ name, door, audience }) =>
+      audience === "organization" && !door.includes("{") && name !== "customer_assignments.create",
   );
   for (const action of making) {
     test(action.door, async () => {
@@ -78,6 +81,22 @@ describe("a verb costs the same for fifty as for one", () => {
       assert.ok(few <= one && few >= one - 1, `alone it costs ${one}, in a batch ${few}`);
     });
   }
+
+  test("POST /v1/customer_assignments: each pair is another one", async () => {
+    const item = async () => ({
+      member_id: own.person.id,
+      customer_id: await created("/v1/customers", { name: "Assigned", country: "DE", currency: "EUR" }),
+    });
+    const cost = async (count: number) => {
+      const items = await Promise.all(Array.from({ length: count }, item));
+      return costOf("POST", "/v1/customer_assignments/batch", { items });
+    };
+    assert.equal(await cost(50), await cost(2));
+    assert.equal(
+      await costOf("POST", "/v1/customer_assignments", await item()),
+      expected["POST /v1/customer_assignments"],
+    );
+  });
 
   test("POST /v1/orders: fifty lines, and lines that are bought twice", async () => {
     const { customer_id: customer, lines } = body(placing().input) as {

@@ -97,11 +97,13 @@ export const belonging: Record<string, string> = {
   customers: "id = $1",
   contacts: "customer_id = $1",
   addresses: "customer_id = $1",
+  buyers: "customer_id = $1",
   orders: "customer_id = $1",
   order_lines: "customer_id = $1",
   products: "true",
   product_prices: "true",
   tax_rates: "true",
+  settings: "true",
   "plinth.counters": "true",
   "plinth.idempotency_records": "actor = $2",
 };
