@@ -36,10 +36,12 @@ export function declaredFacts(
       `who sees some customers only sees of ${noun.name}: ${seenInScope(registry, noun)}`,
       ...hiddenFields(noun).map(({ field, see }) => `only ${see} shows ${noun.name}.${field}`),
     ]),
-    ...queries.flatMap(({ name, alsoNeeds, wholeOrganization }) => [
-      ...(alsoNeeds === undefined ? [] : [`${name} also needs ${alsoNeeds}`]),
-      ...(wholeOrganization ? [`${name} is for who sees the whole organization`] : []),
-    ]),
+    ...queries.flatMap(({ name, alsoNeeds }) =>
+      alsoNeeds === undefined ? [] : [`${name} also needs ${alsoNeeds}`],
+    ),
+    ...[...actions, ...queries].flatMap(({ name, wholeOrganization }) =>
+      wholeOrganization ? [`${name} is for who sees the whole organization`] : [],
+    ),
     ...actions.flatMap((action) => [
       ...(action.stepUp ? [`${action.name} asks to prove anew`] : []),
       ...(action.fresh ? [`${action.name} looks anew`] : []),

@@ -57,9 +57,9 @@ describe("a declaration that is changed is noticed", () => {
     "each further permission that a query needs, left out": queries
       .filter(({ alsoNeeds }) => alsoNeeds !== undefined)
       .map((query) => changed(query, "alsoNeeds", undefined, query.name)),
-    "each query that is for the whole organization, opened to who sees a part": queries
+    "each operation that is for the whole organization, opened to who sees a part": [...actions, ...queries]
       .filter(({ wholeOrganization }) => wholeOrganization)
-      .map((query) => changed(query, "wholeOrganization", undefined, query.name)),
+      .map((one) => changed(one, "wholeOrganization", undefined, one.name)),
     "each hidden field, shown to everybody": registry.resources.flatMap(fieldMutants),
     "each noun that is hidden from who sees some customers only, shared": registry.resources
       .filter(({ belongs }) => belongs !== "shared")

@@ -1,6 +1,6 @@
 /** Every operation at every place that takes an id, generated from the declarations. */
 import type { TestApp } from "#harness/app";
-import type { Action } from "#platform/action";
+import type { Action, Query } from "#platform/action";
 import type { Resource } from "#platform/resource";
 import { encodeCursor } from "../../src/platform/resource/cursor.ts";
 import type { Population } from "./population.fixture.ts";
@@ -15,12 +15,37 @@ export type By = "key" | "person" | "nobody";
 export type Probe = { operation: string; place: string; noun: string; by: By; request(id: string): Request };
 
 export function probesOf(t: TestApp, own: Population): Probe[] {
-  const { registry, actions } = t.app;
+  const { registry, actions, queries } = t.app;
   const served = registry.resources.filter(({ path }) => path !== undefined);
   // what nobody is known for names no object of anybody
   const ofSomebody = actions.filter(({ audience }) => audience !== "public");
-  return [...served.flatMap(readProbes), ...ofSomebody.flatMap((action) => actionProbes(t, own, action))];
+  return [
+    ...served.flatMap(readProbes),
+    ...queries.filter(({ door }) => door.includes("{id}")).map((query) => queryProbe(t, query)),
+    ...ofSomebody.flatMap((action) => actionProbes(t, own, action)),
+  ];
 }
+
+/** Parameters of queries that take an id of whatever there is. */
+export function parameterProbesOf({ app }: TestApp): Probe[] {
+  return app.queries.flatMap((query) =>
+    Object.entries(query.parameters.properties)
+      .filter(([, schema]) => "format" in schema && schema.format === "uuid")
+      .map(([name]) => ({
+        operation: query.door,
+        place: `?${name}=ID`,
+        noun: "order",
+        by: byOf(query),
+        request: (id: string) => ({
+          method: "GET",
+          path: `${pathOf(query)}?${name}=${id}${besides[name] ?? ""}`,
+        }),
+      })),
+  );
+}
+
+/** What a parameter is not asked without. */
+const besides: Record<string, string> = { on_behalf_of: "&action=orders.place" };
 
 /** Whose credential a verb or query asks for. */
 export function byOf({ audience }: { audience: string }): By {
@@ -49,15 +74,19 @@ export function operationsOf(t: TestApp, own: Population): AskedOperation[] {
             },
           ]),
     ),
-    ...queries.map(({ door, audience }) => ({
-      operation: door,
-      by: byOf({ audience }),
-      request: { method: "GET", path: door.slice("GET ".length) },
+    ...queries.map((query) => ({
+      operation: query.door,
+      by: byOf(query),
+      request: {
+        method: "GET",
+        path: query.door.includes("{id}") ? named(pathOf(query), nounOf(t, query)) : pathOf(query),
+      },
     })),
     ...actions.flatMap((action) => {
       const [method = "", path = ""] = action.door.split(" ");
       const by = byOf(action);
-      const headers: Record<string, string> = path.includes("{id}") ? { "if-match": '"1"' } : {};
+      const versioned = path.includes("{id}") || action.ifMatch === "required";
+      const headers: Record<string, string> = versioned ? { "if-match": '"1"' } : {};
       const sent = bodyOf(action, body);
       const one = { method, path: named(path, nounOf(t, action)), body: sent, headers };
       const single = { operation: action.door, by, request: one };
@@ -120,6 +149,18 @@ function readProbes(resource: Resource): Probe[] {
   };
   return [...pathProbes, conditional, ...filters, cursor];
 }
+
+function queryProbe(t: TestApp, query: Query): Probe {
+  return {
+    operation: query.door,
+    place: "path ",
+    noun: nounOf(t, query),
+    by: byOf(query),
+    request: (id) => ({ method: "GET", path: withParameters(pathOf(query), () => id) }),
+  };
+}
+
+const pathOf = ({ door }: Query) => door.slice("GET ".length);
 
 /** The order of a list that asks for none. */
 const newestFirst = [{ field: "id", descending: true }];
@@ -188,7 +229,7 @@ function withParameters(path: string, id: () => string): string {
 }
 
 /** The noun whose id the path of a verb takes: that of the path, or what a human's verb says it is about. */
-function nounOf({ app }: TestApp, { door, subject }: Action): string {
+function nounOf({ app }: TestApp, { door, subject }: Pick<Action | Query, "door" | "subject">): string {
   const path = /^[A-Z]+ \/v1\/([a-z_]+)/.exec(door)?.[1];
   const noun = app.registry.resources.find((resource) => resource.path === path)?.name ?? subject;
   if (noun === undefined) throw new Error(`"${door}" lies at no noun`);

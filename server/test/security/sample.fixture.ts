@@ -118,6 +118,8 @@ const isFreeText = ({ type, format, pattern, enum: values, maxLength = 200 }: Sc
 
 /** `product_id` and `customer_scope` name the noun that they begin with. */
 function nounOf(registry: Registry, name: string): string {
+  // whatever has a trail
+  if (name.startsWith("subject_")) return "contact";
   const nouns = registry.resources
     .map((resource) => resource.name)
     .filter((noun) => name.startsWith(`${noun}_`));

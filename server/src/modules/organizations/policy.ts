@@ -67,12 +67,3 @@ export function mayStillInvite(holder: HeldRole, assigned: boolean): Sentence {
     return { allowed: false, because: "The customer is not assigned to whoever invites." };
   return mayStillGrant(holder, fixedRole("buyer"));
 }
-
-/** Settings hold for the whole organization. */
-export function mayChooseForAll({ scope }: Pick<Context, "scope">): Sentence {
-  if (scope === "all") return { allowed: true };
-  return {
-    allowed: false,
-    because: "Settings hold for the whole organization: this needs a credential that sees all of it.",
-  };
-}

@@ -80,9 +80,9 @@ function forThemselves(action: Action, call: Call): PersonalCall {
 
 /** What scoped actors could not read they do not make or change through a verb of their own. */
 function mayTouchUnseen(context: Context, action: Action): Sentence {
+  if (context.scope === "all") return { allowed: true };
   const { belongs, path } = resourceOf(action) ?? {};
-  if (context.scope === "all" || belongs === undefined) return { allowed: true };
-  if (belongs === "hidden")
+  if (action.wholeOrganization || belongs === "hidden")
     return {
       allowed: false,
       because: "This needs a credential that sees the whole organization, not one with a scope.",

@@ -62,6 +62,8 @@ type Common = {
   trail?: "refusals";
   /** Also of an organization that is suspended: it takes access away, or erases what must not be kept. */
   whileSuspended?: true;
+  /** Refused to actors with a scope: what it does concerns no customer more than another. */
+  wholeOrganization?: true;
   /** Asks a human for a proof of identity that is at most 10 minutes old. */
   stepUp?: true;
   /** Looks anew at who asks, as `stepUp` does, without the proof: a cookie that was replaced is not good for it. */

@@ -43,7 +43,4 @@ export const customers: Intentions = {
     },
   },
   scoped: { customer: "theirs", contact: "theirs", address: "theirs" },
-  refuses: {
-    "customers.create": "Who sees some customers only makes no further one: it would be none of theirs.",
-  },
 };

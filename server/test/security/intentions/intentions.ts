@@ -20,7 +20,7 @@ export type Intentions = {
   provenAnew?: string[];
   /** Verbs that look anew at who asks, without the proof: a credential that was just replaced is not good for them. */
   lookedAtAnew?: string[];
-  /** Queries that are for nobody who sees some customers only: what they tell belongs to no customer. */
+  /** Verbs and queries that are for nobody who sees some customers only: what they tell belongs to no customer. */
   wholeOnly?: string[];
   /** Verbs that go on in a suspended organization: they take access away. */
   whileSuspended?: string[];

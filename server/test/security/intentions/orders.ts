@@ -45,5 +45,9 @@ export const orders: Intentions = {
       shows: ["order.margin_minor", "order_line.unit_cost"],
     },
   },
+  refuses: {
+    "orders.record":
+      "What is taken over has a number of its own, and whether one is taken is not for who sees some customers only.",
+  },
   scoped: { order: "theirs", order_line: "theirs" },
 };

@@ -123,8 +123,10 @@ export const organizations: Intentions = {
     "members.remove",
     "service_accounts.disable",
   ],
+  wholeOnly: ["settings.update"],
   refuses: {
-    "settings.update": "Settings hold for everybody: who sees some customers only chooses none.",
+    "customer_assignments.create":
+      "Nobody gives customers to who holds more than they do: those of an owner are for owners.",
     "members.remove": "Nobody takes what holds more than they do.",
     "members.update": "Nobody gives or takes what holds more than they do.",
   },

@@ -49,5 +49,5 @@ export const platform: Intentions = {
   },
   scoped: {},
   provenAnew: ["audit_entries.erase"],
-  wholeOnly: ["audit_entries.list"],
+  wholeOnly: ["audit_entries.erase", "audit_entries.list"],
 };

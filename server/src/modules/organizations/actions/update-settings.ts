@@ -1,10 +1,8 @@
 import Type, { type TSchema } from "typebox";
-import { authorize } from "#platform/access";
 import { type Action, checkVersion, defineAction } from "#platform/action";
 import { type Changes, noteChanges } from "#platform/audit";
 import { type DeclaredSetting, readChosen, type SettingValue } from "#platform/settings";
 import { settingsChanged } from "../events.ts";
-import { mayChooseForAll } from "../policy.ts";
 import { forgetRemembered } from "../queries.ts";
 import { lockSettings, writeSettings } from "../settings.queries.ts";
 import { SettingsDocument, settingsDocument } from "../settings-document.ts";
@@ -29,8 +27,8 @@ export const updateSettingsOf = (settings: DeclaredSetting[]): Action =>
     output: SettingsDocument,
     subject: "settings",
     ifMatch: "required",
+    wholeOrganization: true,
     async run(context, tx, { id: _id, ifMatch, ...patch }) {
-      authorize(mayChooseForAll(context));
       const { organizationId: id } = context;
       const before = await lockSettings(tx);
       checkVersion(before.version, ifMatch);

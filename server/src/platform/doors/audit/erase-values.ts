@@ -20,6 +20,7 @@ export const eraseValues = defineAction({
   whileSuspended: true,
   allows: "Erase the personal values of an object from the trail, for good.",
   stepUp: true,
+  wholeOrganization: true,
   describe:
     "Erase what the trail holds of an object's personal fields, before and after. The entries stay and say that values were erased; the trail can still be verified. It does not touch the object itself.",
   input: Type.Object(
