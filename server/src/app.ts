@@ -1,5 +1,4 @@
 /** The composition root: the only place that knows all modules, and what hands each part to the others. */
-import { readFileSync } from "node:fs";
 import type { FastifyInstance } from "fastify";
 import { catalogModule, seedTaxRates } from "#modules/catalog";
 import { customersModule } from "#modules/customers";
@@ -7,22 +6,22 @@ import { createAuthenticator, identityModule, revokeOwnKeys } from "#modules/ide
 import { inventoryModule, seedWarehouse } from "#modules/inventory";
 import { notificationsModule } from "#modules/notifications";
 import { ordersModule } from "#modules/orders";
-import { type Founder, organizationsModule, permissionsOfRoles } from "#modules/organizations";
-import { requirePermissions } from "#platform/access";
-import { type Action, createExecutor, type Executor, masterDataActions, type Query } from "#platform/action";
+import { type Founder, organizationsModule } from "#modules/organizations";
+import { createExecutor, type Executor } from "#platform/action";
 import { type Clock, systemClock } from "#platform/clock";
 import { createDatabase, type Database } from "#platform/db";
-import { auditActions, auditQueries } from "#platform/doors/audit";
-import { feedQuery } from "#platform/doors/feed";
 import { closeGently, createRestServer } from "#platform/doors/rest";
-import { type Feed, openFeed } from "#platform/events";
+import { openFeed } from "#platform/events";
 import { startPurging } from "#platform/idempotency";
 import { createRequestLimit } from "#platform/limits";
 import type { Module } from "#platform/module";
-import { checkCatalog, createReads, createRegistry, type Reads, type Registry } from "#platform/resource";
+import { checkCatalog, createReads, type Reads } from "#platform/resource";
+import { type Declarations, declarationsOf } from "./app-declarations.ts";
 import { addDoors } from "./app-doors.ts";
 import { startRelays } from "./app-relays.ts";
 import { createServices, type ServiceOptions } from "./app-services.ts";
+
+export { type Declarations, version } from "./app-declarations.ts";
 
 /** What every new organization starts with. */
 export const founders: Founder[] = [seedTaxRates, seedWarehouse];
@@ -38,23 +37,7 @@ const others: Module[] = [
 const settings = others.flatMap((module) => module.settings ?? []);
 const modules = [organizationsModule({ founders, leavers: [revokeOwnKeys], settings }), ...others];
 
-export const { version } = JSON.parse(
-  readFileSync(new URL("../../package.json", import.meta.url), "utf8"),
-) as { version: string };
-
-export type Declarations = { registry: Registry; actions: Action[]; queries: Query[]; version: string };
-
-/** All nouns, verbs and queries. Declared once per process, because their events and permissions are. */
-export const declarations: (feed?: Pick<Feed, "page">) => Declarations = (() => {
-  const registry = createRegistry(modules.flatMap(({ resources }) => resources));
-  const derived = registry.resources.flatMap((resource) => masterDataActions(registry, resource));
-  const actions = [...modules.flatMap((module) => module.actions), ...derived, ...auditActions];
-  const queries = [...modules.flatMap((module) => module.queries ?? []), ...auditQueries(registry)];
-  requirePermissions([...actions, ...queries].flatMap(({ permission }) => permission ?? []));
-  requirePermissions(permissionsOfRoles());
-  const unserved = { page: () => Promise.reject(new Error("this process serves no feed")) };
-  return (feed = unserved) => ({ registry, actions, queries: [...queries, feedQuery(feed)], version });
-})();
+export const declarations = declarationsOf(modules);
 
 export type App = Declarations & {
   server: FastifyInstance;
@@ -102,18 +85,8 @@ export async function createApp(options: AppOptions): Promise<App> {
   const stops = upkeep.map((start) => start(database, clock, failed));
   const stopping = new AbortController();
   const requests = createRequestLimit(options.requestsPerMinute ?? 0);
-  const door = {
-    ...declared,
-    reads,
-    executor,
-    services,
-    ...authenticator,
-    clock,
-    requests,
-    trustedProxies,
-    logger,
-  };
-  const server = createRestServer({ ...door, stopping: stopping.signal });
+  const means = { ...declared, reads, executor, services, ...authenticator, requests };
+  const server = createRestServer({ ...means, clock, trustedProxies, logger, stopping: stopping.signal });
   addDoors(server, declared, { ...made, database, systemUrl, metricsToken: options.metricsToken });
   await server.ready();
 

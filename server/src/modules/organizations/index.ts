@@ -1,4 +1,9 @@
 /** Tenants: what they are, how they begin, who belongs to them, and the fixed roles. */
+import type { Module } from "#platform/module";
+import { type Hooks, organizationsVerbs } from "./actions/index.ts";
+import { organizationsResources } from "./resources.ts";
+import { organizationsSettings } from "./settings.ts";
+
 export { inviteAsOperator } from "./actions/create-invitation.ts";
 export {
   createOrganization,
@@ -15,7 +20,6 @@ export { resumeOrganization } from "./actions/resume-organization.ts";
 export { suspendOrganization } from "./actions/suspend-organization.ts";
 export { type Inviter, withdrawInvitations } from "./actions/withdraw-invitations.ts";
 export { type HeldRole, heldRole, permissionsOf, type RoleColumns } from "./held-role.ts";
-export { organizationsModule } from "./module.ts";
 export { mayGrant, mayTake } from "./policy.ts";
 export * from "./queries.ts";
 export { namesOfRolesWith, roleNamed, roleToGive } from "./role.queries.ts";
@@ -23,3 +27,11 @@ export { RoleName, roleField } from "./role.ts";
 export { type FixedRole, fixedRoles, permissionsOfRoles, programRoles, staffRoles } from "./roles.ts";
 export { timeZone } from "./settings.ts";
 export { findTenants } from "./tenant.queries.ts";
+
+/** @param hooks what other modules do when an organization begins and when somebody leaves it, and may be chosen there */
+export const organizationsModule = (hooks: Hooks): Module => ({
+  name: "organizations",
+  resources: organizationsResources,
+  ...organizationsVerbs({ ...hooks, settings: [...organizationsSettings, ...hooks.settings] }),
+  settings: organizationsSettings,
+});

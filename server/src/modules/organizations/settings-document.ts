@@ -1,7 +1,9 @@
 /** The settings of an organization as the API shows them: every one there is, chosen or not. */
 import Type, { type Static } from "typebox";
 import { type DeclaredSetting, readChosen } from "#platform/settings";
-import type { ChosenRow } from "./settings.queries.ts";
+
+/** What is kept: `chosen` as JSON text; the version counts from 1, which is before the first choice. */
+export type ChosenRow = { chosen: string; version: number };
 
 const Value = (description: string, example: unknown) =>
   Type.Union([Type.String(), Type.Number(), Type.Boolean(), Type.Null()], {

@@ -2,9 +2,7 @@
 import type { Context } from "#platform/access";
 import type { Services } from "#platform/action";
 import { sql, type Tx } from "#platform/db";
-
-/** `chosen` as JSON text; the version counts from 1, which is before the first choice. */
-export type ChosenRow = { chosen: string; version: number };
+import type { ChosenRow } from "./settings-document.ts";
 
 export async function readSettings(read: Services["read"], context: Context): Promise<ChosenRow> {
   const [row] = await read<ChosenRow>(

@@ -1,5 +1,5 @@
 /** Every verb of organizations, in the order in which somebody meets them. */
-import type { Action } from "#platform/action";
+import type { Module } from "#platform/module";
 import type { DeclaredSetting } from "#platform/settings";
 import { acceptInvitation } from "./accept-invitation.ts";
 import { assignCustomer } from "./assign-customer.ts";
@@ -12,8 +12,10 @@ import { deleteServiceAccount } from "./delete-service-account.ts";
 import { disableServiceAccount } from "./disable-service-account.ts";
 import { enableServiceAccount } from "./enable-service-account.ts";
 import type { Founder } from "./found-organization.ts";
+import { getSettingsOf } from "./get-settings.ts";
 import { inviteContact } from "./invite-contact.ts";
 import { leaveOrganizationWith } from "./leave-organization.ts";
+import { listPermissions } from "./list-permissions.ts";
 import type { Leaver } from "./lose-hold.ts";
 import { previewInvitation } from "./preview-invitation.ts";
 import { removeBuyer } from "./remove-buyer.ts";
@@ -29,8 +31,12 @@ import { updateSettingsOf } from "./update-settings.ts";
 /** What other modules do when an organization begins and when somebody leaves it, and what of them it may choose. */
 export type Hooks = { founders: Founder[]; leavers: Leaver[]; settings: DeclaredSetting[] };
 
-export function organizationsActions({ founders, leavers, settings }: Hooks): Action[] {
-  return [
+export function organizationsVerbs({
+  founders,
+  leavers,
+  settings,
+}: Hooks): Pick<Module, "actions" | "queries"> {
+  const actions = [
     createOrganizationFor(founders),
     leaveOrganizationWith(leavers),
     updateMember,
@@ -54,4 +60,5 @@ export function organizationsActions({ founders, leavers, settings }: Hooks): Ac
     deleteServiceAccount,
     updateSettingsOf(settings),
   ];
+  return { actions, queries: [getSettingsOf(settings), listPermissions] };
 }

@@ -1,0 +1,32 @@
+/** All nouns, verbs and queries of the modules, with what is derived from them. */
+import { readFileSync } from "node:fs";
+import { permissionsOfRoles } from "#modules/organizations";
+import { requirePermissions } from "#platform/access";
+import { type Action, masterDataActions, type Query } from "#platform/action";
+import { auditActions, auditQueries } from "#platform/doors/audit";
+import { feedQuery } from "#platform/doors/feed";
+import type { Feed } from "#platform/events";
+import type { Module } from "#platform/module";
+import { createRegistry, type Registry } from "#platform/resource";
+
+export const { version } = JSON.parse(
+  readFileSync(new URL("../../package.json", import.meta.url), "utf8"),
+) as { version: string };
+
+export type Declarations = { registry: Registry; actions: Action[]; queries: Query[]; version: string };
+
+/**
+ * Declared once per process, because their events and permissions are.
+ * @returns them with the feed that the process serves, if it serves one
+ * @throws for a permission that is used and declared nowhere
+ */
+export function declarationsOf(modules: Module[]): (feed?: Pick<Feed, "page">) => Declarations {
+  const registry = createRegistry(modules.flatMap(({ resources }) => resources));
+  const derived = registry.resources.flatMap((resource) => masterDataActions(registry, resource));
+  const actions = [...modules.flatMap((module) => module.actions), ...derived, ...auditActions];
+  const queries = [...modules.flatMap((module) => module.queries ?? []), ...auditQueries(registry)];
+  requirePermissions([...actions, ...queries].flatMap(({ permission }) => permission ?? []));
+  requirePermissions(permissionsOfRoles());
+  const unserved = { page: () => Promise.reject(new Error("this process serves no feed")) };
+  return (feed = unserved) => ({ registry, actions, queries: [...queries, feedQuery(feed)], version });
+}
