@@ -32,7 +32,12 @@ export const internalNote = {
   example: "Promised on the phone: before Friday.",
   max: 5_000,
 };
-const note = textSchema(text(internalNote));
+const note = textSchema(
+  text({
+    ...internalNote,
+    describe: `${internalNote.describe} Needs the permission "orders:see_internal".`,
+  }),
+);
 const lines = <Line extends TSchema>(line: Line) =>
   Type.Array(line, { minItems: 1, maxItems: mostLines, description: "What is ordered." });
 

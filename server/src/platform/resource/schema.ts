@@ -64,10 +64,12 @@ function writable(
   const properties: Record<string, TSchema> = {};
   for (const [name, field] of Object.entries(resource.fields)) {
     if (field.readOnly || !admit(field.immutable === true)) continue;
-    const schema =
-      field.default === undefined
-        ? describedSchema(field)
-        : Type.With(describedSchema(field), { default: field.default });
+    const described = describedSchema(
+      field.see === undefined
+        ? field
+        : { ...field, describe: `${field.describe} Needs the permission "${field.see}".` },
+    );
+    const schema = field.default === undefined ? described : Type.With(described, { default: field.default });
     properties[name] = presence(schema, !field.optional && field.default === undefined);
   }
   for (const [name, children] of Object.entries(resource.children)) {
