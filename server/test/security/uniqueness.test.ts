@@ -1,6 +1,7 @@
 /**
- * A value that may exist once in the organization is a question about everybody's objects. Whoever sees a part of
- * them may not ask it: whether it is taken or free, the answer and what it costs are the same.
+ * A value that may exist once in the organization is a question about everybody's objects, and so is whether something
+ * that all share may be removed. Whoever sees a part may not ask: whatever is the case, the answer and what it costs are
+ * the same.
  */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
@@ -94,6 +95,19 @@ test("what is unique and seen by everybody is no secret: the catalog", async () 
   const ask = () => t.ask("POST", "/v1/products", { key: limited.key, body: product });
   assert.equal((await ask()).status, 201);
   assertProblem(await ask(), 409, "already_exists", { "/sku": "already_exists" });
+});
+
+test("403: nor does it tell of others that something shared cannot be removed, because they refer to it", async () => {
+  const unused = await s.product();
+  const at = (id: string) => `/v1/products/${id}`;
+  const answers = [];
+  for (const id of [others.idOf("product"), unused])
+    answers.push(await asked("DELETE", at(id), { key: limited.key, headers: { "if-match": "*" } }));
+  assert.deepEqual(answers[0], answers[1]);
+  assert.deepEqual([answers[0]?.status, answers[0]?.statements], [403, 0]);
+  const remove = (id: string) => s.ask("DELETE", at(id), { headers: { "if-match": "*" } });
+  assert.equal((await remove(others.idOf("product"))).status, 409);
+  assert.equal((await remove(unused)).status, 204);
 });
 
 test("everything else may still be written within the scope", async () => {

@@ -36,4 +36,6 @@ export const catalog: Intentions = {
     },
   },
   scoped: { product: "whole", tax_rate: "whole" },
+  // whether others refer to them would be told by the refusal
+  wholeOnly: ["products.delete", "tax_rates.delete"],
 };
