@@ -11,6 +11,8 @@ import {
   touch,
 } from "./trail-touched.fixture.ts";
 
+const nobody = "00000000-0000-0000-0000-000000000000";
+
 export const sealEdits: NamedEdit[] = [
   ["a mark is altered", "seal_altered", onSeal("marks = overlay(marks placing '\\xabcdef'::bytea from 3)")],
   ["a seal is altered", "seal_altered", onSeal("seal = overlay(seal placing sha256(seal) from 1)")],
@@ -124,6 +126,28 @@ export const sealEdits: NamedEdit[] = [
       const { organization, seq } = pick(heads);
       await touch(client, "delete from plinth.audit_heads where organization_id = $1", [organization]);
       return [one(organization, seq)];
+    },
+  ],
+  [
+    "two organizations exchange their whole trails",
+    "seal_altered",
+    async (client, { heads, seals }, pick) => {
+      const a = pick(heads);
+      const b = pick(heads.filter(({ organization }) => organization !== a.organization));
+      for (const table of ["audit_heads", "audit_seals", "audit_trail", "audit_values"])
+        for (const [from, to] of [
+          [a.organization, nobody],
+          [b.organization, a.organization],
+          [nobody, b.organization],
+        ])
+          await client.query(`update plinth.${table} set organization_id = $2 where organization_id = $1`, [
+            from,
+            to,
+          ]);
+      return [a, b].map(({ organization }) => {
+        const other = organization === a.organization ? b : a;
+        return { organization, first: 1, last: covering(seals, other.organization, 1).last };
+      });
     },
   ],
   [
