@@ -24,6 +24,13 @@ test("403: whoever found a session open gives nobody rights without a fresh proo
   const { ada, organization } = await owner();
   const bob = await testPerson(t, { organization, role: "sales" });
   const account = await ada.ask("POST", "/v1/service_accounts", { body: { name: "Shop" } });
+  const customer = await ada.ask("POST", "/v1/customers", {
+    body: { name: "A", country: "DE", currency: "EUR" },
+  });
+  const { json: made } = await ada.ask("POST", "/v1/contacts", {
+    body: { customer_id: customer.json.id, name: "Maria", email: "maria@example.com" },
+  });
+  const contact: string = made.id;
   ahead = 9 * 60_000;
   assert.equal((await ada.ask("GET", "/v1/members")).status, 200);
   ahead = 11 * 60_000;
@@ -39,6 +46,7 @@ test("403: whoever found a session open gives nobody rights without a fresh proo
     await ask("PATCH", `/v1/service_accounts/${account.json.id}`, { role: "owner" }, current),
     await ask("POST", `/v1/service_accounts/${account.json.id}/enable`, {}),
     await ask("POST", "/v1/api_keys", { name: "Thief", role: "owner" }),
+    await ask("POST", `/v1/contacts/${contact}/invite`, {}),
   ];
   for (const answer of asked) assertProblem(answer, 403, "step_up_required");
   ahead = 0;
