@@ -39,7 +39,7 @@ test("201: a customer has its defaults, and its making is told and audited field
     audit.map(({ action, version }) => [action, version]),
     [["customers.create", 1]],
   );
-  assert.deepEqual(audit[0]?.changes.name, { before: null, after: company.name });
+  assert.deepEqual(audit[0]?.changes.name, { after: company.name });
 });
 
 test("200: a patch changes what it names, empties what it nulls, leaves the rest, and says so", async () => {
@@ -152,8 +152,10 @@ test("201: what is about a person reaches neither the trail nor the feed", async
   await patch(`/v1/contacts/${id}`, "*", { phone: "030-2" });
   const trail = await trailOf(adminUrl, id);
   assert.doesNotMatch(JSON.stringify(trail), /Maria|maria@|030-/);
-  assert.deepEqual(trail.audit.at(-1)?.changes, { phone: { masked: true } });
-  assert.deepEqual(trail.audit[0]?.changes.job_title, { before: null, after: "Sales" });
+  const { phone } = trail.audit.at(-1)?.changes as Record<string, { masked: boolean; after: string }>;
+  assert.equal(phone?.masked, true);
+  assert.match(phone?.after ?? "", /^[0-9a-f]{64}$/);
+  assert.deepEqual(trail.audit[0]?.changes.job_title, { after: "Sales" });
 });
 
 test("200: contacts and addresses come with their customer when asked for", async () => {

@@ -20,7 +20,7 @@ export function changesOf(action: Action, { version, body }: Found, noted: Chang
     if (!(name in object)) continue;
     const value = object[name];
     if (made && isEmpty(value)) delete changes[name];
-    else changes[name] = withAfter(changes[name] ?? fresh(resource, name), value);
+    else changes[name] = withAfter(startOf(resource, name, made ? undefined : noted[name]), value);
   }
   return changes;
 }
@@ -29,8 +29,9 @@ function ownFields({ fields, children }: Resource): string[] {
   return [...Object.keys(fields).filter((name) => !(name in commonFields)), ...Object.keys(children)];
 }
 
-function fresh({ fields }: Resource, name: string): Change {
-  return fields[name]?.personal ? personal(null, null) : {};
+/** What is new has nothing before. */
+function startOf({ fields }: Resource, name: string, noted: Change | undefined): Change {
+  return noted ?? (fields[name]?.personal ? personal(null, null) : {});
 }
 
 function withAfter(change: Change, value: unknown): Change {

@@ -50,7 +50,14 @@ test("201: a movement is answered whole, the level follows, and it is told and a
     [
       {
         action: "stock_movements.create",
-        changes: { quantity: { after: 40.5 }, reason: { after: "received" } },
+        changes: {
+          product_id: { after: product },
+          warehouse_id: { after: warehouse_id },
+          quantity: { after: 40.5 },
+          reason: { after: "received" },
+          note: { after: "Note 1" },
+          external_reference: { after: "GRN-1" },
+        },
       },
     ],
   );

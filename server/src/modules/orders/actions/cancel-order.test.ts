@@ -51,14 +51,10 @@ test("200: a cancelled order says when and by whom, and everything else is as it
     ],
   );
   assert.deepEqual(
-    audit.map(({ action, version, changes }) => ({ action, version, changes })),
+    audit.map(({ action, version, changes }) => ({ action, version, status: changes.status })),
     [
-      { action: "orders.place", version: 1, changes: {} },
-      {
-        action: "orders.cancel",
-        version: 2,
-        changes: { status: { before: "placed", after: "cancelled" } },
-      },
+      { action: "orders.place", version: 1, status: { after: "placed" } },
+      { action: "orders.cancel", version: 2, status: { before: "placed", after: "cancelled" } },
     ],
   );
 });

@@ -43,10 +43,9 @@ test("201: somebody is asked by a mail, in the trail without their address, and 
     trail.events.map(({ type, actor, data }) => [type, actor, data]),
     [["invitation.created", `member:${admin.id}`, { role: "sales" }]],
   );
-  assert.deepEqual(trail.audit[0]?.changes, {
-    email: { masked: true },
-    role: { before: null, after: "sales" },
-  });
+  const changes = trail.audit[0]?.changes as Record<string, { masked?: true; after?: unknown }>;
+  assert.deepEqual([changes.email?.masked, changes.role], [true, { after: "sales" }]);
+  assert.doesNotMatch(JSON.stringify(changes), /ada\.lovelace/);
 
   await admin.ask("POST", `${create}/preview`, { body: { token } });
   const ada = await testPerson(t, { email: "ada.lovelace@example.com" });
