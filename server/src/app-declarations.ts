@@ -8,6 +8,7 @@ import { feedQuery } from "#platform/doors/feed";
 import type { Feed } from "#platform/events";
 import type { Module } from "#platform/module";
 import { createRegistry, type Registry } from "#platform/resource";
+import { explained } from "./app-access.ts";
 
 export const { version } = JSON.parse(
   readFileSync(new URL("../../package.json", import.meta.url), "utf8"),
@@ -18,7 +19,7 @@ export type Declarations = { registry: Registry; actions: Action[]; queries: Que
 /**
  * Declared once per process, because their events and permissions are.
  * @returns them with the feed that the process serves, if it serves one
- * @throws for a permission that is used and declared nowhere
+ * @throws for a permission that is used and declared nowhere, or a verb that is kept apart from none
  */
 export function declarationsOf(modules: Module[]): (feed?: Pick<Feed, "page">) => Declarations {
   const registry = createRegistry(modules.flatMap(({ resources }) => resources));
@@ -28,5 +29,6 @@ export function declarationsOf(modules: Module[]): (feed?: Pick<Feed, "page">) =
   requirePermissions([...actions, ...queries].flatMap(({ permission }) => permission ?? []));
   requirePermissions(permissionsOfRoles());
   const unserved = { page: () => Promise.reject(new Error("this process serves no feed")) };
-  return (feed = unserved) => ({ registry, actions, queries: [...queries, feedQuery(feed)], version });
+  return (feed = unserved) =>
+    explained({ registry, actions, queries: [...queries, feedQuery(feed)], version });
 }

@@ -16,6 +16,7 @@ import { startPurging } from "#platform/idempotency";
 import { createRequestLimit } from "#platform/limits";
 import type { Module } from "#platform/module";
 import { checkCatalog, createReads, type Reads } from "#platform/resource";
+import { explaining } from "./app-access.ts";
 import { type Declarations, declarationsOf } from "./app-declarations.ts";
 import { addDoors } from "./app-doors.ts";
 import { startRelays } from "./app-relays.ts";
@@ -85,7 +86,8 @@ export async function createApp(options: AppOptions): Promise<App> {
   const stops = upkeep.map((start) => start(database, clock, failed));
   const stopping = new AbortController();
   const requests = createRequestLimit(options.requestsPerMinute ?? 0);
-  const means = { ...declared, reads, executor, services, ...authenticator, requests };
+  const rolesHolding = explaining.rolesHolding(services);
+  const means = { ...declared, reads, executor, services, ...authenticator, requests, rolesHolding };
   const server = createRestServer({ ...means, clock, trustedProxies, logger, stopping: stopping.signal });
   addDoors(server, declared, { ...made, database, systemUrl, metricsToken: options.metricsToken });
   await server.ready();

@@ -60,6 +60,10 @@ export const requests: Record<string, Requested> = {
       headers: current,
     };
   },
+  "orders.confirm": async (s) => {
+    const { path, body } = await placing(s);
+    return { method: "POST", path: `/v1/orders/${await s.make(path, body ?? {})}/confirm`, headers: current };
+  },
   "orders.record": async (s) => ({
     method: "POST",
     path: "/v1/orders/record",

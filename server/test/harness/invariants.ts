@@ -38,7 +38,7 @@ export const invariants: Record<string, string> = {
       left join reservations r on (r.organization_id, r.order_line_id) = (n.organization_id, n.id)
      group by n.organization_id, n.id, n.quantity, o.status, o.recorded_at
     having coalesce(sum(r.quantity) filter (where r.released_at is null), 0)
-           <> case when o.status = 'placed' and o.recorded_at is null then n.quantity else 0 end`,
+           <> case when o.status in ('placed', 'confirmed') and o.recorded_at is null then n.quantity else 0 end`,
   "a reservation is of its line's product": `
     select r.id from reservations r join order_lines n on (n.organization_id, n.id) = (r.organization_id, r.order_line_id)
      where n.product_id <> r.product_id`,

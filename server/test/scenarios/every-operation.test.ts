@@ -5,6 +5,7 @@ import { type Answer, testApp } from "#harness/app";
 import { leavesNoTrace } from "#harness/checksum";
 import { contractOf } from "#harness/contract";
 import { type Request, requested, requests } from "#harness/every-action";
+import { withParameters } from "#harness/every-query";
 import { execute } from "#harness/execute";
 import { assertInvariants } from "#harness/invariants";
 import { testPerson } from "#harness/people";
@@ -116,12 +117,16 @@ for (const { name, door, audience, csv } of queries) {
   test(`${name}: its answer is as documented`, async () => {
     const person = await testPerson(t, { organization: s.organization });
     const key = audience === "person" ? person.token : s.key;
-    const path = await pathOf(door);
+    const path = withParameters(name, await pathOf(door));
     const ask = audience === "public" ? {} : { key };
     const answer = await t.ask("GET", path, ask);
     assert.equal(answer.status, 200, answer.text);
     assert.deepEqual(contract.complaints("GET", path, answer), []);
-    assertProblem(await held(s, "GET", `${path}?colour=red`, ask), 400, "unknown_parameter");
+    assertProblem(
+      await held(s, "GET", `${path}${path.includes("?") ? "&" : "?"}colour=red`, ask),
+      400,
+      "unknown_parameter",
+    );
     if (csv === undefined) return;
     const export_ = await t.ask("GET", path, { ...ask, headers: { accept: "text/csv" } });
     assert.match(export_.headers.get("content-type") ?? "", /^text\/csv/);

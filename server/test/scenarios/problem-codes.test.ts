@@ -3,10 +3,11 @@ import assert from "node:assert/strict";
 import { request } from "node:http";
 import { test } from "node:test";
 import { type Answer, testApp } from "#harness/app";
+import { choose } from "#harness/choose";
 import { execute } from "#harness/execute";
 import { type askAt, startInstance } from "#harness/instance";
 import { assertProblem } from "#harness/problems";
-import { shop } from "#harness/shop";
+import { shop, shopOf } from "#harness/shop";
 import { strangerHolding, waitingForLocks } from "#harness/stranger";
 import { suspend } from "#harness/suspension";
 import { until } from "#harness/until";
@@ -135,6 +136,15 @@ const ways: Record<string, () => Promise<Answer>> = {
     const refused = () => t.ask("POST", "/v1/customers", { key, body: company });
     await until("the suspension to be felt", async () => (await refused()).status === 403);
     return refused();
+  },
+  separation_of_duties: async () => {
+    const { id, key } = await t.tenant();
+    await choose(t, id, { "orders.second_person_confirms": true });
+    const small = shopOf(t, id, key);
+    const product = await small.product();
+    await small.receive(product, 1);
+    const { json } = await small.place(await small.customer(), [{ product_id: product, quantity: 1 }]);
+    return small.post(`/v1/orders/${json.id}/confirm`);
   },
   rate_limited: async () => {
     const busy = await startInstance(t.database, { requestsPerMinute: 1 });

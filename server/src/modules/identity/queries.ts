@@ -23,9 +23,14 @@ export type NewKeyRow = {
 
 export async function insertKey(tx: Tx, key: NewKeyRow): Promise<void> {
   await tx.query(sql`
-    insert into api_keys (organization_id, id, name, prefix, secret_hash, role, scopes, customer_scope, allowed_ranges, service_account_id, user_id, api_version, expires_at)
+    insert into api_keys (organization_id, id, name, prefix, secret_hash, role, scopes, customer_scope, allowed_ranges, service_account_id, user_id, people, api_version, expires_at)
     values (${tx.context.organizationId}, ${key.id}, ${key.name}, ${key.prefix}, ${key.hash}, ${key.role}, ${key.scopes}, ${key.customerScope},
-            ${key.allowedRanges}, ${key.serviceAccountId}, ${key.userId}, ${key.apiVersion}, ${key.expiresAt})`);
+            ${key.allowedRanges}, ${key.serviceAccountId}, ${key.userId}, ${seenBy(tx, key)}, ${key.apiVersion}, ${key.expiresAt})`);
+}
+
+/** The humans behind whoever makes the key, who are shown its secret, and whose key it is. */
+function seenBy(tx: Tx, { userId }: NewKeyRow): string[] {
+  return [...new Set([...tx.context.people, ...(userId === null ? [] : [userId])])];
 }
 
 export type KnownKey = RoleColumns & {
@@ -113,7 +118,8 @@ export async function revokeKeyRow(tx: Tx, id: string): Promise<number | undefin
 
 /**
  * The secret takes the place of the current one, which stays good for a while, but never longer than the key. Every
- * process asks anew for whoever still shows an older one.
+ * process asks anew for whoever still shows an older one. Who has seen an earlier secret stays among the key's people:
+ * what they did with it is still theirs.
  */
 export async function replaceSecret(
   tx: Tx,
@@ -127,6 +133,7 @@ export async function replaceSecret(
            previous_secret_hash = case when ${overlapHours}::int > 0 then secret_hash end,
            previous_expires_at = case when ${overlapHours}::int > 0
              then least(expires_at, plinth.now() + ${overlapHours}::int * interval '1 hour') end,
+           people = array(select distinct unnest(people || ${[...tx.context.people]}::uuid[]) order by 1),
            rotated_at = plinth.now(), version = version + 1, updated_at = plinth.now()
      where organization_id = ${tx.context.organizationId} and id = ${id}
     returning version, previous_expires_at`);

@@ -9,6 +9,13 @@ export const orderPlaced = defineEvent<{ customer_id: string }>({
   data,
 });
 
+export const orderConfirmed = defineEvent<{ customer_id: string }>({
+  type: "order.confirmed",
+  subject: "order",
+  describe: "An order was looked at and confirmed: it can be shipped.",
+  data,
+});
+
 export const orderCancelled = defineEvent<{ customer_id: string }>({
   type: "order.cancelled",
   subject: "order",

@@ -2,6 +2,7 @@
 import type { Module } from "#platform/module";
 import { annotateOrder } from "./actions/annotate-order.ts";
 import { cancelOrder } from "./actions/cancel-order.ts";
+import { confirmOrder } from "./actions/confirm-order.ts";
 import { placeOrder } from "./actions/place-order.ts";
 import { recordOrder } from "./actions/record-order.ts";
 import { order, orderLine } from "./resource.ts";
@@ -10,6 +11,6 @@ import { ordersSettings } from "./settings.ts";
 export const ordersModule: Module = {
   name: "orders",
   resources: [order, orderLine],
-  actions: [placeOrder, cancelOrder, recordOrder, annotateOrder],
+  actions: [placeOrder, confirmOrder, cancelOrder, recordOrder, annotateOrder],
   settings: ordersSettings,
 };

@@ -4,7 +4,7 @@ import { minorDigits, scaled } from "#platform/money";
 export const orderStates = ["placed", "confirmed", "shipped", "returned", "cancelled"] as const;
 export type OrderState = (typeof orderStates)[number];
 
-/** What may follow a state. Confirm, ship and return are the next area's verbs; the table knows them already. */
+/** What may follow a state. Ship and return are the next area's verbs; the table knows them already. */
 const successors: Record<OrderState, readonly OrderState[]> = {
   placed: ["confirmed", "cancelled"],
   confirmed: ["shipped", "cancelled"],

@@ -1,5 +1,6 @@
 import { type Context, definePermission, type Sentence } from "#platform/access";
-import { buyersMayCancel } from "./settings.ts";
+import type { Apart } from "#platform/action";
+import { buyersMayCancel, secondPersonConfirms } from "./settings.ts";
 
 const setPrice = definePermission(
   "orders:set_price",
@@ -23,5 +24,14 @@ export function mayNameItsPrice(context: Context): Sentence {
         allowed: false,
         because:
           'Giving "unit_price" or "discount_percent" needs the permission "orders:set_price". Without them the catalog\'s price applies.',
+        denial: { rule: "field", permissions: [setPrice] },
       };
 }
+
+/** Whoever brought the order in does not confirm it, where the organization has chosen so. */
+export const confirmedByAnother: Apart = {
+  from: ["orders.place", "orders.record"],
+  when: (context) => secondPersonConfirms.of(context),
+  because:
+    "You placed or recorded this order, and your organization has a second person confirm. Somebody else must do it.",
+};

@@ -65,6 +65,26 @@ export async function lockOrder(tx: Tx, id: string): Promise<{ status: OrderStat
   return order;
 }
 
+export type LockedOrder = { customerId: string; status: OrderState; version: number };
+
+/** Locks the order alone, for what moves no stock. Undefined when there is none that the actor may see. */
+export async function findAndLockOrder(tx: Tx, id: string): Promise<LockedOrder | undefined> {
+  const [order] = await tx.query<LockedOrder>(sql`
+    select customer_id as "customerId", status, version
+      from orders
+     where organization_id = ${tx.context.organizationId} and id = ${id}
+       for update`);
+  return order;
+}
+
+export async function markConfirmed(tx: Tx, id: string): Promise<void> {
+  await tx.query(sql`
+    update orders
+       set status = 'confirmed', confirmed_at = plinth.now(), confirmed_by = plinth.actor(),
+           version = version + 1, updated_at = plinth.now()
+     where organization_id = ${tx.context.organizationId} and id = ${id}`);
+}
+
 export async function markCancelled(tx: Tx, id: string): Promise<void> {
   await tx.query(sql`
     update orders

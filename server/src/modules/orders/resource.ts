@@ -75,6 +75,13 @@ export const order = defineResource({
       optional: true,
       readOnly: true,
     }),
+    confirmed_at: time({ describe: "When it was confirmed.", optional: true, readOnly: true }),
+    confirmed_by: text({
+      describe: "The actor that confirmed it.",
+      example: "member:0199f3c2-7d1e-7a30-9b5f-3f1c2d4e5a60",
+      optional: true,
+      readOnly: true,
+    }),
     cancelled_at: time({ describe: "When it was cancelled.", optional: true, readOnly: true }),
     cancelled_by: text({
       describe: "The actor that cancelled it.",

@@ -22,11 +22,13 @@ export { type Inviter, withdrawInvitations } from "./actions/withdraw-invitation
 export { type HeldRole, heldRole, permissionsOf, type RoleColumns } from "./held-role.ts";
 export { mayGrant, mayTake } from "./policy.ts";
 export * from "./queries.ts";
-export { namesOfRolesWith, roleNamed, roleToGive } from "./role.queries.ts";
+export { roleNamed, roleToGive } from "./role.queries.ts";
 export { RoleName, roleField } from "./role.ts";
+export { rolesHolding } from "./role-holders.queries.ts";
 export { type FixedRole, fixedRoles, permissionsOfRoles, programRoles, staffRoles } from "./roles.ts";
 export { timeZone } from "./settings.ts";
 export { findTenants } from "./tenant.queries.ts";
+export { toSee } from "./to-see.ts";
 
 /** @param hooks what other modules do when an organization begins and when somebody leaves it, and may be chosen there */
 export const organizationsModule = (hooks: Hooks): Module => ({

@@ -1,8 +1,8 @@
 /** The SQL of roles. A role is locked before whoever is given it: it neither changes nor goes meanwhile. */
 
-import { type Statement, sql, type Tx } from "#platform/db";
+import { sql, type Tx } from "#platform/db";
 import { invalidInput, type Problem } from "#platform/errors";
-import { fixedRole, fixedRolesWith, type HeldRole, heldRole, type RoleColumns } from "./held-role.ts";
+import { fixedRole, type HeldRole, heldRole, type RoleColumns } from "./held-role.ts";
 import { fixedRoles, isFixed, programRoles, staffRoles } from "./roles.ts";
 
 /** Whom a role is for: people at work, programs, or a key, which may also be a buyer's. */
@@ -134,19 +134,6 @@ export async function insertFixedRoles(tx: Tx): Promise<void> {
   await tx.query(sql`
     insert into roles (organization_id, name, fixed)
     select ${tx.context.organizationId}, name, true from unnest(${[...fixedRoles]}::text[]) name`);
-}
-
-/** Names of all roles that hold the permission, the fixed ones first. */
-export async function namesOfRolesWith(
-  read: (statement: Statement) => Promise<{ name: string }[]>,
-  organizationId: string,
-  permission: string,
-): Promise<string[]> {
-  const own = await read(sql`
-    select name from roles
-     where organization_id = ${organizationId} and not fixed and ${permission} = any (permissions)
-     order by name`);
-  return [...fixedRolesWith(permission), ...own.map(({ name }) => name)];
 }
 
 function noSuchRole(detail: string): Problem {

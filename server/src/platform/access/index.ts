@@ -19,6 +19,7 @@ export {
   plainTenant,
   type Tenant,
 } from "./context.ts";
+export { asTold, decidedBy, grantsOf, isDenial, mayExplain, type RolesHolding } from "./denial.ts";
 export { freshForMs, requireFreshProof, stepUpRequired } from "./fresh-proof.ts";
 export {
   definePermission,

@@ -1,6 +1,14 @@
 /** Who may ask for a verb at all: before its input is looked at. */
-import { authorize, type Context, may, personOf, requireFreshProof, type Sentence } from "#platform/access";
-import { defineProblem, unauthenticated } from "#platform/errors";
+import {
+  authorize,
+  type Context,
+  may,
+  personOf,
+  requireFreshProof,
+  type Sentence,
+  type Tenant,
+} from "#platform/access";
+import { type Denial, defineProblem, unauthenticated } from "#platform/errors";
 import type { Call } from "./call.ts";
 import { type Action, resourceOf } from "./define-action.ts";
 import type { OrganizationCall } from "./run-calls.ts";
@@ -59,9 +67,14 @@ export function admit(action: Action, call: Call): OrganizationCall | PersonalCa
  * operator, who suspends, still acts for the organization.
  * @throws 403 `organization_suspended` with the operator's sentence
  */
-export function refuseSuspended({ tenant, actor }: Pick<Context, "tenant" | "actor">): void {
-  if (tenant.suspended !== null && actor.kind !== "system")
-    throw organizationSuspended(tenant.suspended.because);
+export function refuseSuspended(context: Pick<Context, "tenant" | "actor">): void {
+  const suspended = suspensionOf(context);
+  if (suspended !== null) throw organizationSuspended(suspended.because);
+}
+
+/** What stops the caller from changing anything; null when nothing does. */
+export function suspensionOf({ tenant, actor }: Pick<Context, "tenant" | "actor">): Tenant["suspended"] {
+  return actor.kind === "system" ? null : tenant.suspended;
 }
 
 /** @throws 403 `no_organization` when a human has chosen none. */
@@ -78,20 +91,24 @@ function forThemselves(action: Action, call: Call): PersonalCall {
   return { ...call, context, claim: action.idempotent ? call.claim : undefined };
 }
 
+const wholeOrganization: Denial = { rule: "scope", grants: [{ whole_organization: true }] };
+
 /** What scoped actors could not read they do not make or change through a verb of their own. */
-function mayTouchUnseen(context: Context, action: Action): Sentence {
+export function mayTouchUnseen(context: Context, action: Action): Sentence {
   if (context.scope === "all") return { allowed: true };
   const { belongs, path } = resourceOf(action) ?? {};
   if (action.wholeOrganization || belongs === "hidden")
     return {
       allowed: false,
       because: "This needs a credential that sees the whole organization, not one with a scope.",
+      denial: wholeOrganization,
     };
   const makes = !action.door.includes("{");
   if (makes && typeof belongs === "object" && "scope" in belongs && belongs.scope === "id")
     return {
       allowed: false,
       because: `You see certain ${path} only, and one that you make would not be among them: you would not see it again. Ask somebody who sees all ${path} to make it, and to let you see it.`,
+      denial: wholeOrganization,
     };
   return { allowed: true };
 }

@@ -90,10 +90,12 @@ function record(
   return services.record(context, { action, subject: about, parameters: new Map(Object.entries(asked)) });
 }
 
-function seesAll({ scope }: Context): Sentence {
+/** For what belongs to no customer at all: whoever sees some of them only sees none of it. */
+export function seesAll({ scope }: Pick<Context, "scope">): Sentence {
   if (scope === "all") return { allowed: true };
   return {
     allowed: false,
     because: "This needs a key that sees the whole organization, not one with a scope.",
+    denial: { rule: "scope", grants: [{ whole_organization: true }] },
   };
 }

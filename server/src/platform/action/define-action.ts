@@ -10,6 +10,7 @@ import {
 import type { PersonTx, Tx } from "#platform/db";
 import type { Problem, RaiseProblem } from "#platform/errors";
 import type { Field, Resource } from "#platform/resource";
+import type { Apart } from "./apart.ts";
 import type { Services } from "./services.ts";
 import { validator } from "./validate.ts";
 
@@ -79,6 +80,9 @@ type Permitted = {
   allows?: string;
 };
 
+/** Of verbs on one object: whoever did the other half of it may not do this one. */
+type Duties = { apart?: Apart };
+
 type WithId<Input> = Input & { id: string; ifMatch: number | undefined };
 
 type OneAs<C extends AnyContext, T, Input, Prepared> = {
@@ -109,34 +113,37 @@ export type Many<Input> = {
 export type Audience = "organization" | "person" | "public";
 
 // the erased form, which doors and the executor handle; the executor checks inputs against `input`
-export type Action = Common & {
-  input: TObject;
-  kind: "one" | "many";
-  audience: Audience;
-  /** Of an organization's verbs. */
-  permission: string | undefined;
-  /** Why the others need none. */
-  because: string | undefined;
-  /** @throws 422 unless the value fits `input`; the prefix goes before the pointers. */
-  check: (value: unknown, prefix?: string) => void;
-  prepare: (context: AnyContext, input: WithId<unknown>, services: Services) => Promise<unknown>;
-  many: (
-    contexts: AnyContext[],
-    tx: Tx | PersonTx,
-    wishes: WithId<unknown>[],
-    prepared: unknown[],
-  ) => Promise<Ending[]>;
-};
+export type Action = Common &
+  Duties & {
+    input: TObject;
+    kind: "one" | "many";
+    audience: Audience;
+    /** Of an organization's verbs. */
+    permission: string | undefined;
+    /** Why the others need none. */
+    because: string | undefined;
+    /** @throws 422 unless the value fits `input`; the prefix goes before the pointers. */
+    check: (value: unknown, prefix?: string) => void;
+    prepare: (context: AnyContext, input: WithId<unknown>, services: Services) => Promise<unknown>;
+    many: (
+      contexts: AnyContext[],
+      tx: Tx | PersonTx,
+      wishes: WithId<unknown>[],
+      prepared: unknown[],
+    ) => Promise<Ending[]>;
+  };
 
 /**
  * Declares a verb of an organization.
  * @throws at start-up when it has no permission or no description.
  */
 export function defineAction<Input extends TObject, Prepared = undefined>(
-  definition: Common & Permitted & { input: Input } & (One<Static<Input>, Prepared> | Many<Static<Input>>),
+  definition: Common &
+    Permitted & { input: Input } & ((One<Static<Input>, Prepared> & Duties) | Many<Static<Input>>),
 ): Action {
   const { permission, allows, ...verb } = definition;
   if (!permission) throw new Error(`the action "${verb.name}" declares no permission`);
+  checkDuties(verb);
   if (allows !== undefined) definePermission(permission, allows);
   const access = { audience: "organization", permission, because: undefined } as const;
   return "many" in verb ? fromMany(verb, access) : fromOne(verb, access);
@@ -227,6 +234,15 @@ function fromOne<C extends AnyContext, T, Input extends TObject, Prepared>(
       return endings;
     },
   };
+}
+
+function checkDuties({ name, door, apart, ...verb }: Common & Duties): void {
+  if (apart === undefined) return;
+  if (!door.includes("{id}"))
+    throw new Error(`the action "${name}" is apart from others and about no object`);
+  if ("many" in verb) throw new Error(`the action "${name}" is apart from others and has a set form`);
+  if (apart.from.length === 0 || apart.because.length < 10)
+    throw new Error(`the action "${name}" does not say from what it is apart, or why`);
 }
 
 function checkWords({ name, describe }: Common): void {

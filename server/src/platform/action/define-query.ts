@@ -13,7 +13,7 @@ type Common = {
   title?: string;
   door: `GET /${string}`;
   describe: string;
-  /** Parameters of the query string; all optional, read as text and checked by `run`. */
+  /** Parameters of the query string; read as text and checked by `run`. */
   parameters: TObject;
   output: TSchema;
   /** `run` answers versions too. */

@@ -62,7 +62,10 @@ function ruleProblem(fault: DatabaseFault): Problem | undefined {
     return invalidInput(detail, { errors: [{ pointer: "", code: "rule", detail }], cause: fault });
   }
   if (fault.code === "42501" && /row-level security/.test(fault.message)) {
-    return forbidden("This would lie outside of what you may see.", { cause: fault });
+    return forbidden("This would lie outside of what you may see.", {
+      cause: fault,
+      denial: { rule: "object" },
+    });
   }
   // class 22, data exception: a value that no schema refused and the database cannot take
   if (fault.code?.startsWith("22")) {
@@ -103,6 +106,7 @@ export function atItem(problem: Problem, index: number): Problem {
   return new Problem(problem.kind, `Item ${index}: ${problem.message}`, {
     errors,
     headers: problem.headers,
+    denial: problem.denial,
     cause: problem,
   });
 }

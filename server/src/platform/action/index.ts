@@ -1,8 +1,9 @@
 /** Verbs: their declaration, and how they are done. */
 
 export { actFor, type Deed, leaveTrail } from "./act-for.ts";
-export { noOrganization, organizationSuspended, peopleOnly, requireOrganization } from "./admit.ts";
-export { type Answered, admitQuery, askQuery, exportQuery } from "./ask-query.ts";
+export * from "./admit.ts";
+export { type Apart, asksForTwo, didEither, requireOtherHalves, separationOfDuties } from "./apart.ts";
+export { type Answered, admitQuery, askQuery, exportQuery, seesAll } from "./ask-query.ts";
 export { type Answer, type Call, type Input, statusOf } from "./call.ts";
 export { checkVersion, ifMatchRequired, type Locked, lockForChange } from "./change.ts";
 export {

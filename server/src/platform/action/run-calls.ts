@@ -8,6 +8,7 @@ import type { Database, Tx } from "#platform/db";
 import { takeFacts } from "#platform/events";
 import { claim, type IdempotencyRecord, viewOf } from "#platform/idempotency";
 import { etagOf, type Found, type Reads } from "#platform/resource";
+import { refuseSameHuman } from "./apart.ts";
 import { type AuditEntry, entryOf, refusalEntries, trailStatement } from "./audit-entries.ts";
 import { type Answer, type Call, type Outcome, statusOf, wishOf } from "./call.ts";
 import {
@@ -126,10 +127,26 @@ async function perform(
     calls.flatMap(({ inputs }) => inputs.map(wishOf)),
     calls.flatMap(({ inputs, prepared }) => prepared ?? inputs.map(() => undefined)),
   );
+  await keepApart(action, tx, calls, endings);
   const left = [...endings];
   const groups = calls.map((call) => ({ call, endings: left.splice(0, call.inputs.length) }));
   const found = await readBack(means.reads, action, tx, groups);
   return groups.map(({ call, endings: own }) => settle(means, action, tx, call, own, found));
+}
+
+/** What was refused already is not refused again: it did nothing. */
+async function keepApart(
+  action: Action,
+  tx: Tx,
+  calls: OrganizationCall[],
+  endings: Ending[],
+): Promise<void> {
+  if (action.apart === undefined) return;
+  const wishes = calls.flatMap(({ context, inputs }) => inputs.map(({ id }) => ({ context, id })));
+  for (const [i, { context, id }] of wishes.entries()) {
+    const ending = endings[i];
+    if (ending !== undefined && !isRefused(ending)) await refuseSameHuman(action, tx, context, id);
+  }
 }
 
 function settle(

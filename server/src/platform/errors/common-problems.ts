@@ -1,3 +1,4 @@
+import { denialMembers } from "./denial.ts";
 import { defineProblem } from "./problem.ts";
 
 export const malformedRequest = defineProblem({
@@ -32,9 +33,11 @@ export const forbidden = defineProblem({
   code: "forbidden",
   status: 403,
   title: "Not allowed",
-  describe: "You are known, but lack the permission for this deed or field. The detail names the permission.",
+  describe:
+    "You are known, and a rule of access refuses. Which one, and what would change it, is for those who hold `access:explain`; to others it says nothing.",
   remedy:
-    "People ask an owner or admin of their organization for a role that holds the permission; programs use a key that holds it. Repeating the request as it is gives the same answer.",
+    "People ask an owner or admin of their organization for a role that holds the permission; programs use a key that holds it. Whoever holds `access:explain` asks `GET /v1/access/explain` which one that is. Repeating the request as it is gives the same answer.",
+  members: denialMembers,
 });
 export const notFound = defineProblem({
   code: "not_found",

@@ -5,6 +5,14 @@
 
 export * from "./common-problems.ts";
 export {
+  type Denial,
+  decidedBySchema,
+  defineGrant,
+  denialMembers,
+  type Grant,
+  grantsSchema,
+} from "./denial.ts";
+export {
   catalogue,
   defineProblem,
   type FieldError,

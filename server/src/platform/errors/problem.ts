@@ -1,4 +1,5 @@
 import type { TSchema } from "typebox";
+import type { Denial } from "./denial.ts";
 
 /** One mistake at one place of the input. `pointer` is a JSON Pointer (RFC 6901) into the body, or a parameter's name. */
 export type FieldError = { pointer: string; code: string; detail: string };
@@ -11,7 +12,7 @@ export type ProblemKind = {
   describe: string;
   /** What to do about it, where the status does not say it well enough. */
   remedy?: string;
-  /** What such a problem says besides what all say (RFC 9457 §3.2), described; each is always there. */
+  /** What such a problem says besides what all say (RFC 9457 §3.2), described; always there unless optional. */
   members?: Record<string, TSchema>;
 };
 
@@ -21,6 +22,7 @@ type Extra = {
   headers?: Record<string, string>;
   /** The members that its kind declares: what the caller needs to go on. They take the place of nothing else. */
   members?: Record<string, unknown>;
+  denial?: Denial | undefined;
   cause?: unknown;
 };
 
@@ -30,6 +32,8 @@ export class Problem extends Error {
   readonly errors: FieldError[] | undefined;
   readonly headers: Record<string, string>;
   readonly members: Record<string, unknown>;
+  /** Not part of the body: the door tells it to those who may know. */
+  readonly denial: Denial | undefined;
 
   constructor(kind: ProblemKind, detail: string, extra: Extra = {}) {
     super(detail, { cause: extra.cause });
@@ -37,6 +41,7 @@ export class Problem extends Error {
     this.kind = kind;
     this.errors = extra.errors;
     this.members = extra.members ?? {};
+    this.denial = extra.denial;
     this.headers = {
       ...extra.headers,
       ...(extra.retryAfterSeconds === undefined ? {} : { "retry-after": String(extra.retryAfterSeconds) }),

@@ -3,7 +3,10 @@ import type { AnyContext } from "#platform/access";
 
 const known = new WeakMap<ReadonlySet<string>, string>();
 
-/** What a caller can see, as a short digest: its permissions, scope and API version. */
+/**
+ * What a caller can see, as a short digest: its permissions, scope and API version, and the humans behind it. A program
+ * has one actor and many keys: a secret that was shown to one human is not shown again to another one's key.
+ */
 export function viewOf(context: AnyContext): string {
   const { permissions, apiVersion } = context;
   let rights = known.get(permissions);
@@ -12,10 +15,11 @@ export function viewOf(context: AnyContext): string {
     known.set(permissions, rights);
   }
   if (context.organizationId === null) return `${rights} ${apiVersion}`;
-  const { scope } = context;
-  return scope === "all"
+  const { scope, people } = context;
+  const limits = [...(scope === "all" ? [] : scope), ...people.map((id) => `by ${id}`)];
+  return limits.length === 0
     ? `${rights} ${apiVersion}`
-    : `${rights} ${apiVersion} ${digest([...scope].sort().join(" "))}`;
+    : `${rights} ${apiVersion} ${digest(limits.sort().join(" "))}`;
 }
 
 const digest = (text: string) => createHash("sha256").update(text).digest("base64url").slice(0, 16);

@@ -17,6 +17,11 @@ export const orders: Intentions = {
       roles: ["admin", "sales"],
       opens: [],
     },
+    "orders:confirm": {
+      says: "Those who sell and those who look after the money confirm an order; no program does, and no buyer.",
+      roles: ["admin", "sales", "finance"],
+      opens: ["orders.confirm"],
+    },
     "orders:cancel": {
       says: "Who may place orders may cancel them; a buyer those of their own company.",
       roles: ["admin", "sales", "integration", "buyer"],
@@ -50,4 +55,5 @@ export const orders: Intentions = {
       "What is taken over has a number of its own, and whether one is taken is not for who sees some customers only.",
   },
   scoped: { order: "theirs", order_line: "theirs" },
+  apart: ["orders.confirm: orders.place", "orders.confirm: orders.record"],
 };

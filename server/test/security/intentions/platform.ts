@@ -8,6 +8,11 @@ export const platform: Intentions = {
       roles: ["admin", "finance", "integration", "auditor"],
       opens: ["events.list"],
     },
+    "access:explain": {
+      says: "Whoever works here, and the company's programs, may know why something is refused. A buyer learns nothing by it.",
+      roles: ["admin", "sales", "warehouse", "finance", "integration", "auditor"],
+      opens: ["access.explain"],
+    },
     "history:read": {
       says: "All staff see who changed what of the objects that they may read. Programs and buyers do not.",
       roles: ["admin", "sales", "warehouse", "finance", "auditor"],

@@ -58,7 +58,7 @@ test("403: nobody grants what they do not hold", async () => {
     403,
     "forbidden",
   );
-  const narrow = await t.keyFor(s.organization, "owner", ["api_keys:write", "orders:read"]);
+  const narrow = await t.keyFor(s.organization, "owner", ["api_keys:write", "orders:read", "access:explain"]);
   const tooMuch = await leavesNoTrace(adminUrl, () => create({ name: "x", role: "admin" }, narrow));
   assertProblem(tooMuch, 403, "forbidden");
   assert.match(tooMuch.json.detail, /customers:write/);

@@ -43,7 +43,7 @@ test("409: differing lines of one product share one stock wish, and each is name
 
 test("403: naming a price or a discount needs a permission of its own", async () => {
   const product = await stocked(10);
-  const plain = await t.keyFor(s.organization, "owner", ["orders:place", "orders:read"]);
+  const plain = await t.keyFor(s.organization, "owner", ["orders:place", "orders:read", "access:explain"]);
   for (const own of [{ unit_price: "1" }, { discount_percent: 1 }, { discount_percent: 0 }]) {
     const body = {
       customer_id: customer,

@@ -45,6 +45,8 @@ test("201: an order is answered whole, and reads the same afterwards", async () 
     total_minor: 2204,
     margin_minor: 764, // the goods cost 10.875
     recorded_at: null,
+    confirmed_at: null,
+    confirmed_by: null,
     cancelled_at: null,
     cancelled_by: null,
     version: 1,

@@ -91,7 +91,9 @@ function denial(context: Context, { lines }: Basket): Ending | undefined {
     ({ unit_price, discount_percent }) => unit_price !== undefined || discount_percent !== undefined,
   );
   const sentence = mayNameItsPrice(context);
-  return names && !sentence.allowed ? { refused: forbidden(sentence.because) } : undefined;
+  return names && !sentence.allowed
+    ? { refused: forbidden(sentence.because, { denial: sentence.denial }) }
+    : undefined;
 }
 
 async function loadPrices(tx: Tx, baskets: Basket[]) {

@@ -54,6 +54,8 @@ test("201: an order of the past keeps its number, date, status, prices and lines
     total_minor: 51750,
     margin_minor: null, // what it cost then is not known
     placed_at: "1996-07-04T08:00:00Z",
+    confirmed_at: null,
+    confirmed_by: null,
     cancelled_at: null,
     cancelled_by: null,
     version: 1,

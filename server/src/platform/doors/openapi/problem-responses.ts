@@ -1,4 +1,5 @@
 /** What an operation may answer when it does not succeed: one response per status, one example per code. */
+import Type from "typebox";
 import type { ProblemKind } from "#platform/errors";
 import { exampleOf, type JsonSchema, jsonSchemaOf, mapped } from "./json-schema.ts";
 import { headerOf, type Reference, type Response, schemaOf } from "./operation.ts";
@@ -77,7 +78,7 @@ export function problemSchemas(kinds: ProblemKind[]): Record<string, JsonSchema>
         {
           ...schema,
           description,
-          required: [...required, ...Object.keys(members)],
+          required: [...required, ...Object.keys(members).filter((name) => !Type.IsOptional(members[name]))],
           properties: { ...own, code: { ...properties.code, enum: [code], examples: [code] } },
         },
       ],

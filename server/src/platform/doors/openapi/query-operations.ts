@@ -65,10 +65,11 @@ function csvOf({ csv }: Query): NonNullable<Response["content"]> {
 }
 
 function parametersOf(query: Query): Parameter[] {
-  const { properties = {} } = jsonSchemaOf(query.parameters);
+  const { properties = {}, required = [] } = jsonSchemaOf(query.parameters);
   return Object.entries(properties).map(([name, { description = "", ...schema }]) => {
     const { examples: _offered, ...plain } = schema;
-    return { name, in: "query", description, schema: plain, ...offered(exampleOf(schema, true)) };
+    const must = required.includes(name) ? { required: true as const } : {};
+    return { name, in: "query", ...must, description, schema: plain, ...offered(exampleOf(schema, true)) };
   });
 }
 

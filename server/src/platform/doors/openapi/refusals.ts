@@ -1,6 +1,13 @@
 /** What somebody meets who may not ask: it follows from whom an operation is for. */
 import { stepUpRequired } from "#platform/access";
-import { type Action, noOrganization, organizationSuspended, peopleOnly, type Query } from "#platform/action";
+import {
+  type Action,
+  noOrganization,
+  organizationSuspended,
+  peopleOnly,
+  type Query,
+  separationOfDuties,
+} from "#platform/action";
 import { forbidden, type RaiseProblem, unauthenticated } from "#platform/errors";
 import { rateLimited } from "#platform/limits";
 
@@ -8,10 +15,14 @@ type Asked = Pick<Query, "audience" | "permission"> & Pick<Action, "stepUp">;
 
 /** The same of a verb: while an organization is suspended it can be read, and most else cannot be done. */
 export function verbRefusalsOf(
-  action: Pick<Action, "audience" | "permission" | "stepUp" | "whileSuspended">,
+  action: Pick<Action, "audience" | "permission" | "stepUp" | "whileSuspended" | "apart">,
 ) {
   const stops = action.audience === "organization" && action.whileSuspended !== true;
-  return [...refusalsOf(action), ...(stops ? [organizationSuspended] : [])];
+  return [
+    ...refusalsOf(action),
+    ...(stops ? [organizationSuspended] : []),
+    ...(action.apart === undefined ? [] : [separationOfDuties]),
+  ];
 }
 
 export function refusalsOf({ audience, permission, stepUp }: Asked): RaiseProblem[] {

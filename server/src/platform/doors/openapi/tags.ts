@@ -9,6 +9,7 @@ export type Tag = { name: string; description: string; "x-displayName": string }
 const withoutNoun: Record<string, string> = {
   auth: "Register, prove an address, log in, refresh, log out.",
   me: "A logged-in person's own account: sessions, factors, linked accounts.",
+  access: "Why somebody may do something, or not.",
   events: "The feed of what happened.",
 };
 

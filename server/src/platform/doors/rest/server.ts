@@ -1,6 +1,6 @@
 /** The REST door: routes made from the declarations, one log line per request, problems for every failure. */
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
-import type { AnyContext } from "#platform/access";
+import type { AnyContext, Context, RolesHolding } from "#platform/access";
 import type { Action, Executor, Query, Services } from "#platform/action";
 import type { Clock } from "#platform/clock";
 import { methodNotAllowed, notFound, Problem, unauthenticated, unavailable } from "#platform/errors";
@@ -15,6 +15,7 @@ import { createCookies } from "./cookies.ts";
 import { requestIdOf, traceIdOf } from "./headers.ts";
 import { refuseMalformed } from "./malformed.ts";
 import { addReads, type Handle } from "./reading.ts";
+import { sendAsTold } from "./refusal.ts";
 import { spendRequest } from "./request-allowance.ts";
 import { addAction } from "./writing.ts";
 
@@ -26,6 +27,8 @@ export type RestDoor = {
   executor: Executor;
   services: Services;
   authenticate: Authenticate;
+  /** For refusals, which name the roles that would do to those who may know. */
+  rolesHolding: RolesHolding;
   clock: Clock;
   /** How many requests each organization may send. */
   requests: RequestLimit;
@@ -46,6 +49,8 @@ declare module "fastify" {
   }
   interface FastifyRequest {
     context: AnyContext | undefined;
+    /** Whoever asks something of an organization: a refusal says as much as they may know. */
+    judged: Context | undefined;
   }
 }
 
@@ -70,13 +75,14 @@ export function createRestServer(door: RestDoor): FastifyInstance {
     childLoggerFactory: (parent) => parent,
   });
   server.decorateRequest("context", undefined);
+  server.decorateRequest("judged", undefined);
   const routes: Route[] = [];
   server.decorate("knownRoutes", routes);
   server.addHook("onRoute", ({ method, url }) => {
     routes.push(...[method].flat().map((one) => ({ method: one, url })));
   });
   readBodies(server);
-  server.setErrorHandler((error, request, reply) => sendFailure(request, reply, error));
+  server.setErrorHandler((error, request, reply) => sendAsTold(request, reply, error, door.rolesHolding));
   server.setNotFoundHandler((request, reply) =>
     sendProblem(request, reply, notFound("There is nothing at this path.")),
   );
@@ -110,17 +116,20 @@ export function createRestServer(door: RestDoor): FastifyInstance {
   const cookies = createCookies(publicUrl);
   const keeper = { authenticate: door.authenticate, cookies, publicUrl, clock: door.clock };
   const handle: Handle = (admission, work) => async (request, reply) => {
+    let context: AnyContext;
     try {
       const known = contextOf(keeper, request, admission);
-      request.context = known instanceof Promise ? await known : known;
+      context = known instanceof Promise ? await known : known;
+      request.context = context;
+      if (admission.audience === "organization" && context.organizationId !== null) request.judged = context;
     } catch (error) {
       const { forgets } = admission;
       if (forgets !== undefined && error instanceof Problem && error.kind === unauthenticated.kind)
         reply.header("set-cookie", cookies.write({ name: forgets, value: null, maxAgeSeconds: 0 }));
       throw error;
     }
-    spendRequest(door.requests, admission, request.context, reply);
-    return work(request.context, request, reply);
+    spendRequest(door.requests, admission, context, reply);
+    return work(context, request, reply);
   };
   for (const resource of door.registry.resources) {
     if (resource.path !== undefined) addReads(server, handle, door.registry, door.reads, resource);

@@ -1,0 +1,36 @@
+import Type from "typebox";
+import { checkVersion, defineAction } from "#platform/action";
+import { noteChanges } from "#platform/audit";
+import { invalidState, notFound } from "#platform/errors";
+import { orderConfirmed } from "../events.ts";
+import { mayBecome } from "../order.ts";
+import { confirmedByAnother } from "../policy.ts";
+import { findAndLockOrder, markConfirmed } from "../queries.ts";
+import { order } from "../resource.ts";
+
+/** Confirm an order: somebody has looked at it, and the company stands by it. Its stock stays reserved as it is. */
+export const confirmOrder = defineAction({
+  name: "orders.confirm",
+  door: "POST /v1/orders/{id}/confirm",
+  permission: "orders:confirm",
+  allows: "Confirm orders that were placed.",
+  describe:
+    "Confirm an order that was placed. Stock stays reserved. Where the setting `orders.second_person_confirms` is on, whoever placed it cannot confirm it.",
+  input: Type.Object({}, { additionalProperties: false }),
+  output: order,
+  fails: [invalidState],
+  apart: confirmedByAnother,
+  async run(context, tx, { id, ifMatch }) {
+    const found = await findAndLockOrder(tx, id);
+    if (found === undefined) throw notFound("There is no order with this id.");
+    const { status, version, customerId } = found;
+    checkVersion(version, ifMatch);
+    if (!mayBecome(status, "confirmed"))
+      throw invalidState(`The order is ${status}; only placed orders can be confirmed.`);
+
+    await markConfirmed(tx, id);
+    noteChanges(tx, id, { status: { before: status, after: "confirmed" } });
+    orderConfirmed.emit(tx, context, { id, version: version + 1 }, { customer_id: customerId });
+    return id;
+  },
+});

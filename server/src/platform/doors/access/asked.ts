@@ -1,0 +1,39 @@
+/** What the parameters ask: which deed, of which object, for whom. */
+import { actorText, type Context } from "#platform/access";
+import { unknownParameter } from "#platform/errors";
+import { uuidPattern } from "#platform/resource";
+import { type Declared, type Deed, findDeed } from "./deed.ts";
+
+export type Asked = {
+  deed: Deed;
+  /** Undefined: whether it is allowed at all. */
+  objectId: string | undefined;
+  /** `member:0199…`, as it is written in the trail. */
+  actor: string;
+};
+
+const kinds = ["member", "buyer", "api_key", "service_account"];
+
+/** @throws 400 for what names no deed, no actor, or an object of a deed that is about none. */
+export function readAsked(declared: Declared, context: Context, parameters: Map<string, string>): Asked {
+  const name = parameters.get("action");
+  if (name === undefined)
+    throw unknownParameter('"action" says what is asked about, such as members.remove or members.list.');
+  const deed = findDeed(declared, name);
+  if (deed === undefined)
+    throw unknownParameter(
+      `There is no "${name}". "action" takes the name of an operation as /openapi.json has it, such as members.remove, members.list or members.get.`,
+    );
+  const object = parameters.get("object")?.toLowerCase();
+  if (object !== undefined && !deed.onObject)
+    throw unknownParameter(`"${name}" is about no single object: leave "object" out.`);
+  return { deed, objectId: object, actor: readActor(parameters.get("actor")) ?? actorText(context.actor) };
+}
+
+function readActor(text: string | undefined): string | undefined {
+  if (text === undefined) return undefined;
+  const [kind = "", id = "", ...more] = text.toLowerCase().split(":");
+  if (!kinds.includes(kind) || !uuidPattern.test(id) || more.length > 0)
+    throw unknownParameter(`"actor" takes ${kinds.map((one) => `${one}:<id>`).join(", ")}.`);
+  return `${kind}:${id}`;
+}

@@ -1,0 +1,118 @@
+/**
+ * The rules of access in the order in which the kernel asks them, each with its verdict and with what would change it.
+ * They are the kernel's own functions, asked for somebody else.
+ */
+import { type Context, may } from "#platform/access";
+import { type Action, asksForTwo, suspensionOf } from "#platform/action";
+import type { Grant } from "#platform/errors";
+import type { Deed } from "./deed.ts";
+
+/**
+ * The actor that is asked about, and behind it whoever its key belongs to: a key is never worth more than its owner, so
+ * that both must be given what both lack.
+ */
+export type Holders = [Holder, ...Holder[]];
+export type Holder = { actor: string; context: Context };
+
+export type Verdict = {
+  rule: string;
+  allowed: boolean;
+  because: string;
+  permission?: string;
+  /** All that would have to be given, and to whom; null where nothing would do. Empty where it is allowed. */
+  grants: Given[] | null;
+};
+
+export type Given = Grant & { permission?: string; to?: string };
+
+export const allowed = (rule: string, because: string): Verdict => ({
+  rule,
+  allowed: true,
+  because,
+  grants: [],
+});
+export const denied = (rule: string, because: string, grants: Given[] | null): Verdict => ({
+  rule,
+  allowed: false,
+  because,
+  grants,
+});
+
+/** What can be said of the caller alone, before any object is looked for. */
+export function rulesOfCaller(deed: Deed, holders: Holders): Verdict[] {
+  const [{ context }] = holders;
+  const { action, permissions } = deed;
+  return [
+    ...permissions.map((permission) => permissionVerdict(holders, permission)),
+    scopeVerdict(holders, deed),
+    ...(action === undefined ? [] : [suspensionVerdict(context, action)]),
+    ...(action?.stepUp === true ? [stepUp] : []),
+  ];
+}
+
+/** People's verbs ask for no permission: they are for every human, or for everybody. */
+export function ruleOfPeople({ audience, because }: Deed, { actor }: Context): Verdict {
+  if (audience !== "person") return allowed("public", because ?? "Whoever has a credential may ask.");
+  return actor.kind === "member" || actor.kind === "buyer"
+    ? allowed("person", because ?? "It is about themselves.")
+    : denied("person", "It concerns a person's own account, and a program has none.", null);
+}
+
+function permissionVerdict(holders: Holders, permission: string): Verdict {
+  const [{ context }] = holders;
+  if (may(context, permission).allowed)
+    return allowed("permission", `It needs the permission "${permission}", which is held.`);
+  const grants = holders
+    .filter((holder) => !may(holder.context, permission).allowed)
+    .map(({ actor }) => ({ permission, to: actor }));
+  return {
+    ...denied("permission", `It needs the permission "${permission}", which is not held.`, grants),
+    permission,
+  };
+}
+
+function scopeVerdict(holders: Holders, { openTo }: Deed): Verdict {
+  const [{ context }] = holders;
+  return openTo(context).allowed
+    ? allowed("scope", "It is not closed to whoever sees a part of the organization only.")
+    : denied(
+        "scope",
+        "It is for those who see the whole organization, and the actor sees a part of it only.",
+        wholeOrganization(holders),
+      );
+}
+
+/** To see all customers; null for buyers, who never do. */
+export function wholeOrganization(holders: Holders): Given[] | null {
+  const limited = holders.filter(({ context }) => context.scope !== "all");
+  if (limited.some(({ context }) => context.actor.kind === "buyer")) return null;
+  return limited.map(({ actor }) => ({ whole_organization: true, to: actor }));
+}
+
+function suspensionVerdict(context: Context, { whileSuspended }: Action): Verdict {
+  const suspended = suspensionOf(context);
+  if (suspended === null) return allowed("organization", "The organization is not suspended.");
+  return whileSuspended === true
+    ? allowed("organization", "It can be done while the organization is suspended.")
+    : denied("organization", suspended.because, [{ resume: true }]);
+}
+
+const stepUp = allowed(
+  "step_up",
+  "It asks a human for a proof of identity that is at most 10 minutes old. Programs have none to renew.",
+);
+
+/** @param did whether the same human did the other half; undefined where no object is named */
+export function dutiesVerdict({ action }: Deed, context: Context, did: boolean | undefined): Verdict[] {
+  const apart = action?.apart;
+  if (apart === undefined) return [];
+  const rule = "separation_of_duties";
+  const halves = apart.from.join(" or ");
+  if (!asksForTwo(apart, context))
+    return [allowed(rule, `The organization lets one human do this and ${halves}.`)];
+  if (did === undefined)
+    return [allowed(rule, `Not by whoever did ${halves} to the same object: name one with "object".`)];
+  return did
+    ? [denied(rule, apart.because, [{ another_person: true }])]
+    : [allowed(rule, `Somebody else did ${halves}.`)];
+}
