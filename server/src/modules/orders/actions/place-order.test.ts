@@ -91,7 +91,9 @@ test("201: the order, its lines, its reservations, its event and its audit row a
   assert.deepEqual(events, [
     { type: "order.placed", version: 1, actor: who, data: { customer_id: customer } },
   ]);
-  assert.deepEqual(audit, [{ action: "orders.place", version: 1, actor: who, door: "rest", changes: {} }]);
+  const said = ["number", "customer_id", "status", "currency", "subtotal_minor", "tax_minor", "total_minor"];
+  const changes = Object.fromEntries([...said, "placed_at"].map((name) => [name, { after: order[name] }]));
+  assert.deepEqual(audit, [{ action: "orders.place", version: 1, actor: who, door: "rest", changes }]);
 });
 
 test("201: lines with the same product, price and discount become one, at the place of the first", async () => {
