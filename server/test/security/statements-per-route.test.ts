@@ -30,6 +30,8 @@ const expected: Record<string, number> = {
   "POST /v1/orders": 14,
   "POST /v1/orders/{id}/cancel": 11,
   "POST /v1/orders/record": 12,
+  // its row is made if there is none yet, and every process is told
+  "PATCH /v1/settings": 8,
 };
 
 const t = await testApp();
@@ -65,7 +67,7 @@ describe("a read is one statement", () => {
 describe("a verb costs the same for fifty as for one", () => {
   const making = t.app.actions.filter(
     ({ name, door, audience }) =>
-      audience === "organization" && !door.includes("{") && name !== "customer_assignments.create",
+      audience === "organization" && /^POST [^{]*$/.test(door) && name !== "customer_assignments.create",
   );
   for (const action of making) {
     test(action.door, async () => {
@@ -120,6 +122,14 @@ describe("a verb costs the same for fifty as for one", () => {
     const cost = await costOf("POST", `/v1/orders/${small}/cancel`);
     assert.equal(cost, expected["POST /v1/orders/{id}/cancel"]);
     assert.equal(await costOf("POST", `/v1/orders/${large}/cancel`), cost);
+  });
+
+  test("PATCH /v1/settings: all of them, or one", async () => {
+    const one = { locale: "de-AT" };
+    const all = { time_zone: "Europe/Vienna", number_format: "1.234,56", "orders.buyers_may_cancel": false };
+    const cost = await costOf("PATCH", "/v1/settings", one);
+    assert.equal(cost, expected["PATCH /v1/settings"]);
+    assert.equal(await costOf("PATCH", "/v1/settings", all), cost);
   });
 
   test("PATCH and DELETE of what fifty others point to", async () => {
