@@ -200,22 +200,6 @@ describe("the export", () => {
     assert.match(lines[1] ?? "", /""name"":\{""before"":null/);
   });
 
-  test("200: a cell that a spreadsheet would run is text", async () => {
-    const requestId = "-2+3";
-    await t.ask("POST", "/v1/customers", {
-      key: s.key,
-      headers: { "x-request-id": requestId },
-      body: { name: "A", country: "DE", currency: "EUR" },
-    });
-    const [entry] = await entries("action=customers.create&limit=1");
-    assert.notEqual(entry?.request_id, undefined);
-    const { csvLine } = await import("../rest/csv.ts");
-    assert.equal(
-      csvLine(["=1", "+1", "-1", "@a", "\tx", "a-1", 'q"', null, "1,2"]),
-      `'=1,'+1,'-1,'@a,'\tx,a-1,"q""",,"1,2"\r\n`,
-    );
-  });
-
   test("400: takes the filters, and neither limit nor cursor", async () => {
     for (const query of ["?limit=5", "?after=x", "?colour=red", "?door=rest"])
       assertProblem(await exported(query), 400, "unknown_parameter");
@@ -246,7 +230,7 @@ describe("the export", () => {
     await until("the export to let go of its connection", async () => (await streaming()) === 0);
   });
 
-  test("503: more exports than there are connections wait their turn, and verbs are not held", async () => {
+  test("200: more exports than there are connections wait their turn, and verbs are not held", async () => {
     const other = await shop(t, "Slow GmbH");
     await many(other.organization, 30_000);
     const leave = new AbortController();
