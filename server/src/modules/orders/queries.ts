@@ -73,6 +73,7 @@ export async function findAndLockOrder(tx: Tx, id: string): Promise<LockedOrder 
     select customer_id as "customerId", status, version
       from orders
      where organization_id = ${tx.context.organizationId} and id = ${id}
+       and (${tx.customers}::uuid[] is null or customer_id = any (${tx.customers}::uuid[]))
        for update`);
   return order;
 }
