@@ -18,6 +18,7 @@ const permissions = [
   ...["customers:read", "customers:write", "contacts:invite", "buyers:read", "buyers:write"],
   ...["products:read", "orders:read", "orders:place", "orders:cancel", "members:read", "members:write"],
   ...["invitations:read", "api_keys:read", "service_accounts:read", "events:read", "inventory:read"],
+  "access:explain", // so that a refusal says why
 ];
 await s.make("/v1/roles", { name: "key_accounts", scope: "assigned", permissions });
 

@@ -84,6 +84,20 @@ const statements = [
    select $1, 'asked.' || n || '@example.com', 'sales', sha256(('asked' || $1::uuid::text || n)::bytea), now() + interval '7 days',
           now() - n * interval '1 minute'
      from generate_series(1, $2::int) n`,
+  `insert into customer_assignments (organization_id, member_id, customer_id, created_at)
+   select $1, m.id, c.id, c.created_at
+     from (select id, row_number() over (order by id) as n from members where organization_id = $1) m
+     join (select id, created_at, row_number() over (order by id) as n from customers where organization_id = $1) c using (n)`,
+  `with people as (
+     insert into users (email, name)
+     select 'buyer.' || n || '.' || $1::uuid || '@example.com', 'Buyer ' || n from generate_series(1, $2::int) n
+     returning id, email, name
+   )
+   insert into buyers (organization_id, id, contact_id, customer_id, name, email, ended_at, created_at)
+   select $1, p.id, c.id, c.customer_id, p.name, p.email, case when length(p.name) % 3 = 0 then now() end,
+          now() - length(p.name) * interval '1 minute'
+     from (select *, row_number() over (order by id) as n from people) p
+     join (select id, customer_id, row_number() over (order by id) as n from contacts where organization_id = $1) c using (n)`,
   `insert into service_accounts (organization_id, name, role, created_at)
    select $1, 'Account ' || n, 'integration', now() - n * interval '1 minute' from generate_series(1, $2::int) n`,
 ];
