@@ -13,6 +13,7 @@ import {
 } from "#platform/action";
 import { systemClock } from "#platform/clock";
 import { unauthenticated } from "#platform/errors";
+import { createRequestLimit } from "#platform/limits";
 import { createRegistry } from "#platform/resource";
 import { createLogger } from "#platform/telemetry";
 import { uuidv7 } from "#platform/uuid";
@@ -91,6 +92,7 @@ const door = {
     throw unauthenticated("Send a credential.");
   },
   clock: systemClock,
+  requests: createRequestLimit(0),
   trustedProxies: [],
   logger: createLogger("silent"),
   stopping: new AbortController().signal,
