@@ -98,6 +98,9 @@ const statements = [
           now() - length(p.name) * interval '1 minute'
      from (select *, row_number() over (order by id) as n from people) p
      join (select id, customer_id, row_number() over (order by id) as n from contacts where organization_id = $1) c using (n)`,
+  // far more than the verbs allow
+  `insert into roles (organization_id, name, permissions, created_at)
+   select $1, 'role_' || n, array['orders:read'], now() - n * interval '1 minute' from generate_series(1, $2::int) n`,
   `insert into service_accounts (organization_id, name, role, created_at)
    select $1, 'Account ' || n, 'integration', now() - n * interval '1 minute' from generate_series(1, $2::int) n`,
 ];

@@ -29,8 +29,13 @@ after(async () => {
 
 const { registry } = declarations();
 const nouns = registry.resources.filter(({ path }) => path !== undefined);
+const parts = nouns.flatMap(({ fields, children }) => [
+  fields,
+  ...Object.values(children).map((child) => child.fields),
+]);
+const hiding = parts.flatMap((fields) => Object.values(fields).flatMap(({ see }) => see ?? []));
 const viewer = {
-  permissions: new Set(["products:see_cost", ...nouns.map(({ read }) => read)]),
+  permissions: new Set([...nouns.map(({ read }) => read), ...hiding]),
   scoped: false,
 };
 const context = createContext({
