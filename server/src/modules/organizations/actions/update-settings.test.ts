@@ -131,6 +131,25 @@ describe("changing settings", () => {
     );
   });
 
+  test("200: the history says who chose what, newest first, to whoever may read histories and settings", async () => {
+    const { id, key } = await t.tenant();
+    await change(key, { locale: "de" });
+    await change(key, { locale: "fr" }, '"2"');
+    const { status, json } = await t.ask("GET", "/v1/settings/history", { key });
+    assert.equal(status, 200);
+    assert.deepEqual(
+      json.data.map(({ action, version, changes }: Record<string, unknown>) => [action, version, changes]),
+      [
+        ["settings.update", 3, { locale: { before: "de", after: "fr" } }],
+        ["settings.update", 2, { locale: { before: "en", after: "de" } }],
+      ],
+    );
+    const other = await t.tenant();
+    assert.deepEqual((await t.ask("GET", "/v1/settings/history", { key: other.key })).json.data, []);
+    const blind = await t.keyFor(id, "admin", ["settings:read"]);
+    assertProblem(await t.ask("GET", "/v1/settings/history", { key: blind }), 403, "forbidden");
+  });
+
   test("200: tried out, it answers what would hold, and nothing is chosen", async () => {
     const { key } = await t.tenant();
     const tried = await change(key, { locale: "de" }, '"1"', "?dry_run=true");

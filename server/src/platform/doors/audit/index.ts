@@ -5,6 +5,8 @@ import { entriesQuery } from "./entries-query.ts";
 import { eraseValues } from "./erase-values.ts";
 import { historyQueries } from "./history-query.ts";
 
+export { soleHistoryQuery } from "./sole-history-query.ts";
+
 export const auditActions: Action[] = [eraseValues];
 
 export function auditQueries(registry: Registry): Query[] {

@@ -1,0 +1,37 @@
+/** The history of what each organization has one of, at a path without an id. */
+import Type from "typebox";
+import { defineQuery, type Query } from "#platform/action";
+import type { Registry } from "#platform/resource";
+import { historyPage } from "./entry-schema.ts";
+import { pageParameters, parsePage } from "./page.ts";
+import { historyParts, readPage } from "./read-page.ts";
+import { sightOf } from "./sight.ts";
+
+/**
+ * @param path also what its entries name as their subject's type; the subject's id is the organization's
+ * @param read the permission to see it as it is now
+ */
+export function soleHistoryQuery(registry: Registry, { path, read }: { path: string; read: string }): Query {
+  return defineQuery({
+    name: `${path}.history`,
+    title: `History of the ${path}`,
+    door: `GET /v1/${path}/history`,
+    describe: `Who changed what of the ${path}, newest first. What was just done is there at once.`,
+    permission: "history:read",
+    allows: "See who changed what of the objects that one may read.",
+    alsoNeeds: read,
+    parameters: Type.Object(pageParameters),
+    output: historyPage,
+    problems: [],
+    async run(context, parameters, services) {
+      const filters = [
+        { column: "subject_id", operator: "=", type: "uuid", value: context.organizationId },
+        { column: "subject_type", operator: "=", type: "text", value: path },
+      ];
+      // whoever may read it may see what became of it, whatever customers they see
+      const beyondScope = { ...context, scope: "all" as const };
+      const page = parsePage(parameters);
+      return readPage(services, beyondScope, sightOf(registry, context), filters, page, historyParts);
+    },
+  });
+}
