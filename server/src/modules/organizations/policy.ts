@@ -52,11 +52,19 @@ function holdsAllOf(
   words: string,
 ): Sentence {
   if (role.name === "owner" && !holder.permissions.has(own))
-    return { allowed: false, because: "Only owners give, change and take what is of the role owner." };
+    return {
+      allowed: false,
+      because: "Only owners give, change and take what is of the role owner.",
+      denial: { rule: "policy", permissions: [own] },
+    };
   const missing = [...permissionsOf(role, scopes)].filter((one) => !holder.permissions.has(one));
   return missing.length === 0
     ? { allowed: true }
-    : { allowed: false, because: `${words}: ${missing.join(", ")}.` };
+    : {
+        allowed: false,
+        because: `${words}: ${missing.join(", ")}.`,
+        denial: { rule: "policy", permissions: missing },
+      };
 }
 
 /** May somebody of this role still ask contacts of a customer to buy? @param assigned whether the customer is theirs */

@@ -6,6 +6,7 @@ import {
   definePermission,
   type PersonContext,
   type PublicContext,
+  type Sentence,
 } from "#platform/access";
 import type { PersonTx, Tx } from "#platform/db";
 import type { Problem, RaiseProblem } from "#platform/errors";
@@ -80,8 +81,13 @@ type Permitted = {
   allows?: string;
 };
 
-/** Of verbs on one object: whoever did the other half of it may not do this one. */
-type Duties = { apart?: Apart };
+/** Of verbs on one object. */
+type Duties = {
+  /** Whoever did the other half of it may not do this one. */
+  apart?: Apart;
+  /** What `run` asks about its caller alone, once it has found the object: named here so that it can be explained. */
+  policy?: (context: Context) => Sentence;
+};
 
 type WithId<Input> = Input & { id: string; ifMatch: number | undefined };
 

@@ -25,10 +25,11 @@ export function refuseForbiddenInput(action: Action, context: Context, inputs: I
     for (const { name, see, tellsOfOthers } of guards) {
       if (!Object.hasOwn(wish, name)) continue;
       const missing = see.find((permission) => !context.permissions.has(permission));
-      if (missing !== undefined) throw forbidden(onlyFor(name, missing));
+      if (missing !== undefined) throw onlyFor(name, missing);
       if (tellsOfOthers && context.scope !== "all") {
         throw forbidden(
           `"${name}" is unique in the whole organization, and you see a part of it: whether a value is taken is not for you to find out. Leave it out.`,
+          { denial: { rule: "field", grants: [{ whole_organization: true }] } },
         );
       }
     }

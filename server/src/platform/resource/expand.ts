@@ -90,7 +90,9 @@ function mustFollow(
 ): void {
   const missing = neededToFollow(registry, resource, relation).find((one) => !permissions.has(one));
   if (missing !== undefined)
-    throw forbidden(`Expanding "${name}" needs the permission "${missing}", which you do not hold.`);
+    throw forbidden(`Expanding "${name}" needs the permission "${missing}", which you do not hold.`, {
+      denial: { rule: "permission", permissions: [missing] },
+    });
 }
 
 type Tree = Map<string, Tree>;

@@ -1,6 +1,6 @@
 /** Parameters that cannot be used: collected, so that one answer names them all. */
 import type { Context } from "#platform/access";
-import { type FieldError, forbidden, unknownParameter } from "#platform/errors";
+import { type FieldError, forbidden, type Problem, unknownParameter } from "#platform/errors";
 import type { Resource } from "./define-resource.ts";
 import { sees } from "./sight.ts";
 
@@ -40,10 +40,12 @@ export function refuseAll(mistakes: FieldError[]): void {
 /** @throws 403 for a field that the caller may not see: a filter or sort by it would tell its value. */
 export function refuseHidden(resource: Resource, context: Context, name: string): void {
   const field = resource.fields[name];
-  if (!sees(context.permissions, field)) throw forbidden(onlyFor(name, field?.see));
+  if (!sees(context.permissions, field)) throw onlyFor(name, field?.see);
 }
 
-/** The sentence in which a hidden field is refused, to whoever asks for it and to whoever writes it. */
-export function onlyFor(name: string, permission: string | undefined): string {
-  return `"${name}" is only for those who hold the permission "${permission}".`;
+/** How a hidden field is refused, to whoever asks for it and to whoever writes it. */
+export function onlyFor(name: string, permission: string | undefined): Problem {
+  return forbidden(`"${name}" is only for those who hold the permission "${permission}".`, {
+    denial: { rule: "field", permissions: permission === undefined ? [] : [permission] },
+  });
 }

@@ -21,6 +21,7 @@ export const cancelOrder = defineAction({
   input: Type.Object({}, { additionalProperties: false }),
   output: order,
   fails: [invalidState],
+  policy: mayCancelItself,
   async run(context, tx, { id, ifMatch }) {
     const found = await findOrder(tx, id);
     if (found === undefined) throw notFound("There is no order with this id.");

@@ -107,7 +107,7 @@ const pairOf = ({ member_id, customer_id }: Wish) => `${member_id} ${customer_id
 
 function denial(context: Context, role: HeldRole): Problem | undefined {
   const sentence = mayGiveForGood(context, role);
-  return sentence.allowed ? undefined : forbidden(sentence.because);
+  return sentence.allowed ? undefined : forbidden(sentence.because, { denial: sentence.denial });
 }
 
 function hasLeft(): Problem {

@@ -10,6 +10,7 @@ import {
   dutiesVerdict,
   type Holder,
   type Holders,
+  policyVerdict,
   ruleOfPeople,
   rulesOfCaller,
   type Verdict,
@@ -42,7 +43,7 @@ export async function explain(means: Means, asker: Context, asked: Asked): Promi
 
   const ofCaller = [known, ...rulesOfCaller(deed, holders)];
   if (objectId === undefined || deed.noun === undefined)
-    return [...ofCaller, ...dutiesVerdict(deed, context, undefined)];
+    return [...ofCaller, ...policyVerdict(deed, context), ...dutiesVerdict(deed, context, undefined)];
   const { toSee, services, declared } = means;
   const object = await objectVerdict(
     { toSee, read: services.read, registry: declared.registry },
@@ -53,7 +54,7 @@ export async function explain(means: Means, asker: Context, asked: Asked): Promi
   );
   if (object.grants === null) return [...ofCaller, object];
   const did = await didTheOtherHalf(means, asker, asked, context);
-  return [...ofCaller, object, ...dutiesVerdict(deed, context, did)];
+  return [...ofCaller, object, ...policyVerdict(deed, context), ...dutiesVerdict(deed, context, did)];
 }
 
 /** The actor, and whoever its key belongs to. Other actors are known to those who may read them. */

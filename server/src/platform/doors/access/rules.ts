@@ -65,8 +65,14 @@ function permissionVerdict(holders: Holders, permission: string): Verdict {
   const grants = holders
     .filter((holder) => !may(holder.context, permission).allowed)
     .map(({ actor }) => ({ permission, to: actor }));
+  // buyers have one role, which nobody changes
+  const possible = context.actor.kind !== "buyer";
   return {
-    ...denied("permission", `It needs the permission "${permission}", which is not held.`, grants),
+    ...denied(
+      "permission",
+      `It needs the permission "${permission}", which is not held.`,
+      possible ? grants : null,
+    ),
     permission,
   };
 }
@@ -101,6 +107,17 @@ const stepUp = allowed(
   "step_up",
   "It asks a human for a proof of identity that is at most 10 minutes old. Programs have none to renew.",
 );
+
+/** What the area itself asks about its caller. What it says cannot be given: it is chosen or it is so. */
+export function policyVerdict({ action }: Deed, context: Context): Verdict[] {
+  const sentence = action?.policy?.(context);
+  if (sentence === undefined) return [];
+  return [
+    sentence.allowed
+      ? allowed("policy", "The area's own rule allows it.")
+      : denied("policy", sentence.because, null),
+  ];
+}
 
 /** @param did whether the same human did the other half; undefined where no object is named */
 export function dutiesVerdict({ action }: Deed, context: Context, did: boolean | undefined): Verdict[] {
