@@ -10,28 +10,44 @@ import { type Action, resourceOf } from "./define-action.ts";
 export function changesOf(action: Action, { version, body }: Found, noted: Changes): Changes {
   const resource = resourceOf(action);
   if (resource === undefined) return noted;
-  const made = version === 1 && !action.door.includes("{id}");
-  const names = made ? ownFields(resource) : Object.keys(noted);
-  if (names.length === 0) return noted;
-  const object = JSON.parse(body) as Record<string, unknown>;
-  const changes = { ...noted };
-  for (const name of names) {
-    // what the caller does not see is not in the answer: then what the verb noted stands
-    if (!(name in object)) continue;
+  if (version === 1 && !action.door.includes("{id}")) return madeChanges(resource, JSON.parse(body), noted);
+  return Object.keys(noted).length === 0 ? noted : laterChanges(JSON.parse(body), noted);
+}
+
+type Fields = Record<string, unknown>;
+
+function madeChanges(resource: Resource, object: Fields, noted: Changes): Changes {
+  const changes: Changes = {};
+  // what the caller does not see is not in the answer: then what the verb noted stands
+  for (const name of Object.keys(noted)) if (!(name in object)) changes[name] = noted[name] ?? {};
+  for (const name of ownFields(resource)) {
     const value = object[name];
-    if (made && isEmpty(value)) delete changes[name];
-    else changes[name] = withAfter(startOf(resource, name, made ? undefined : noted[name]), value);
+    if (value === undefined || isEmpty(value)) continue;
+    changes[name] = resource.fields[name]?.personal ? personal(null, value) : { after: value };
   }
   return changes;
 }
 
-function ownFields({ fields, children }: Resource): string[] {
-  return [...Object.keys(fields).filter((name) => !(name in commonFields)), ...Object.keys(children)];
+function laterChanges(object: Fields, noted: Changes): Changes {
+  return Object.fromEntries(
+    Object.entries(noted).map(([name, change]) => [
+      name,
+      name in object ? withAfter(change, object[name]) : change,
+    ]),
+  );
 }
 
-/** What is new has nothing before. */
-function startOf({ fields }: Resource, name: string, noted: Change | undefined): Change {
-  return noted ?? (fields[name]?.personal ? personal(null, null) : {});
+const known = new WeakMap<Resource, string[]>();
+
+/** Found once: hot verbs ask for every object. */
+function ownFields(resource: Resource): string[] {
+  const { fields, children } = resource;
+  const own = known.get(resource) ?? [
+    ...Object.keys(fields).filter((name) => !(name in commonFields)),
+    ...Object.keys(children),
+  ];
+  known.set(resource, own);
+  return own;
 }
 
 function withAfter(change: Change, value: unknown): Change {

@@ -20,21 +20,21 @@ const saltBytes = 16;
 
 /** As the trail of an organization keeps them. */
 export function writtenChanges(changes: Changes): Written {
-  const values: PersonalValue[] = [];
-  const shown = Object.entries(changes).flatMap(([field, change]): [string, object][] => {
-    if (isNone(change)) return [];
-    if (!isPersonal(change)) return [[field, change]];
-    const value = salted(field, change);
-    values.push(value);
-    const { before, after } = value;
-    return [
-      [field, { masked: true, before: digestOf(value.salt, before), after: digestOf(value.salt, after) }],
-    ];
-  });
-  return {
-    changes: JSON.stringify(Object.fromEntries(shown)),
-    values: values.length === 0 ? undefined : values,
-  };
+  let values: PersonalValue[] | undefined;
+  const shown: Record<string, object> = {};
+  for (const field of Object.keys(changes)) {
+    const change = changes[field];
+    if (change === undefined || isNone(change)) continue;
+    if (!isPersonal(change)) {
+      shown[field] = change;
+      continue;
+    }
+    const { salt, before, after } = salted(field, change);
+    shown[field] = { masked: true, before: digestOf(salt, before), after: digestOf(salt, after) };
+    values ??= [];
+    values.push({ field, salt, before, after });
+  }
+  return { changes: JSON.stringify(shown), values };
 }
 
 /** As the trail of a human's own keeps them, where nothing is about anybody else: only that it changed. */

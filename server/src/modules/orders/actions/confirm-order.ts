@@ -29,7 +29,11 @@ export const confirmOrder = defineAction({
       throw invalidState(`The order is ${status}; only placed orders can be confirmed.`);
 
     await markConfirmed(tx, id);
-    noteChanges(tx, id, { status: { before: status, after: "confirmed" } });
+    noteChanges(tx, id, {
+      status: { before: status },
+      confirmed_at: { before: null },
+      confirmed_by: { before: null },
+    });
     orderConfirmed.emit(tx, context, { id, version: version + 1 }, { customer_id: customerId });
     return id;
   },

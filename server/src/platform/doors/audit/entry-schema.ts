@@ -32,7 +32,7 @@ const common = {
   ),
   action: Type.String({
     description: "What was done: a verb, or a read that is recorded.",
-    examples: ["orders.cancel"],
+    examples: ["organizations.update"],
   }),
   door: Type.String({ description: "The way in which it was asked.", examples: ["rest"] }),
   request_id: Type.String({
@@ -46,7 +46,7 @@ const common = {
       additionalProperties: true,
       description:
         'By field, what was there and what is: `{"before": …, "after": …}`. `{"masked": true}` is about a person or a secret and was changed; `{"erased": true}` has no values any more. Fields that you may not see are absent. Of a recorded read: `asked`, its parameters.',
-      examples: [{ status: { before: "placed", after: "cancelled" } }],
+      examples: [{ name: { before: "Muster GmbH", after: "Muster Handels GmbH" } }],
     },
   ),
 };
@@ -56,7 +56,7 @@ export const historyPage = pageOf(common, "What was done to the object.");
 export const entryPage = pageOf(
   {
     ...common,
-    subject_type: Type.String({ description: "The noun that it was done to.", examples: ["order"] }),
+    subject_type: Type.String({ description: "The noun that it was done to.", examples: ["organization"] }),
     subject_id: orNull(uuid("The object; null where it is about none.")),
     address: orNull(
       Type.String({ description: "The address that it was asked from.", examples: ["192.0.2.7"] }),

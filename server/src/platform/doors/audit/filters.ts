@@ -17,7 +17,7 @@ export const columns: Record<string, Column> = {
     operators: ["eq"],
     alone: true,
   },
-  action: { field: words("What was done.", "orders.cancel"), operators: ["eq"], alone: true },
+  action: { field: words("What was done.", "organizations.update"), operators: ["eq"], alone: true },
   subject_id: { field: uuid("The object that it was done to."), operators: ["eq"], alone: true },
   request_id: {
     field: words("The request that asked for it.", "01a1fefc-c076-7001-9100-1556b2bb9390"),
@@ -29,7 +29,11 @@ export const columns: Record<string, Column> = {
     operators: ["gte", "gt", "lte", "lt"],
     alone: true,
   },
-  subject_type: { field: words("The noun that it was done to.", "order"), operators: ["eq"], alone: false },
+  subject_type: {
+    field: words("The noun that it was done to.", "organization"),
+    operators: ["eq"],
+    alone: false,
+  },
   on_behalf_of: { field: uuid("The member who answers for it."), operators: ["eq"], alone: false },
   door: { field: words("The way in which it was asked.", "rest"), operators: ["eq"], alone: false },
 };
