@@ -1153,6 +1153,7 @@ create table public.customer_assignments (
 alter table public.customer_assignments owner to plinth_owner;
 alter table public.customer_assignments enable row level security;
 alter table public.customer_assignments force row level security;
+CREATE INDEX customer_assignments_by_created_at ON public.customer_assignments USING btree (organization_id, created_at, id);
 CREATE INDEX customer_assignments_by_customer ON public.customer_assignments USING btree (organization_id, customer_id, id);
 create policy app_adds on public.customer_assignments as permissive for insert to plinth_app
   with check ((organization_id = ( SELECT plinth.organization() AS organization)));
@@ -1242,7 +1243,7 @@ create table public.invitations (
   constraint invitations_pkey PRIMARY KEY (organization_id, id),
   constraint invitations_secret_hash_unique UNIQUE (secret_hash),
   constraint invitations_accepted_by_fkey FOREIGN KEY (accepted_by) REFERENCES public.users(id),
-  constraint invitations_contact_fkey FOREIGN KEY (organization_id, contact_id) REFERENCES public.contacts(organization_id, id),
+  constraint invitations_contact_fkey FOREIGN KEY (organization_id, contact_id) REFERENCES public.contacts(organization_id, id) ON DELETE SET NULL (contact_id),
   constraint invitations_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organizations(id),
   constraint invitations_responsible_user_fkey FOREIGN KEY (organization_id, responsible_user_id) REFERENCES public.members(organization_id, id)
 );

@@ -47,6 +47,7 @@ create table customer_assignments (
   constraint customer_assignments_customer_fkey foreign key (organization_id, customer_id) references customers (organization_id, id)
 );
 create index customer_assignments_by_customer on customer_assignments (organization_id, customer_id, id);
+create index customer_assignments_by_created_at on customer_assignments (organization_id, created_at, id);
 call plinth.protect('customer_assignments', system => true);
 grant select on customer_assignments to plinth_system;
 
@@ -84,7 +85,9 @@ grant select, update (name, email, version, updated_at) on buyers to plinth_syst
 -- Null for those who are asked to work for the organization.
 alter table invitations
   add column contact_id uuid,
-  add constraint invitations_contact_fkey foreign key (organization_id, contact_id) references contacts (organization_id, id) not valid;
+  add constraint invitations_contact_fkey foreign key (organization_id, contact_id) references contacts (organization_id, id)
+    -- a contact may go; whoever follows the invitation then is told that it is no longer good
+    on delete set null (contact_id) not valid;
 -- squawk-ignore require-concurrent-index-creation
 create index invitations_by_contact on invitations (organization_id, contact_id);
 

@@ -16,7 +16,7 @@ export function listContacts(tx: Tx, ids: string[]): Promise<KnownContact[]> {
       from contacts t
       join customers c on c.organization_id = t.organization_id and c.id = t.customer_id
      where t.organization_id = ${tx.context.organizationId} and t.id = any (${ids}::uuid[])
-       and (${tx.customers}::uuid[] is null or t.customer_id = any (${tx.customers}::uuid[]))`);
+       and (${tx.within}::uuid[] is null or t.customer_id = any (${tx.within}::uuid[]))`);
 }
 
 /**
@@ -29,7 +29,7 @@ export async function lockContact(tx: Tx, id: string): Promise<KnownContact | un
       from contacts t
       join customers c on c.organization_id = t.organization_id and c.id = t.customer_id
      where t.organization_id = ${tx.context.organizationId} and t.id = ${id}
-       and (${tx.customers}::uuid[] is null or t.customer_id = any (${tx.customers}::uuid[]))
+       and (${tx.within}::uuid[] is null or t.customer_id = any (${tx.within}::uuid[]))
        for no key update of t`);
   return contact;
 }

@@ -9,5 +9,5 @@ export function listBuyers(tx: Tx, ids: string[]): Promise<Buyer[]> {
     select id, name, status, country
       from customers
      where organization_id = ${tx.context.organizationId} and id = any (${ids}::uuid[])
-       and (${tx.customers}::uuid[] is null or id = any (${tx.customers}::uuid[]))`);
+       and (${tx.within}::uuid[] is null or id = any (${tx.within}::uuid[]))`);
 }

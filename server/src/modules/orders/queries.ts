@@ -49,7 +49,7 @@ export async function findOrder(tx: Tx, id: string): Promise<OrderWithLines | un
            array(select l.product_id from order_lines l where l.organization_id = o.organization_id and l.order_id = o.id) as "productIds"
       from orders o
      where o.organization_id = ${tx.context.organizationId} and o.id = ${id}
-       and (${tx.customers}::uuid[] is null or o.customer_id = any (${tx.customers}::uuid[]))`);
+       and (${tx.within}::uuid[] is null or o.customer_id = any (${tx.within}::uuid[]))`);
   return order;
 }
 
@@ -59,7 +59,7 @@ export async function lockOrder(tx: Tx, id: string): Promise<{ status: OrderStat
     select status, version
       from orders
      where organization_id = ${tx.context.organizationId} and id = ${id}
-       and (${tx.customers}::uuid[] is null or customer_id = any (${tx.customers}::uuid[]))
+       and (${tx.within}::uuid[] is null or customer_id = any (${tx.within}::uuid[]))
        for update`);
   if (order === undefined) throw new Error("an order disappeared while it was being changed");
   return order;
@@ -73,7 +73,7 @@ export async function findAndLockOrder(tx: Tx, id: string): Promise<LockedOrder 
     select customer_id as "customerId", status, version
       from orders
      where organization_id = ${tx.context.organizationId} and id = ${id}
-       and (${tx.customers}::uuid[] is null or customer_id = any (${tx.customers}::uuid[]))
+       and (${tx.within}::uuid[] is null or customer_id = any (${tx.within}::uuid[]))
        for update`);
   return order;
 }
@@ -102,7 +102,7 @@ export async function lockNote(tx: Tx, id: string): Promise<Annotated | undefine
     select customer_id as "customerId", version, internal_note as "internalNote"
       from orders
      where organization_id = ${tx.context.organizationId} and id = ${id}
-       and (${tx.customers}::uuid[] is null or customer_id = any (${tx.customers}::uuid[]))
+       and (${tx.within}::uuid[] is null or customer_id = any (${tx.within}::uuid[]))
        for update`);
   return order;
 }

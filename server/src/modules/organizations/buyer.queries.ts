@@ -18,7 +18,7 @@ export async function lockBuyer(tx: Tx, id: string): Promise<LockedBuyer | undef
     select id, contact_id, customer_id, name, email, ended_at, version
       from buyers
      where organization_id = ${tx.context.organizationId} and id = ${id}
-       and (${tx.customers}::uuid[] is null or customer_id = any (${tx.customers}::uuid[]))
+       and (${tx.within}::uuid[] is null or customer_id = any (${tx.within}::uuid[]))
        for update`);
   return buyer;
 }

@@ -18,4 +18,5 @@ export const customerAssignment = defineResource({
     customer: one("customer", { by: "customer_id", describe: "The customer." }),
   },
   filter: ["member_id", "customer_id"],
+  sort: ["created_at"],
 });

@@ -28,10 +28,10 @@ type Statements = {
 export type Tx = Statements & {
   readonly context: Context;
   /**
-   * The only customers within reach at this moment; null is all of them. Statements on what belongs to customers name
-   * it beside the organization: the row policies are the second lock, not the first.
+   * The scope at this moment: the only ids within reach; null is everything. Statements on what a scope can leave out
+   * name it beside the organization: the row policies are the second lock, not the first.
    */
-  readonly customers: readonly string[] | null;
+  readonly within: readonly string[] | null;
   /**
    * Runs `work` with the whole organization in scope, for what a buyer's deed must touch and the buyer may
    * not read (stock). Authorize before; nothing that it loads may reach the answer.
@@ -189,7 +189,7 @@ class OrganizationsDeed implements Tx {
     connection.enter(contextValues(context));
   }
 
-  get customers(): readonly string[] | null {
+  get within(): readonly string[] | null {
     const { scope } = this.context;
     return scope === "all" || this.#beyond > 0 ? null : scope;
   }
