@@ -15,8 +15,8 @@ export type TestActor = {
   permissions: ReadonlySet<string>;
   /** Sees one customer, that of the population, and no other. */
   scoped: boolean;
-  /** A human with a session, who has things of their own. */
-  human: boolean;
+  /** Of a human with a session, who has things of their own. */
+  userId: string | undefined;
 };
 
 /** @param own of an organization; who sees one customer only sees this population's */
@@ -37,8 +37,8 @@ export async function actorsOf(t: TestApp, own: Population): Promise<TestActor[]
   const staff = fixedRoles.filter((role) => role !== "buyer" && role !== "integration");
   const people = await Promise.all(
     staff.map(async (role) => {
-      const { token } = await testPerson(t, { organization, role });
-      return actor(role, token, permissionsOfFixed(role), { human: true });
+      const { id, token } = await testPerson(t, { organization, role });
+      return actor(role, token, permissionsOfFixed(role), { userId: id });
     }),
   );
   const narrow = ["customers:read", "orders:read", "orders:cancel"];
@@ -72,9 +72,9 @@ function actor(
   name: string,
   key: string,
   held: readonly string[],
-  { scoped = false, human = false }: Partial<TestActor> = {},
+  { scoped = false, userId }: Partial<TestActor> = {},
 ): TestActor {
-  return { name, key, permissions: new Set(held), scoped, human };
+  return { name, key, permissions: new Set(held), scoped, userId };
 }
 
 /** A contact of the customer who can log in. */
@@ -94,7 +94,7 @@ async function buyer(t: TestApp, { organization, idOf }: Population): Promise<Te
   );
   const role: FixedRole = "buyer";
   const { token } = await loggedIn(t, email);
-  return actor(role, token, permissionsOfFixed(role), { scoped: true, human: true });
+  return actor(role, token, permissionsOfFixed(role), { scoped: true, userId: id });
 }
 
 /** A member who looks after one customer, and may do there whatever a role can allow that is no owner's. */
@@ -115,5 +115,5 @@ async function assigned(t: TestApp, { organization, key, idOf }: Population): Pr
     [organization, id, idOf("customer")],
   );
   const { token } = await loggedIn(t, email);
-  return actor("custom role, assigned customers", token, everything, { scoped: true, human: true });
+  return actor("custom role, assigned customers", token, everything, { scoped: true, userId: id });
 }

@@ -72,7 +72,7 @@ export function rehearsed(request: Request): Request {
 /** What follows from the declarations. */
 export function expected(t: TestApp, actor: TestActor, question: Question, whose: Whose): Verdict {
   const { declared, noun, place, by } = question;
-  if (by === "person" && !actor.human) return "denied";
+  if (by === "person" && actor.userId === undefined) return "denied";
   const needed = [...needsOf(declared), ...neededToExpand(t, declared, place)];
   if (needed.some((permission) => !actor.permissions.has(permission))) return "denied";
   if (actor.scoped && isBeyondScope(declared)) return "denied";
@@ -172,6 +172,19 @@ export async function asked(
   const { result, heard } = await hearing(() => t.app.server.inject(options));
   const { statusCode: status, payload: text } = result;
   return { status, text, headers: result.headers, heard };
+}
+
+/** All that a caller receives. What they sent is no news to them, nor how many requests they have left. */
+export function comparable({ status, text, headers }: Omit<Found, "heard">, sent: string): string {
+  const { date: _, connection: __, ...kept } = headers;
+  const told = Object.entries(kept).filter(([name]) => !name.startsWith("ratelimit"));
+  const all = JSON.stringify([status, told, text]);
+  return sent === "" ? all : all.replaceAll(sent, "SENT");
+}
+
+/** What was done for an answer: which statements were sent, and how many rows each found. */
+export function done({ heard }: Pick<Found, "heard">): string {
+  return heard.map(({ text, rows }) => `${rows} rows: ${text}`).join("\n");
 }
 
 /** Of which kind an answer is. */

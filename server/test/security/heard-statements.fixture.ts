@@ -5,7 +5,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import pg from "pg";
 
-export type HeardStatement = { text: string; values: readonly unknown[] };
+export type HeardStatement = { text: string; values: readonly unknown[]; rows: number | null };
 
 /** Only what requests are done with: sign-in, relays and housekeeping go on beside them. */
 const ofRequests = new Set(["plinth read", "plinth verb"]);
@@ -13,32 +13,51 @@ const ofRequests = new Set(["plinth read", "plinth verb"]);
 const ears = new AsyncLocalStorage<HeardStatement[]>();
 let rewriting: ((text: string) => string) | undefined;
 
-type Sent = { text: string; values?: readonly unknown[]; name?: string | undefined };
+type Result = { rowCount: number | null };
+type Sent = {
+  text: string;
+  values?: readonly unknown[];
+  name?: string | undefined;
+  callback?: (error: Error | null, result?: Result) => void;
+};
+type Connected = { connectionParameters: { application_name?: string } };
 type Query = (this: pg.Client, config: unknown, ...others: unknown[]) => unknown;
 
 const { query } = pg.Client.prototype as unknown as { query: Query };
 const heardQuery: Query = function (config, ...others) {
-  const { application_name: name = "" } = (
-    this as unknown as { connectionParameters: { application_name?: string } }
-  ).connectionParameters;
+  const { application_name: name = "" } = (this as unknown as Connected).connectionParameters;
   if (!ofRequests.has(name) || typeof config !== "object" || config === null)
     return query.call(this, config, ...others);
   const sent = config as Sent;
-  ears.getStore()?.push({ text: sent.text, values: sent.values ?? [] });
+  const heard: HeardStatement = { text: sent.text, values: sent.values ?? [], rows: null };
+  ears.getStore()?.push(heard);
   const text = rewriting?.(sent.text) ?? sent.text;
-  if (text === sent.text) return query.call(this, config, ...others);
-  // a reader's query is an object of its own kind, a verb's a statement that others share; the name is of the other text
-  const other =
-    config instanceof pg.Query ? Object.assign(sent, { text, name: undefined }) : { ...sent, text };
-  if (!(config instanceof pg.Query)) delete (other as Sent).name;
-  return query.call(this, other, ...others);
+  // a reader's query is an object that calls back, a verb's a statement that others share
+  if (config instanceof pg.Query) {
+    const { callback } = sent;
+    sent.callback = (error, result) => {
+      heard.rows = result?.rowCount ?? null;
+      callback?.(error, result);
+    };
+    return query.call(this, text === sent.text ? sent : Object.assign(sent, { text, name: undefined }));
+  }
+  const other = text === sent.text ? sent : { text, values: sent.values };
+  const answered = query.call(this, other, ...others) as Promise<Result>;
+  answered.then(
+    ({ rowCount }) => {
+      heard.rows = rowCount;
+    },
+    () => {},
+  );
+  return answered;
 };
 Object.assign(pg.Client.prototype, { query: heardQuery });
 
 /** Does it, and tells which statements were sent for it, in order. */
 export async function hearing<T>(work: () => Promise<T>): Promise<{ result: T; heard: HeardStatement[] }> {
   const heard: HeardStatement[] = [];
-  return { result: await ears.run(heard, work), heard };
+  // some promises begin only when they are awaited
+  return { result: await ears.run(heard, async () => await work()), heard };
 }
 
 /** While `work` runs, every statement of a request is sent as `rewrite` makes it. */

@@ -123,7 +123,7 @@ export const organizations: Intentions = {
     "members.remove",
     "service_accounts.disable",
   ],
-  wholeOnly: ["settings.update"],
+  wholeOnly: ["customer_assignments.delete", "roles.delete", "service_accounts.delete", "settings.update"],
   refuses: {
     "customer_assignments.create":
       "Nobody gives customers to who holds more than they do: those of an owner are for owners.",

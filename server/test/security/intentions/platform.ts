@@ -30,7 +30,6 @@ export const platform: Intentions = {
         "products.history",
         "roles.history",
         "service_accounts.history",
-        "settings.history",
         "stock_levels.history",
         "stock_movements.history",
         "tax_rates.history",
@@ -55,6 +54,7 @@ export const platform: Intentions = {
   },
   scoped: {},
   provenAnew: ["audit_entries.erase"],
+  // what must not be kept is erased all the same
   whileSuspended: ["audit_entries.erase"],
   wholeOnly: ["audit_entries.erase", "audit_entries.list"],
 };

@@ -18,6 +18,7 @@ export const deleteRole = defineAction({
   describe:
     "Remove a role of your own. Refused with 409 while a member, an open invitation, a service account or a key has it.",
   input: Type.Object({}, { additionalProperties: false }),
+  wholeOrganization: true,
   status: 204,
   subject: "role",
   fails: [stillReferenced, invalidState],

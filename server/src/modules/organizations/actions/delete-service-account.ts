@@ -18,6 +18,7 @@ export const deleteServiceAccount = defineAction({
   describe:
     "Remove a service account. Refused with 409 while it has keys, also revoked ones: disable it instead.",
   input: Type.Object({}, { additionalProperties: false }),
+  wholeOrganization: true,
   status: 204,
   subject: "service_account",
   fails: [stillReferenced],

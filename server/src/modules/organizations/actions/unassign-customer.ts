@@ -20,6 +20,7 @@ export const unassignCustomer = defineAction({
   describe:
     "Take a customer from a member. Members whose role has the scope `assigned` do not see it any more within a second, and invitations of theirs to its contacts are void.",
   input: Type.Object({}, { additionalProperties: false }),
+  wholeOrganization: true,
   status: 204,
   subject: "customer_assignment",
   async run(context, tx, { id, ifMatch }) {
