@@ -112,8 +112,8 @@ test("403 and empty: members, keys, invitations, events and assignments are not 
   assertProblem(await sam.ask("POST", "/v1/customer_assignments", { body: pair }), 403, "forbidden");
   assertProblem(
     await leavesNoTrace(adminUrl, () => sam.ask("DELETE", `/v1/customer_assignments/${sam.assignments[0]}`)),
-    404,
-    "not_found",
+    403,
+    "forbidden",
   );
 });
 

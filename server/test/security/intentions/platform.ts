@@ -30,6 +30,7 @@ export const platform: Intentions = {
         "products.history",
         "roles.history",
         "service_accounts.history",
+        "settings.history",
         "stock_levels.history",
         "stock_movements.history",
         "tax_rates.history",
