@@ -30,6 +30,7 @@ const expected: Record<string, number> = {
   "POST /v1/stock_movements": 13,
   "POST /v1/orders": 14,
   "POST /v1/orders/{id}/cancel": 11,
+  "POST /v1/orders/{id}/confirm": 7,
   "POST /v1/orders/record": 12,
   // its row is made if there is none yet, and every process is told
   "PATCH /v1/settings": 8,
@@ -55,6 +56,12 @@ describe("a read is one statement", () => {
 
   test("the feed too", async () => {
     assert.equal(await costOf("GET", "/v1/events?limit=200"), 1);
+  });
+
+  test("an explanation is a few, whether or not there is what is asked about", async () => {
+    const asked = (object: string) => `/v1/access/explain?action=orders.confirm&object=${object}`;
+    assert.equal(await costOf("GET", asked(await placed(1))), 1);
+    assert.equal(await costOf("GET", asked("0199f3c2-7d1e-7a30-9b5f-3f1c2d4e5a60")), 1);
   });
 
   test("an order of fifty lines with its products, and a list of fifty such, are one each", async () => {
@@ -131,6 +138,13 @@ describe("a verb costs the same for fifty as for one", () => {
     const cost = await costOf("PATCH", "/v1/settings", one);
     assert.equal(cost, expected["PATCH /v1/settings"]);
     assert.equal(await costOf("PATCH", "/v1/settings", all), cost);
+  });
+
+  test("POST /v1/orders/{id}/confirm: fifty lines", async () => {
+    const [small, large] = [await placed(1), await placed(50)];
+    const cost = await costOf("POST", `/v1/orders/${small}/confirm`);
+    assert.equal(cost, expected["POST /v1/orders/{id}/confirm"]);
+    assert.equal(await costOf("POST", `/v1/orders/${large}/confirm`), cost);
   });
 
   test("PATCH and DELETE of what fifty others point to", async () => {

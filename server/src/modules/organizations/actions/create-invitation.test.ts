@@ -112,6 +112,7 @@ test("403: nobody gives a role that holds more than they do, and owners are made
     "invitations:write",
     "invitations:read",
     "orders:read",
+    "access:explain",
   ]);
   const refused = await t.ask("POST", create, {
     key: narrow,
