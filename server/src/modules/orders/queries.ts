@@ -79,6 +79,7 @@ export async function findAndLockOrder(tx: Tx, id: string): Promise<LockedOrder 
 }
 
 export async function markConfirmed(tx: Tx, id: string): Promise<void> {
+  // scope: the order was found within reach, and is locked
   await tx.query(sql`
     update orders
        set status = 'confirmed', confirmed_at = plinth.now(), confirmed_by = plinth.actor(),
@@ -87,6 +88,7 @@ export async function markConfirmed(tx: Tx, id: string): Promise<void> {
 }
 
 export async function markCancelled(tx: Tx, id: string): Promise<void> {
+  // scope: the order was found within reach, and is locked
   await tx.query(sql`
     update orders
        set status = 'cancelled', cancelled_at = plinth.now(), cancelled_by = plinth.actor(),
@@ -108,6 +110,7 @@ export async function lockNote(tx: Tx, id: string): Promise<Annotated | undefine
 }
 
 export async function writeNote(tx: Tx, id: string, note: string | null): Promise<void> {
+  // scope: the order was found within reach, and is locked
   await tx.query(sql`
     update orders
        set internal_note = ${note}, version = version + 1, updated_at = plinth.now()
@@ -123,8 +126,10 @@ export async function takenNames(
   const { organizationId } = tx.context;
   const [byNumber, byReference] = await Promise.all([
     tx.query<{ number: string }>(
+      // scope: who sees some customers only may not give such names, and is refused before
       sql`select number from orders where organization_id = ${organizationId} and number = any (${numbers}::text[])`,
     ),
+    // scope: the same
     tx.query<{ external_reference: string }>(sql`
       select external_reference from orders
        where organization_id = ${organizationId} and external_reference = any (${references}::text[])`),

@@ -25,6 +25,7 @@ export async function lockBuyer(tx: Tx, id: string): Promise<LockedBuyer | undef
 
 /** Whether somebody acts as this contact at the moment. Locks nothing. */
 export async function hasBuyer(tx: Tx, contactId: string): Promise<boolean> {
+  // scope: the contact was found within reach
   const rows = await tx.query(sql`
     select 1 from buyers
      where organization_id = ${tx.context.organizationId} and contact_id = ${contactId} and ended_at is null limit 1`);
@@ -55,6 +56,7 @@ export async function writeBuyer(tx: Tx, joining: JoiningBuyer): Promise<number>
 }
 
 export async function endBuyer(tx: Tx, id: string): Promise<void> {
+  // scope: the buyer was found within reach, and is locked
   await tx.query(sql`
     update buyers set ended_at = plinth.now(), version = version + 1, updated_at = plinth.now()
      where organization_id = ${tx.context.organizationId} and id = ${id}`);

@@ -48,6 +48,7 @@ export async function isMember(tx: Tx, id: string): Promise<boolean> {
 /** What the owner of this address is here at the moment, if anything. @param email in the form that is compared */
 export async function findBelonging(tx: Tx, email: string): Promise<"member" | "buyer" | undefined> {
   const { organizationId } = tx.context;
+  // scope: an address is somebody's in the whole organization; who sees a part of it is not told
   const [found] = await tx.query<{ kind: "member" | "buyer" }>(sql`
     select 'member' as kind from members
      where organization_id = ${organizationId} and email = ${email} and ended_at is null

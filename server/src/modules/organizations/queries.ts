@@ -18,6 +18,7 @@ type MembershipRow = RoleColumns & Omit<Membership, "role">;
 
 /** Sign-in: every organization of a user, the one that they joined first before the others. */
 export async function listMemberships(lookUp: LookUp, userId: string): Promise<Membership[]> {
+  // scope: it is found out here, of every organization of the user
   const rows = await lookUp<MembershipRow>(sql`
     select m.organization_id, o.name, 'member' as kind, m.role, r.id as role_id, r.scope as role_scope,
            r.permissions as role_permissions, m.created_at as joined_at,
