@@ -8,6 +8,7 @@ import { spawn } from "node:child_process";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { checkMigrations } from "./check/migrations.ts";
+import { checkScopes } from "./check/scoped-statements.ts";
 import { checkText } from "./check/text.ts";
 import { checkWalls } from "./check/walls.ts";
 
@@ -26,6 +27,7 @@ const checks: Check[] = [
   { name: "page types", run: () => program(compiler, ["-p", pages, "--pretty", "false"], /: error TS\d+/) },
   { name: "lint", run: () => program(linter, ["ci", ...lintOptions], /^[×!ℹi] /) },
   { name: "walls", run: async () => checkWalls(root) },
+  { name: "scopes", run: async () => checkScopes(root) },
   { name: "text", run: async () => checkText(root) },
   { name: "migrations", run: () => checkMigrations(root) },
 ];
