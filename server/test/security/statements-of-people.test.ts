@@ -11,7 +11,7 @@ import { shop } from "#harness/shop";
 import { countStatements } from "./counted-statements.fixture.ts";
 
 const expected: Record<string, number> = {
-  "organizations.create": 14,
+  "organizations.create": 15,
   "organizations.leave": 14,
   "invitations.preview": 3,
   "invitations.accept": 13,

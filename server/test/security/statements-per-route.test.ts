@@ -19,6 +19,8 @@ const expected: Record<string, number> = {
   "POST /v1/service_accounts": 6,
   // members, their roles, customers, what is assigned already and how much of it
   "POST /v1/customer_assignments": 12,
+  // is the name free, and how many are there
+  "POST /v1/roles": 8,
   "POST /v1/customers": 8,
   "PATCH /v1/customers/{id}": 7,
   "DELETE /v1/customers/{id}": 6,

@@ -24,6 +24,7 @@ export const listPermissions = defineQuery({
         }),
         held: Type.Boolean({ description: "Whether you hold it yourself.", examples: [true] }),
       }),
+      { description: "All of them, by name." },
     ),
   }),
   problems: [],
