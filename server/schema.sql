@@ -405,7 +405,6 @@ create table plinth.audit_entries (
 alter table plinth.audit_entries owner to plinth_owner;
 alter table plinth.audit_entries enable row level security;
 alter table plinth.audit_entries force row level security;
-CREATE INDEX audit_entries_by_subject ON plinth.audit_entries USING btree (organization_id, subject_id, id);
 CREATE INDEX audit_entries_in_order ON plinth.audit_entries USING btree (id);
 create policy app_adds on plinth.audit_entries as permissive for insert to plinth_app
   with check ((organization_id = ( SELECT plinth.organization() AS organization)));
