@@ -174,6 +174,19 @@ export const sealEdits: NamedEdit[] = [
   ["a personal value is told of another field", "value_altered", onValue("field = field || 's'")],
   ["a personal value is told of somebody else", "value_altered", onValue("subject_id = uuidv7()")],
   [
+    "a personal value is deleted",
+    "value_missing",
+    async (client, { values }, pick) => {
+      const { organization, entry, field } = pick(values);
+      await touch(
+        client,
+        "delete from plinth.audit_values where organization_id = $1 and entry_id = $2 and field = $3",
+        [organization, entry, field],
+      );
+      return [{ organization, id: entry }];
+    },
+  ],
+  [
     "a personal value is put in for no entry",
     "value_without_entry",
     async (client, { values }, pick) => {

@@ -59,10 +59,21 @@ for (const [part, count] of [
   });
 }
 
-test("personal values may be erased: all of them, and the trail is as it was sealed", async () => {
+test("personal values may be erased by the verb: the trail is as it was sealed, and says by whom", async () => {
+  const { rows } = await admin.query<{ subject_id: string }>(
+    "select subject_id from plinth.audit_trail where action = 'audit_entries.erase'",
+  );
+  assert.equal(rows.length, 3);
+  const erased = rows.map(({ subject_id }) => subject_id);
+  const { rows: left } = await admin.query("select from plinth.audit_values where subject_id = any ($1)", [
+    erased,
+  ]);
+  assert.equal(left.length, 0);
+  assert.ok((await verdictsNow()).every(({ finding }) => finding === null));
   await undone(async () => {
     await admin.query("delete from plinth.audit_values");
-    assert.ok((await verdictsNow()).every(({ finding }) => finding === null));
+    const found = (await verdictsNow()).map(({ finding }) => finding?.what);
+    assert.deepEqual(found, ["value_missing", "value_missing", "value_missing"]);
   });
 });
 
@@ -171,6 +182,7 @@ async function makeTrail(): Promise<void> {
     await s.post("/v1/customers/batch", { items });
     const { json: order } = await s.place(customer, [{ product_id: product, quantity: 2 }]);
     await s.post(`/v1/orders/${order.id}/cancel`);
+    if (round === 0) await s.post("/v1/audit_entries/erase", { subject_id: contact });
     await sealed(t.database.adminUrl);
   }
 }

@@ -14,6 +14,7 @@ export type Tampering =
   | "tail_missing"
   | "anchor_differs"
   | "value_altered"
+  | "value_missing"
   | "value_without_entry";
 
 export type Finding = {

@@ -8,7 +8,7 @@ import { type KeyRow, keysInOrder, openKey } from "./sealing-key.ts";
 import { type Anchor, walkChain } from "./verify-chain.ts";
 import type { Verdict } from "./verify-finding.ts";
 import { readHead, trailedOrganizations } from "./verify-rows.ts";
-import { findAlteredValue } from "./verify-values.ts";
+import { findAlteredValue, findMissingValue } from "./verify-values.ts";
 
 export type VerifyOptions = {
   /** Only these; absent: all that there are. */
@@ -83,7 +83,10 @@ async function verifyOrganization(
     entries,
     unsealed: head.unsealed,
     anchor: seal === null ? null : `${entries}:${seal.toString("hex")}`,
-    finding: finding ?? (await findAlteredValue(client, organizationId)),
+    finding:
+      finding ??
+      (await findAlteredValue(client, organizationId)) ??
+      (await findMissingValue(client, organizationId)),
   };
 }
 

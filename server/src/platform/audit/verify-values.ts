@@ -1,6 +1,6 @@
 /**
  * Personal values stand outside of the trail, which holds their digests: each that is there must fit. One that is not
- * there was erased, which is allowed.
+ * there was erased, and the trail says by whom: `audit_entries.erase` of the same object, after the entry.
  */
 import type { Client } from "pg";
 import { digestOf } from "./personal-values.ts";
@@ -32,6 +32,36 @@ export async function findAlteredValue(client: Client, organizationId: string): 
     after = [last.entry_id, last.field];
   }
 }
+
+export async function findMissingValue(client: Client, organizationId: string): Promise<Finding | null> {
+  const { rows } = await client.query<Named & { field: string }>(missingSql, [organizationId]);
+  const [missing] = rows;
+  if (missing === undefined) return null;
+  const says = `The value of "${missing.field}" is gone, and nobody erased it.`;
+  return findingOf("value_missing", missing, says);
+}
+
+type Named = { seq: number; id: string; occurred_at: string };
+
+const missingSql = `
+  select e.seq::float8 as seq, e.id, c.key as field,
+         to_char(e.occurred_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as occurred_at
+    from plinth.audit_trail e
+   cross join lateral json_each(e.changes::json) c
+   where e.organization_id = $1 and e.changes like '%"masked":true%'
+     and json_typeof(c.value) = 'object' and c.value ->> 'masked' = 'true'
+     and coalesce(c.value ->> 'before', c.value ->> 'after') is not null
+     and not exists (
+       select from plinth.audit_values v
+        where v.organization_id = $1 and v.entry_id = e.id and v.field = c.key)
+     and not exists (
+       select from plinth.audit_trail x
+        where x.organization_id = $1 and x.subject_id = e.subject_id and x.action = 'audit_entries.erase' and x.seq > e.seq)
+     and not exists (
+       select from plinth.audit_entries p
+        where p.organization_id = $1 and p.subject_id = e.subject_id and p.action = 'audit_entries.erase')
+   order by e.seq
+   limit 1`;
 
 /** An entry that is not sealed yet has its values already. */
 const valuesSql = `
