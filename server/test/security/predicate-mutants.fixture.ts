@@ -7,7 +7,16 @@ import type { HeardStatement } from "./heard-statements.fixture.ts";
 /** Whose conditions are looked for, by the values that they have in statements. */
 export type Bounds = { organization?: string; user?: string; scope?: readonly string[] };
 
-export type Mutant = { text: string; mutated: string; without: string };
+export type Mutant = { text: string; mutated: string; without: string; at: number; open: string };
+
+/** The statement with all of these conditions made true. */
+export function openedBy(text: string, mutants: Mutant[]): string {
+  const lastFirst = mutants.filter((mutant) => mutant.text === text).sort((a, b) => b.at - a.at);
+  return lastFirst.reduce(
+    (opened, { at, without, open }) => opened.slice(0, at) + open + opened.slice(at + without.length),
+    text,
+  );
+}
 
 /** Each condition of the statement in which a value of the caller's own stands, made true. */
 export function mutantsOf({ text, values }: HeardStatement, bounds: Bounds): Mutant[] {
@@ -20,11 +29,11 @@ export function mutantsOf({ text, values }: HeardStatement, bounds: Bounds): Mut
     .filter(({ column, place }) => isBound(column, values[place - 1], bounds))
     .filter(({ column }) => !isNamedTwice(column, text))
     .filter(({ at, without }) => !isEmbedded(text.slice(0, at), without))
-    .map(({ at, without, place, type }) => ({
-      text,
-      without,
-      mutated: `${text.slice(0, at)}($${place}::${type} is null or true)${text.slice(at + without.length)}`,
-    }));
+    .map(({ at, without, place, type }) => {
+      const open = `($${place}::${type} is null or true)`;
+      const mutated = text.slice(0, at) + open + text.slice(at + without.length);
+      return { text, without, at, open, mutated };
+    });
 }
 
 type Condition = { column: string; place: number; at: number; without: string; type: string };
