@@ -158,10 +158,20 @@ export async function contextComplaints(
   return complaints;
 }
 
-/** What an actor sees, changes and removes whose scope is one customer. */
+/** What an actor sees, changes and removes whose scope is one customer: staff who look after it, and its buyer. */
 export async function scopeComplaints(client: Client, table: WalledTable, owners: Owners): Promise<string[]> {
-  const { name, owner, rights } = table;
+  const { name, rights } = table;
   if (!rights.includes("select") || isOfPeople(name)) return [];
+  const byActor = belonging[name]?.includes("$2");
+  const buyer = owners.actor.replace(/^\w+/, "buyer");
+  const complaints: string[] = [];
+  for (const actor of byActor ? [owners.actor] : [owners.actor, buyer])
+    complaints.push(...(await complaintsInScope(client, table, { ...owners, actor })));
+  return complaints;
+}
+
+async function complaintsInScope(client: Client, table: WalledTable, owners: Owners): Promise<string[]> {
+  const { name, owner, rights } = table;
   const { own, customer, actor } = owners;
   const scoped = atWork(owners, `{${customer}}`);
   const condition = belonging[name] ?? "false";
