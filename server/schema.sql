@@ -405,6 +405,7 @@ create table plinth.audit_entries (
 alter table plinth.audit_entries owner to plinth_owner;
 alter table plinth.audit_entries enable row level security;
 alter table plinth.audit_entries force row level security;
+CREATE INDEX audit_entries_by_subject ON plinth.audit_entries USING btree (organization_id, subject_id, id);
 CREATE INDEX audit_entries_in_order ON plinth.audit_entries USING btree (id);
 create policy app_adds on plinth.audit_entries as permissive for insert to plinth_app
   with check ((organization_id = ( SELECT plinth.organization() AS organization)));
@@ -1410,7 +1411,7 @@ create table public.orders (
   version integer default 1 not null,
   created_at plinth.moment default plinth.now() not null,
   updated_at plinth.moment default plinth.now() not null,
-  confirmed_at plinth.moment,
+  confirmed_at timestamp with time zone,
   confirmed_by text,
   internal_note text,
   margin_minor bigint,
@@ -1420,6 +1421,7 @@ create table public.orders (
   constraint orders_number_unique UNIQUE (organization_id, number),
   constraint orders_organization_id_customer_id_fkey FOREIGN KEY (organization_id, customer_id) REFERENCES public.customers(organization_id, id),
   constraint orders_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organizations(id),
+  constraint orders_confirmed_at_is_a_moment CHECK (((confirmed_at >= '0001-01-01 00:00:00+00'::timestamp with time zone) AND (confirmed_at < '10000-01-01 00:00:00+00'::timestamp with time zone))) NOT VALID,
   constraint orders_internal_note_is_short CHECK (((length(internal_note) >= 1) AND (length(internal_note) <= 5000))) NOT VALID,
   constraint orders_margin_is_an_amount CHECK (((margin_minor >= '-9007199254740991'::bigint) AND (margin_minor <= '9007199254740991'::bigint))) NOT VALID,
   constraint orders_number_check CHECK (((length(number) >= 1) AND (length(number) <= 64))),

@@ -11,9 +11,6 @@ alter table plinth.audit_entries
 -- the relay takes them away as they come
 -- squawk-ignore require-concurrent-index-creation
 create index audit_entries_in_order on plinth.audit_entries (id);
--- what waits to be sealed is short, and a deed pays for every index
--- squawk-ignore require-concurrent-index-deletion
-drop index plinth.audit_entries_by_subject;
 alter table plinth.audit_entries set (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000);
 -- protected anew, because the relay is admitted to it from now on
 drop policy app_adds on plinth.audit_entries;

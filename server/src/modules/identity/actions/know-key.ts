@@ -93,7 +93,8 @@ export async function holdOf(lookUp: LookUp, key: KnownKey): Promise<Hold | unde
       expiresAt: key.expires_at,
       allowedRanges: key.allowed_ranges,
       responsibleUserId: user_id,
-      people: key.people,
+      // a key that the version before made while both ran says of nobody who has seen it
+      people: user_id === null || key.people.includes(user_id) ? key.people : [...key.people, user_id],
       tenant: tenants.get(organization_id) ?? plainTenant,
     },
     subjects: [key.id, organization_id, user_id, service_account_id, role_id, owner.roleId].filter(
