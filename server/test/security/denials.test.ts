@@ -1,10 +1,10 @@
 /**
  * What a 403 tells: to whoever may know, the rule that refused and what would change it; to everybody else nothing, the
- * same to the byte whatever the rule was.
+ * same to the byte whatever the rule was, but for the few that declare their sentence to be for whoever is refused.
  */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { testApp } from "#harness/app";
+import { type Answer, testApp } from "#harness/app";
 import { buyerFor } from "#harness/buyers";
 import { choose } from "#harness/choose";
 import { testPerson } from "#harness/people";
@@ -27,7 +27,7 @@ const basket = { customer_id: customer, currency: "EUR", lines };
 type Case = { method: string; path: string; body?: object };
 /** One request per rule of access, each refused by that rule to whoever holds `held` and sees this customer only. */
 async function refusals(placer: string): Promise<Record<string, Case>> {
-  const order = (await t.ask("POST", "/v1/orders", { key: placer, body: basket })).json.id;
+  const order = await placedBy(placer);
   return {
     "the permission of a verb": { method: "POST", path: "/v1/api_keys", body: { name: "x" } },
     "the permission of a list": { method: "GET", path: "/v1/members" },
@@ -45,12 +45,13 @@ async function refusals(placer: string): Promise<Record<string, Case>> {
       path: "/v1/orders",
       body: { ...basket, lines: [{ product_id: product, quantity: 1, unit_price: "1" }] },
     },
-    "separation of duties": { method: "POST", path: `/v1/orders/${order}/confirm` },
     "what explains": { method: "GET", path: "/v1/access/explain?action=orders.list" },
   };
 }
 
-const inTheDeed = ["separation of duties", "a field of an input"];
+const placedBy = async (credential: string): Promise<string> =>
+  (await t.ask("POST", "/v1/orders", { key: credential, body: basket })).json.id;
+const inTheDeed = ["a field of an input"];
 const held = ["orders:read", "orders:place", "orders:confirm", "customers:read", "customers:write"];
 async function keyWith(scopes: string[]): Promise<string> {
   const body = { name: "k", role: "admin", scopes, customer_scope: [customer] };
@@ -80,13 +81,44 @@ describe("403: to whoever does not hold access:explain", () => {
     assert.doesNotMatch(first ?? "", /decided_by|grants|orders:|products:|customers:|members:/);
   });
 
-  test("a buyer neither, who may not cancel where the organization does not want it", async () => {
+  const toldAlone = (answer: Answer, code: string, sentence: RegExp): void => {
+    assertProblem(answer, 403, code);
+    assert.match(answer.json.detail, sentence);
+    assert.doesNotMatch(answer.text, /decided_by|grants|"[a-z_]+:[a-z_]+"/);
+  };
+
+  test("a buyer reads that the seller cancels, where the organization has chosen so", async () => {
     const buyer = await buyerFor(t, s, customer);
-    const order = (await buyer.ask("POST", "/v1/orders", { body: basket })).json.id;
-    const cancelled = await buyer.ask("POST", `/v1/orders/${order}/cancel`);
-    const listed = await buyer.ask("GET", "/v1/members");
-    assertProblem(cancelled, 403, "forbidden");
-    assert.equal(withoutRequestId(cancelled), withoutRequestId(listed));
+    const order = await placedBy(buyer.token);
+    toldAlone(
+      await buyer.ask("POST", `/v1/orders/${order}/cancel`),
+      "forbidden",
+      /cancelled by the people you buy from/,
+    );
+    assertProblem(await buyer.ask("POST", `/v1/orders/${crypto.randomUUID()}/cancel`), 404, "not_found");
+    assert.match((await buyer.ask("GET", "/v1/members")).json.detail, /You may not do this/);
+  });
+
+  test("whoever did the other half reads that somebody else must do this one", async () => {
+    const plain = await keyWith(held);
+    const order = await placedBy(plain);
+    toldAlone(
+      await t.ask("POST", `/v1/orders/${order}/confirm`, { key: plain }),
+      "separation_of_duties",
+      /^You placed or recorded this order.*Somebody else must do it\.$/,
+    );
+  });
+
+  test("a key that ends reads that it gives nothing for good", async () => {
+    const body = { name: "k", role: "admin", expires_at: "2999-01-01T00:00:00Z" };
+    const narrow = { ...body, scopes: ["service_accounts:write", "orders:read"] };
+    const { status, text, json } = await owner.ask("POST", "/v1/api_keys", { body: narrow });
+    assert.equal(status, 201, text);
+    toldAlone(
+      await t.ask("POST", "/v1/service_accounts", { key: json.key, body: { name: "x", role: "sales" } }),
+      "forbidden",
+      /^Your key ends or is bound to addresses/,
+    );
   });
 
   test("in a batch the place of what was refused is not told", async () => {
@@ -109,7 +141,12 @@ describe("403: to whoever holds it", () => {
   test("the rule, and what would have to be given, beside the sentence", async () => {
     const knowing = await keyWith([...held, "access:explain"]);
     const cases = await refusals(knowing);
-    const { "what explains": _, ...others } = cases;
+    const { "what explains": _, ...silent } = cases;
+    const own = await placedBy(knowing);
+    const others: typeof cases = {
+      ...silent,
+      "separation of duties": { method: "POST", path: `/v1/orders/${own}/confirm` },
+    };
     const told: Record<string, [object, object[]]> = {};
     for (const [words, { method, path, body }] of Object.entries(others)) {
       const answer = await t.ask(method, path, { key: knowing, ...(body && { body }) });

@@ -13,6 +13,7 @@ export function mayCancelItself(context: Pick<Context, "actor" | "tenant">): Sen
   return {
     allowed: false,
     because: "Orders are cancelled by the people you buy from: ask them.",
+    denial: { rule: "policy", told: "everybody" },
   };
 }
 

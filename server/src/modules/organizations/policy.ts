@@ -25,7 +25,7 @@ export function mayGiveForGood(
   if (holder.expiresAt !== null || holder.allowedRanges !== null) {
     const because =
       "Your key ends or is bound to addresses, and what it would give is not. Use a credential without such limits.";
-    return { allowed: false, because };
+    return { allowed: false, because, denial: { rule: "policy", told: "everybody" } };
   }
   return mayGrant(holder, role);
 }

@@ -2,8 +2,8 @@ import { type Denial, forbidden } from "#platform/errors";
 import type { Context } from "./context.ts";
 
 /**
- * A rule of access as a sentence: `allowed`, or why not, in words that whoever may know is told, and which rule it was.
- * Absent it is one of a module's own.
+ * A rule of access as a sentence: `allowed`, or why not, and which rule it was. The words are for those who may know,
+ * unless `denial` says that everybody is told. Absent it is a rule of a module's own.
  */
 export type Sentence = { allowed: true } | { allowed: false; because: string; denial?: Denial };
 

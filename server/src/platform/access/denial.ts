@@ -1,6 +1,7 @@
 /**
- * What a refusal says, and to whom: which rule decided and what would change it for those who may know, nothing for
- * everybody else. A detail that names the missing permission is a map of the house for whoever has stolen a key.
+ * What a refusal says, and to whom: which rule decided and what would change it for those who may know; for everybody
+ * else nothing, or the sentence alone where a rule declares it. A detail that names the missing permission is a map of
+ * the house for whoever has stolen a key.
  */
 import { type Denial, forbidden, type Grant, Problem } from "#platform/errors";
 import type { Context } from "./context.ts";
@@ -29,9 +30,9 @@ export function isDenial({ kind, denial }: Problem): boolean {
 
 /** The refusal as this caller is told it. */
 export async function asTold(problem: Problem, context: Context, holding: RolesHolding): Promise<Problem> {
-  if (!context.permissions.has(mayExplain)) return nothing;
-  const { kind, message, errors, headers, members, cause } = problem;
   const denial = problem.denial ?? { rule: "policy" };
+  if (!context.permissions.has(mayExplain)) return denial.told === "everybody" ? problem : nothing;
+  const { kind, message, errors, headers, members, cause } = problem;
   return new Problem(kind, message, {
     errors,
     headers,

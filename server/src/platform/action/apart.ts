@@ -13,7 +13,7 @@ export type Apart = {
   from: readonly string[];
   /** Absent is always; such as when the organization has chosen so. */
   when?: (context: Context) => boolean;
-  /** A sentence for whoever is refused by it. */
+  /** A sentence for whoever is refused by it, whatever they hold: of permissions it says nothing. */
   because: string;
 };
 
@@ -45,8 +45,15 @@ export function asksForTwo({ when }: Apart, context: Context): boolean {
   return when === undefined || when(context);
 }
 
-/** Nothing that the same human could be given would change the answer. */
-export const sameHuman: Denial = { rule: "separation_of_duties", grants: [{ another_person: true }] };
+/**
+ * Nothing that the same human could be given would change the answer. Whoever is refused is told: it is about a deed of
+ * their own, to an object that they see.
+ */
+export const sameHuman: Denial = {
+  told: "everybody",
+  rule: "separation_of_duties",
+  grants: [{ another_person: true }],
+};
 
 /**
  * Did one of the humans behind the caller, or the caller itself where no human is known on one side, do one of the

@@ -34,7 +34,7 @@ export const forbidden = defineProblem({
   status: 403,
   title: "Not allowed",
   describe:
-    "You are known, and a rule of access refuses. Which one, and what would change it, is for those who hold `access:explain`; to others it says nothing.",
+    "You are known, and a rule of access refuses. Which one, and what would change it, is for those who hold `access:explain`; to others the detail says why only where it tells nothing of permissions or of other people's objects.",
   remedy:
     "People ask an owner or admin of their organization for a role that holds the permission; programs use a key that holds it. Whoever holds `access:explain` asks `GET /v1/access/explain` which one that is. Repeating the request as it is gives the same answer.",
   members: denialMembers,

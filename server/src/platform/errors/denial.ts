@@ -3,6 +3,11 @@ import Type, { type TSchema } from "typebox";
 
 /** For those who may know, never for everybody. */
 export type Denial = {
+  /**
+   * The sentence is for whoever is refused: it names no permission and nobody's object, and says what helps them. Absent
+   * only those who may know read it. The rule and the grants are theirs alone either way.
+   */
+  told?: "everybody";
   /** `permission`, `field`, `separation_of_duties` … `policy` is a module's own. */
   rule: string;
   /** What the caller would have to hold as well; all of them. */
