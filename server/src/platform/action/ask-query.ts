@@ -1,5 +1,6 @@
 /** Asks a query for any door: who may ask, and what must be written to the trail before anything is answered. */
 import { type AnyContext, authorize, type Context, may, personOf, type Sentence } from "#platform/access";
+import { unavailable } from "#platform/errors";
 import { peopleOnly, requireOrganization } from "./admit.ts";
 import type { Query, Told, Versioned } from "./define-query.ts";
 import type { Services } from "./services.ts";
@@ -39,6 +40,8 @@ export async function askQuery(
 /**
  * All rows of the query's export. Resolves with the first of them at hand and the export recorded: what fails until
  * then is answered as a problem.
+ * @param signal ends it, at whatever moment, and lets go of its connection
+ * @throws 503 when the signal aborts before
  */
 export async function exportQuery(
   query: Query,
@@ -46,7 +49,7 @@ export async function exportQuery(
   parameters: Map<string, string>,
   services: Services,
   signal: AbortSignal,
-): Promise<AsyncGenerator<Row[], void>> {
+): Promise<Rows> {
   const { csv } = query;
   if (csv === undefined || context.organizationId === null)
     throw new Error(`"${query.name}" is no export of an organization's`);
@@ -54,27 +57,33 @@ export async function exportQuery(
   try {
     const first = await batches.next();
     if (query.recorded) await record(query, csv.action, context, parameters, services);
-    return continued(first, batches);
+    signal.throwIfAborted();
+    return withFirst(first, batches);
   } catch (error) {
     await batches.return();
-    throw error;
+    if (!signal.aborted) throw error;
+    throw unavailable("The export ended before its first row. Ask again.", { retryAfterSeconds: 1 });
   }
 }
 
 type Row = { cells: (string | null)[] };
 
-async function* continued(
-  first: IteratorResult<Row[], void>,
-  rest: AsyncGenerator<Row[], void>,
-): AsyncGenerator<Row[], void> {
-  try {
-    if (first.done) return;
-    yield first.value;
-    yield* rest;
-  } finally {
-    // whoever stops before the second batch ends the first one's transaction, too
-    await rest.return();
-  }
+export type Rows = AsyncIterableIterator<Row[], void>;
+
+/** No generator around the other: `return()` on one that nobody has begun to read would not reach it. */
+function withFirst(first: IteratorResult<Row[], void>, rest: AsyncGenerator<Row[], void>): Rows {
+  let taken = false;
+  return {
+    next() {
+      if (taken) return rest.next();
+      taken = true;
+      return Promise.resolve(first);
+    },
+    return: () => rest.return(),
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+  };
 }
 
 function record(

@@ -14,6 +14,7 @@ const rowsAtOnce = 500;
 
 /**
  * @param statements one after the other, all as of the same moment
+ * @param signal gives the connection up at once, whether or not anybody still takes rows
  * @throws the signal's reason when it aborts
  */
 export async function* streamRows<Row extends pg.QueryResultRow>(
@@ -22,13 +23,18 @@ export async function* streamRows<Row extends pg.QueryResultRow>(
   statements: Statement[],
   signal: AbortSignal,
 ): AsyncGenerator<Row[], void> {
-  const client = await pool.connect();
+  const { client, giveBack } = await borrow(pool, signal);
   let clean = false;
   const run = async <R extends pg.QueryResultRow>(text: string, values: unknown[] = []): Promise<R[]> => {
+    signal.throwIfAborted();
     const started = performance.now();
     context.sql.count++;
     try {
       return (await client.query<R>(text, values)).rows;
+    } catch (error) {
+      // what was under way ends with the connection
+      signal.throwIfAborted();
+      throw error;
     } finally {
       context.sql.ms += performance.now() - started;
     }
@@ -39,7 +45,6 @@ export async function* streamRows<Row extends pg.QueryResultRow>(
     for (const { text, values } of statements) {
       await run(`declare rows no scroll cursor for ${text}`, [...values]);
       for (;;) {
-        signal.throwIfAborted();
         const rows = await run<Row>(`fetch forward ${rowsAtOnce} from rows`);
         if (rows.length > 0) yield rows;
         if (rows.length < rowsAtOnce) break;
@@ -50,6 +55,27 @@ export async function* streamRows<Row extends pg.QueryResultRow>(
     clean = true;
   } finally {
     // also when whoever takes the rows goes away in the middle: the connection is given up with its transaction
-    client.release(!clean);
+    giveBack(clean);
   }
+}
+
+/**
+ * A connection that goes back once: when its rows are through, or at the moment the signal aborts. A generator alone
+ * does not see to that: one that rests is not told, and `return()` before the first `next()` skips its `finally`.
+ */
+async function borrow(pool: pg.Pool, signal: AbortSignal) {
+  signal.throwIfAborted();
+  const client = await pool.connect();
+  let ours = true;
+  const giveBack = (clean: boolean): void => {
+    if (!ours) return;
+    ours = false;
+    signal.removeEventListener("abort", giveUp);
+    client.release(!clean);
+  };
+  const giveUp = () => giveBack(false);
+  signal.addEventListener("abort", giveUp);
+  if (signal.aborted) giveUp();
+  signal.throwIfAborted();
+  return { client, giveBack };
 }

@@ -60,8 +60,12 @@ function createDepartures(stopping: AbortSignal): { of(reply: FastifyReply): Abo
   return {
     of({ raw }) {
       const gone = new AbortController();
+      if (stopping.aborted || raw.destroyed) {
+        // who went away while they were looked at closes no second time
+        gone.abort();
+        return gone.signal;
+      }
       waiting.add(gone);
-      if (stopping.aborted) gone.abort();
       // also when the answer has been sent
       raw.once("close", () => {
         waiting.delete(gone);

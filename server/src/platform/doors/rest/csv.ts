@@ -2,7 +2,7 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { Readable } from "node:stream";
 import type { FastifyReply } from "fastify";
-import type { Query } from "#platform/action";
+import type { Query, Rows } from "#platform/action";
 
 /** What an answer depends on that comes as JSON or as CSV. */
 export const varyWithFormat = "Accept, Authorization, Cookie, Plinth-Organization";
@@ -20,8 +20,6 @@ export function wantsCsv({ accept = "" }: IncomingHttpHeaders): boolean {
   return csv > 0 && csv >= (weights.get("application/json") ?? 0);
 }
 
-type Rows = AsyncGenerator<{ cells: (string | null)[] }[], void>;
-
 /** The reader's pace is the sender's: rows are fetched as the caller takes them, and no longer when they go away. */
 export function sendCsv(reply: FastifyReply, { name, csv }: Query, rows: Rows): FastifyReply {
   const file = name.split(".")[0] ?? "export";
@@ -34,13 +32,8 @@ export function sendCsv(reply: FastifyReply, { name, csv }: Query, rows: Rows): 
 }
 
 async function* text(header: string[], batches: Rows): AsyncGenerator<string, void> {
-  try {
-    yield csvLine(header);
-    for await (const rows of batches) yield rows.map(({ cells }) => csvLine(cells)).join("");
-  } finally {
-    // also where nobody has taken the first row
-    await batches.return();
-  }
+  yield csvLine(header);
+  for await (const rows of batches) yield rows.map(({ cells }) => csvLine(cells)).join("");
 }
 
 /** One line with its end; null is an empty cell. */
