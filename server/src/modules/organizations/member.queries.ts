@@ -64,7 +64,7 @@ export type Joining = { id: string; name: string; email: string; role: string };
 /** How joining reads in the trail. @param before what they were here, if they come back */
 export function joinedAs({ name, email, role }: Omit<Joining, "id">, before?: LockedMember): Changes {
   const were = { ...before, ended_at: before?.ended_at?.toISOString() };
-  return changesBetween(were, { name, email, role, ended_at: null }, new Set(["email"]));
+  return changesBetween(were, { name, email, role, ended_at: null }, new Set(["name", "email"]));
 }
 
 /** Makes the person a member, also when they were one before. @returns the version of the membership */

@@ -10,7 +10,12 @@ export const member = defineResource({
   read: "members:read",
   belongs: "hidden",
   fields: {
-    name: text({ describe: "What they call themselves.", example: "Ada Lovelace", readOnly: true }),
+    name: text({
+      describe: "What they call themselves.",
+      example: "Ada Lovelace",
+      readOnly: true,
+      personal: true,
+    }),
     email: text({
       describe: "Their address.",
       example: "ada@example.com",

@@ -95,6 +95,8 @@ test("200: the owner of the address joins, acts at once, and all trails know of 
     [["member.joined", { role: "sales" }]],
   );
   assert.equal(joined.audit[0]?.action, "invitations.accept");
+  assert.ok("name" in (joined.audit[0]?.changes ?? {}));
+  assert.doesNotMatch(JSON.stringify(joined.audit), /Grace|@/, "who it is stands apart");
   const own = await execute(
     adminUrl,
     "select outcome from plinth.user_audit_entries where user_id = $1 and action = 'invitations.accept'",

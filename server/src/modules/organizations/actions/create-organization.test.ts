@@ -52,6 +52,12 @@ test("201: it is a fact and a line in the organization's trail, and one in the p
     joined.events.map(({ type, data }) => [type, data]),
     [["member.joined", { role: "owner" }]],
   );
+  assert.deepEqual(
+    joined.audit.map(({ changes }) => changes.role),
+    [{ before: null, after: "owner" }],
+  );
+  const about = JSON.stringify(joined.audit.map(({ changes }) => [changes.name, changes.email]));
+  assert.equal(about.match(/"masked":\s?true/g)?.length, 2, `the trail has a person's name: ${about}`);
   const own = await execute(
     adminUrl,
     "select action, outcome, subject_id from plinth.user_audit_entries where user_id = $1 and action = $2",
