@@ -155,12 +155,21 @@ test("201: another actor's key of the same name is another key", async () => {
 
 test("403: a replay passes authorization again, and shows no more than the caller may see by now", async () => {
   const key = await t.keyFor(s.organization, "admin");
-  const body = { sku: "SECRET-COST", name: "Chai", unit_cost: "7.25" };
+  const body = { sku: "SECRET-COST", name: "Chai" };
   const wish = { key, body, headers: { "idempotency-key": freshKey() } };
+  const costly = {
+    key,
+    body: { sku: "TOLD-COST", name: "Chang", unit_cost: "7.25" },
+    headers: { "idempotency-key": freshKey() },
+  };
   const first = await s.ask("POST", "/v1/products", wish);
-  assert.equal(first.json.unit_cost, "7.25");
+  assert.ok("unit_cost" in first.json, first.text);
+  assert.equal((await s.ask("POST", "/v1/products", costly)).json.unit_cost, "7.25");
 
-  const demoted = async (role: string): Promise<Answer> => {
+  const demoted = async (
+    role: string,
+    again: { key: string; body: object; headers: Record<string, string> },
+  ): Promise<Answer> => {
     await execute(adminUrl, "update api_keys set role = $1 where prefix = $2 and organization_id = $3", [
       role,
       key.slice(0, 8),
@@ -168,16 +177,18 @@ test("403: a replay passes authorization again, and shows no more than the calle
     ]);
     const fresh = await startInstance(t.database); // an instance that has not met the key yet
     try {
-      return await fresh.ask("POST", "/v1/products", wish);
+      return await fresh.ask("POST", "/v1/products", again);
     } finally {
       await fresh.close();
     }
   };
-  const asIntegration = await demoted("integration"); // may write products, may not see their cost
+  // may write products, may not see their cost
+  const asIntegration = await demoted("integration", wish);
   assert.equal(asIntegration.status, 201, asIntegration.text);
   assert.equal(asIntegration.json.id, first.json.id);
   assert.ok(!("unit_cost" in asIntegration.json), asIntegration.text);
-  assertProblem(await demoted("warehouse"), 403, "forbidden");
+  assertProblem(await demoted("integration", costly), 403, "forbidden");
+  assertProblem(await demoted("warehouse", wish), 403, "forbidden");
 });
 
 test("201: after 24 hours a key is fresh again, and housekeeping removes its record", async () => {

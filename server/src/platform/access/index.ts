@@ -21,6 +21,7 @@ export {
 } from "./context.ts";
 export { asTold, decidedBy, grantsOf, isDenial, mayExplain, type RolesHolding } from "./denial.ts";
 export { freshForMs, requireFreshProof, stepUpRequired } from "./fresh-proof.ts";
+export { idsDigest, isSameScope } from "./ids-digest.ts";
 export {
   definePermission,
   type Permission,

@@ -5,7 +5,7 @@
  * fails unexpectedly, or meets a stranger's row lock, is done member by member beside the lane, so that
  * innocent members are not held. Measured: 445 orders/s of one organization one per transaction, 1,506 through its lane (bench/RESULTS.md).
  */
-import { actorText } from "#platform/access";
+import { actorText, idsDigest } from "#platform/access";
 import { isConnectionLoss, isTimeout, OutcomeUnknown } from "#platform/db";
 import { unavailable } from "#platform/errors";
 import type { Outcome } from "./call.ts";
@@ -117,7 +117,7 @@ export function createLanes(run: Run): Lanes {
  */
 function laneKey({ name }: Action, { context }: OrganizationCall): string {
   const { organizationId, scope, actor } = context;
-  return `${name} ${organizationId} ${scope === "all" ? "all" : `${actorText(actor)} ${scope.join()}`}`;
+  return `${name} ${organizationId} ${scope === "all" ? "all" : `${actorText(actor)} ${idsDigest(scope)}`}`;
 }
 
 /** Two members with one idempotency key never share a batch: the second finds the first one's record. */

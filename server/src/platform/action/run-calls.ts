@@ -2,7 +2,7 @@
  * Runs calls of one verb in one transaction: claims, the deed, reading back, and the trail (facts, audit rows,
  * idempotency records) in one statement that leaves together with the commit.
  */
-import { actorText, type Context } from "#platform/access";
+import { actorText, type Context, isSameScope } from "#platform/access";
 import { takeFurther } from "#platform/audit";
 import type { Database, Tx } from "#platform/db";
 import { takeFacts } from "#platform/events";
@@ -81,9 +81,7 @@ export async function runCalls(
 /** The transaction has one context: nobody's wish is done with what somebody else may see. */
 function requireOneView(calls: OrganizationCall[], { organizationId, scope }: Context): void {
   const same = calls.every(
-    ({ context }) =>
-      context.organizationId === organizationId &&
-      (context.scope === scope || String(context.scope) === String(scope)),
+    ({ context }) => context.organizationId === organizationId && isSameScope(context.scope, scope),
   );
   if (!same) throw new Error("calls of several organizations or scopes in one transaction");
 }

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { AnyContext } from "#platform/access";
+import { type AnyContext, idsDigest } from "#platform/access";
 
 const known = new WeakMap<ReadonlySet<string>, string>();
 
@@ -16,10 +16,9 @@ export function viewOf(context: AnyContext): string {
   }
   if (context.organizationId === null) return `${rights} ${apiVersion}`;
   const { scope, people } = context;
-  const limits = [...(scope === "all" ? [] : scope), ...people.map((id) => `by ${id}`)];
-  return limits.length === 0
-    ? `${rights} ${apiVersion}`
-    : `${rights} ${apiVersion} ${digest(limits.sort().join(" "))}`;
+  const sees = scope === "all" ? "" : ` sees ${idsDigest(scope)}`;
+  const by = people.length === 0 ? "" : ` by ${idsDigest(people)}`;
+  return `${rights} ${apiVersion}${sees}${by}`;
 }
 
 const digest = (text: string) => createHash("sha256").update(text).digest("base64url").slice(0, 16);

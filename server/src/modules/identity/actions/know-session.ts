@@ -41,6 +41,7 @@ export async function knowSession(
   // who belonged nowhere when the session began acts for what they joined since
   const usual = claims?.org ?? session.organization_id ?? memberships[0]?.organization_id;
   const until = endOf(session, claims);
+  const people = [session.user_id]; // one list for all requests: what is worked out of it is remembered by it
   const person: Person = {
     userId: session.user_id,
     email: session.email,
@@ -64,6 +65,7 @@ export async function knowSession(
           : createContext({
               ...request,
               ...holdOfMembership(membership, person),
+              people,
               tenant: tenants.get(membership.organization_id) ?? plainTenant,
               person,
             });
