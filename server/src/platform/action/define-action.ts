@@ -242,11 +242,13 @@ function fromOne<C extends AnyContext, T, Input extends TObject, Prepared>(
   };
 }
 
-function checkDuties({ name, door, apart, ...verb }: Common & Duties): void {
+function checkDuties({ name, door, apart, batch, ...verb }: Common & Duties): void {
   if (apart === undefined) return;
   if (!door.includes("{id}"))
     throw new Error(`the action "${name}" is apart from others and about no object`);
   if ("many" in verb) throw new Error(`the action "${name}" is apart from others and has a set form`);
+  // many objects in one request would be asked about one by one, each behind the lock of the one before
+  if (batch) throw new Error(`the action "${name}" is apart from others and is served as a batch`);
   if (apart.from.length === 0 || apart.because.length < 10)
     throw new Error(`the action "${name}" does not say from what it is apart, or why`);
 }
