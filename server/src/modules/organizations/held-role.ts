@@ -1,5 +1,5 @@
 /** A role as it is held at a moment: what its name stands for, fixed or of the organization's own. Pure. */
-import { permissionSet, permissions } from "#platform/access";
+import { permissionNames, permissionSet } from "#platform/access";
 import { type FixedRole, fixedRoles, isFixed, permissionsOfFixed } from "./roles.ts";
 
 export type HeldRole = {
@@ -22,7 +22,7 @@ export type RoleColumns = {
 /** What the columns stand for. A name that stands for nothing any more holds nothing. */
 export function heldRole({ role, role_id, role_scope, role_permissions }: RoleColumns): HeldRole {
   if (isFixed(role)) return fixedRole(role);
-  const exist = new Set(permissions().map(({ name }) => name));
+  const exist = permissionNames();
   return {
     name: role,
     id: role_id,
@@ -31,11 +31,15 @@ export function heldRole({ role, role_id, role_scope, role_permissions }: RoleCo
   };
 }
 
-const held = new Map<FixedRole, HeldRole>();
+// by the permissions that there are: a role that was asked for early does not lack what is declared after it
+const held = new WeakMap<ReadonlySet<string>, Map<FixedRole, HeldRole>>();
 
-/** What a fixed role is, once all permissions are declared. */
+/** What a fixed role is: the same object until another permission is declared. */
 export function fixedRole(name: FixedRole): HeldRole {
-  const known = held.get(name);
+  const exist = permissionNames();
+  const roles = held.get(exist) ?? new Map<FixedRole, HeldRole>();
+  held.set(exist, roles);
+  const known = roles.get(name);
   if (known !== undefined) return known;
   const role: HeldRole = {
     name,
@@ -43,7 +47,7 @@ export function fixedRole(name: FixedRole): HeldRole {
     scope: "all",
     permissions: permissionSet(permissionsOfFixed(name)),
   };
-  held.set(name, role);
+  roles.set(name, role);
   return role;
 }
 

@@ -35,16 +35,21 @@ export async function listMemberships(lookUp: LookUp, userId: string): Promise<M
       join organizations o on o.id = b.organization_id
      where b.id = ${userId} and b.ended_at is null
      order by joined_at, organization_id`);
-  return rows.map(({ organization_id, name, kind, customers, ...columns }) => {
-    const role = heldRole(columns);
-    return {
-      organization_id,
-      name,
-      kind,
-      role,
-      customers: role.scope === "assigned" ? (customers ?? []) : customers,
-    };
-  });
+  return rows.map(({ organization_id, name, kind, ...row }) => ({
+    organization_id,
+    name,
+    kind,
+    ...holdOf(row),
+  }));
+}
+
+/** Whose role is gone sees nobody: a role that is none is of those who are assigned. */
+function holdOf({
+  customers,
+  ...columns
+}: RoleColumns & Pick<Membership, "customers">): Pick<Membership, "role" | "customers"> {
+  const role = heldRole(columns);
+  return { role, customers: role.scope === "assigned" ? (customers ?? []) : customers };
 }
 
 /** Sign-in: what a member is at the moment, and the only customers that they see; undefined when they left. */
@@ -53,8 +58,16 @@ export async function findMemberHold(
   organizationId: string,
   userId: string,
 ): Promise<Pick<Membership, "role" | "customers"> | undefined> {
-  const memberships = await listMemberships(lookUp, userId);
-  return memberships.find((one) => one.organization_id === organizationId && one.kind === "member");
+  // scope: it is found out here
+  const [row] = await lookUp<Pick<MembershipRow, keyof RoleColumns | "customers">>(sql`
+    select m.role, r.id as role_id, r.scope as role_scope, r.permissions as role_permissions,
+           case when r.scope = 'assigned' then array(
+             select a.customer_id from customer_assignments a
+              where a.organization_id = m.organization_id and a.member_id = m.id) end as customers
+      from members m
+      left join roles r on r.organization_id = m.organization_id and r.name = m.role
+     where m.organization_id = ${organizationId} and m.id = ${userId} and m.ended_at is null`);
+  return row && holdOf(row);
 }
 
 export type ServiceAccount = { id: string; name: string; role: HeldRole; disabled_at: Date | null };

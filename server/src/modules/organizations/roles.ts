@@ -2,7 +2,7 @@
  * The fixed roles as sets of permissions: pure rules, no I/O. `owner` holds every permission that exists,
  * also those that later versions bring. Beside them stand the roles of an organization's own (held-role.ts).
  */
-import { permissions } from "#platform/access";
+import { permissionNames } from "#platform/access";
 
 export const fixedRoles = [
   "owner",
@@ -164,7 +164,7 @@ const granted: Record<Exclude<FixedRole, "owner">, readonly string[]> = {
 
 /** What a fixed role allows, in the version that runs. */
 export function permissionsOfFixed(role: FixedRole): string[] {
-  return role === "owner" ? permissions().map(({ name }) => name) : [...granted[role]];
+  return [...(role === "owner" ? permissionNames() : granted[role])];
 }
 
 /** Every permission that a fixed role names; start-up checks that each exists. */

@@ -25,6 +25,7 @@ export { idsDigest, isSameScope } from "./ids-digest.ts";
 export {
   definePermission,
   type Permission,
+  permissionNames,
   permissionSet,
   permissions,
   requirePermissions,

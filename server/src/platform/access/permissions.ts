@@ -4,14 +4,17 @@ import { LRUCache } from "lru-cache";
 export type Permission = { name: string; describe: string };
 
 const declared = new Map<string, Permission>();
+let names: ReadonlySet<string> | undefined;
 
 /** Declares a permission; several declarations may share one, whose description then says all that it allows. */
 export function definePermission(name: string, describe: string): string {
   if (!/^[a-z_]+:[a-z_]+$/.test(name))
     throw new Error(`the permission "${name}" is not of the form plural:verb`);
   const before = declared.get(name);
-  if (before === undefined) declared.set(name, { name, describe });
-  else if (!before.describe.includes(describe)) before.describe += ` ${describe}`;
+  if (before === undefined) {
+    declared.set(name, { name, describe });
+    names = undefined;
+  } else if (!before.describe.includes(describe)) before.describe += ` ${describe}`;
   return name;
 }
 
@@ -21,8 +24,8 @@ const sets = new LRUCache<string, ReadonlySet<string>>({ max: 1_000 });
  * The set of these permissions: one object for equal sets, because what depends on them (the shape of a statement, what
  * a caller sees) is remembered by identity.
  */
-export function permissionSet(names: Iterable<string>): ReadonlySet<string> {
-  const sorted = [...new Set(names)].sort();
+export function permissionSet(held: Iterable<string>): ReadonlySet<string> {
+  const sorted = [...new Set(held)].sort();
   const key = sorted.join(" ");
   const known = sets.get(key);
   if (known !== undefined) return known;
@@ -36,9 +39,18 @@ export function permissions(): Permission[] {
   return [...declared.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
+/**
+ * Their names: one object until another permission is declared. Whoever keeps what was made of it asks whether it is
+ * still this one, so that nothing lacks a permission which was declared later.
+ */
+export function permissionNames(): ReadonlySet<string> {
+  names ??= new Set(declared.keys());
+  return names;
+}
+
 /** @throws at start-up for a permission that nothing declares: a typo would lock everybody out. */
-export function requirePermissions(names: string[]): void {
-  const missing = names.filter((name) => !declared.has(name));
+export function requirePermissions(used: readonly string[]): void {
+  const missing = used.filter((name) => !declared.has(name));
   if (missing.length > 0)
     throw new Error(`these permissions are used and declared nowhere: ${missing.join(", ")}`);
 }

@@ -1,7 +1,7 @@
 /** What a maker hands on to a key: none sees, outlives or reaches more than the credential that it was made with. */
 import { listBuyers } from "#modules/customers";
 import { type HeldRole, permissionsOf } from "#modules/organizations";
-import { type Context, permissions } from "#platform/access";
+import { type Context, permissionNames } from "#platform/access";
 import { notThere } from "#platform/action";
 import type { Tx } from "#platform/db";
 import { type FieldError, invalidInput, type Problem } from "#platform/errors";
@@ -9,11 +9,11 @@ import { isCidr, isWithin, networkInstead } from "#platform/limits";
 
 /** @throws 422 naming every scope that is no permission, or that the key would not get by its role. */
 export function refuseIdleScopes(role: HeldRole, scopes: string[]): void {
-  const all = permissions().map(({ name }) => name);
+  const all = permissionNames();
   const held = role.permissions;
   const errors = scopes.flatMap((scope, i): FieldError[] => {
     const pointer = `/scopes/${i}`;
-    if (!all.includes(scope))
+    if (!all.has(scope))
       return [{ pointer, code: "unknown_permission", detail: `There is no permission "${scope}".` }];
     const detail = `The role ${role.name} does not hold "${scope}".`;
     return held.has(scope) ? [] : [{ pointer, code: "beyond_role", detail }];

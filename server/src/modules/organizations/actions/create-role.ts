@@ -1,5 +1,5 @@
 import Type, { type Static } from "typebox";
-import { authorize, permissionSet, permissions } from "#platform/access";
+import { authorize, permissionNames, permissionSet } from "#platform/access";
 import { defineAction, taken } from "#platform/action";
 import { noteChanges } from "#platform/audit";
 import { alreadyExists, type FieldError, invalidInput } from "#platform/errors";
@@ -90,7 +90,7 @@ export const createRole = defineAction({
 
 /** @throws 422 naming every permission that does not exist, or is for owners alone. */
 export function refuseUnfit(wanted: readonly string[]): void {
-  const exist = new Set(permissions().map(({ name }) => name));
+  const exist = permissionNames();
   const errors = wanted.flatMap((name, i): FieldError[] => {
     const pointer = `/permissions/${i}`;
     if (!exist.has(name))

@@ -1,5 +1,5 @@
 /** Founding a tenant: what a person does by their verb, and the operator from the command line or at first start. */
-import { type Context, createContext, permissions, plainTenant, type Tenant } from "#platform/access";
+import { type Context, createContext, permissionNames, plainTenant, type Tenant } from "#platform/access";
 import { leaveTrail } from "#platform/action";
 import { noteChanges } from "#platform/audit";
 import { type Database, sql, type Tx } from "#platform/db";
@@ -22,7 +22,7 @@ export function systemContext(organizationId: string, door: string, tenant: Tena
     organizationId,
     actor: { kind: "system", id: organizationId, name: "Plinth" },
     scope: "all",
-    permissions: new Set(permissions().map(({ name }) => name)),
+    permissions: permissionNames(),
     requestId: uuidv7(),
     door,
     tenant,
