@@ -30,7 +30,10 @@ export function declarationsOf(modules: Module[]): (feed?: Pick<Feed, "page">) =
     soleHistoryQuery(registry, { path: "settings", read: "settings:read" }),
   ];
   const queries = [...modules.flatMap((module) => module.queries ?? []), ...histories];
-  requirePermissions([...actions, ...queries].flatMap(({ permission }) => permission ?? []));
+  requirePermissions(actions.flatMap(({ permission }) => permission ?? []));
+  requirePermissions(
+    queries.flatMap(({ permission = [], alsoNeeds = [] }) => [permission, alsoNeeds].flat()),
+  );
   requirePermissions(permissionsOfRoles());
   const unserved = { page: () => Promise.reject(new Error("this process serves no feed")) };
   return (feed = unserved) =>
