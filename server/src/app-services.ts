@@ -2,7 +2,7 @@
 import { type Audience, recorderIn, type Services } from "#platform/action";
 import type { Clock } from "#platform/clock";
 import type { Database } from "#platform/db";
-import { createAttempts } from "#platform/limits";
+import { createAttempts, createExportLimit } from "#platform/limits";
 import { createTransport, type MailSetting, type Sender, startMailing } from "#platform/mail";
 import { createProviders, type OutsideProvider } from "#platform/oidc";
 import { createPasswords } from "#platform/passwords";
@@ -73,7 +73,19 @@ export async function createServices(
   const read: Services["read"] = (context, statement) => database.read(context, statement);
   const record = recorderIn(database);
   return {
-    services: { lookUp, read, stream, record, keyRing, signer, passwords, attempts, providers, publicUrl },
+    services: {
+      lookUp,
+      read,
+      stream,
+      exports: createExportLimit(),
+      record,
+      keyRing,
+      signer,
+      passwords,
+      attempts,
+      providers,
+      publicUrl,
+    },
     signer,
     catching: setting.kind === "catch",
     commitTold: (relay) => (by) => (by === "organization" ? relay : mailing.nudge)(),

@@ -40,8 +40,8 @@ export async function askQuery(
 /**
  * All rows of the query's export. Resolves with the first of them at hand and the export recorded: what fails until
  * then is answered as a problem.
- * @param signal ends it, at whatever moment, and lets go of its connection
- * @throws 503 when the signal aborts before
+ * @param signal ends it, at whatever moment, and lets go of its connection and of its place among the exports
+ * @throws 429 when the organization has as many under way as it may, 503 when the signal aborts before
  */
 export async function exportQuery(
   query: Query,
@@ -49,26 +49,31 @@ export async function exportQuery(
   parameters: Map<string, string>,
   services: Services,
   signal: AbortSignal,
-): Promise<Rows> {
+): Promise<Export> {
   const { csv } = query;
   if (csv === undefined || context.organizationId === null)
     throw new Error(`"${query.name}" is no export of an organization's`);
-  const batches = services.stream<Row>(context, csv.statements(context, parameters), signal);
+  const statements = csv.statements(context, parameters);
+  const over = services.exports.begin(context.organizationId, signal);
+  const batches = services.stream<Row>(context, statements, over);
   try {
     const first = await batches.next();
     if (query.recorded) await record(query, csv.action, context, parameters, services);
-    signal.throwIfAborted();
-    return withFirst(first, batches);
+    over.throwIfAborted();
+    return { rows: withFirst(first, batches), over };
   } catch (error) {
     await batches.return();
-    if (!signal.aborted) throw error;
+    if (!over.aborted) throw error;
     throw unavailable("The export ended before its first row. Ask again.", { retryAfterSeconds: 1 });
   }
 }
 
 type Row = { cells: (string | null)[] };
 
-export type Rows = AsyncIterableIterator<Row[], void>;
+type Rows = AsyncIterableIterator<Row[], void>;
+
+/** `over` aborts when there is no more to come, whether or not all rows were taken. */
+export type Export = { rows: Rows; over: AbortSignal };
 
 /** No generator around the other: `return()` on one that nobody has begun to read would not reach it. */
 function withFirst(first: IteratorResult<Row[], void>, rest: AsyncGenerator<Row[], void>): Rows {

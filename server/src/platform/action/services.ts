@@ -1,6 +1,6 @@
 /** What deeds and queries may reach besides their transaction. Made by the composition root, one per application. */
 import type { Database } from "#platform/db";
-import type { Attempts } from "#platform/limits";
+import type { Attempts, ExportLimit } from "#platform/limits";
 import type { Providers } from "#platform/oidc";
 import type { Passwords } from "#platform/passwords";
 import type { KeyRing } from "#platform/secrets";
@@ -14,6 +14,8 @@ export type Services = {
   read: Database["read"];
   /** Rows too many for one answer, under the caller's context. */
   stream: Database["stream"];
+  /** How many such answers an organization may have under way, and for how long. */
+  exports: ExportLimit;
   /** Writes into the trail that something was asked; resolves when that is committed. */
   record: RecordAsked;
   keyRing: KeyRing;

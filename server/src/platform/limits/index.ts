@@ -1,4 +1,4 @@
-/** What slows down those who guess or ask too much: counts of attempts and of requests, and addresses as ranges. */
+/** What slows down those who guess or ask too much: counts of attempts, requests and exports, and addresses as ranges. */
 export {
   addressKey,
   addressRange,
@@ -9,6 +9,7 @@ export {
   networkInstead,
 } from "./address.ts";
 export { type Attempts, createAttempts, tooManyAttempts } from "./attempts.ts";
+export { createExportLimit, type ExportLimit } from "./export-limit.ts";
 export type { AttemptKey } from "./growing-delay.ts";
 export {
   createRequestLimit,

@@ -11,7 +11,7 @@ export const rateLimited = defineProblem({
   status: 429,
   title: "Too many requests",
   describe:
-    "Your organization has sent more requests than it may. Nothing was done. `RateLimit` says in every answer how many are left, `RateLimit-Policy` how many there are per minute. Try again after `Retry-After` seconds.",
+    "Your organization has sent more requests than it may, or has as many exports under way as it may have at once; the detail says which. Nothing was done. `RateLimit` says in every answer how many requests are left, `RateLimit-Policy` how many there are per minute. Try again after `Retry-After` seconds.",
   remedy:
     "Wait `Retry-After` seconds, then repeat the request as it is. Who sends many objects uses `…/batch`, which is one request; who waits for news asks `GET /v1/events` with `wait`. Whoever runs the installation can give an organization more.",
 });

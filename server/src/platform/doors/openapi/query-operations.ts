@@ -58,7 +58,7 @@ const notModified = {
 function csvOf({ csv }: Query): NonNullable<Response["content"]> {
   if (csv === undefined) return {};
   const description =
-    "All that match, with a line of headings; `limit` and `after` are for pages and refused.";
+    "All that match, with a line of headings; `limit` and `after` are for pages and refused. An organization has two exports under way at once, each for ten minutes at most: one that is longer is cut off before the end of the answer, and asked for in parts.";
   return {
     "text/csv": { schema: { type: "string", description }, example: `${csv.header.join(",")}\r\n` },
   };

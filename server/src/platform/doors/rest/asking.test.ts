@@ -1,7 +1,8 @@
 /** Exports over a real connection: whoever hangs up, at whatever moment, leaves nothing behind. */
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
-import { type ClientRequest, request } from "node:http";
+import { once } from "node:events";
+import { type ClientRequest, type IncomingMessage, request } from "node:http";
 import type { AddressInfo } from "node:net";
 import { after, describe, test } from "node:test";
 import Fastify from "fastify";
@@ -12,6 +13,7 @@ import { testDatabase } from "#harness/postgres";
 import { until } from "#harness/until";
 import { defineQuery, type Services } from "#platform/action";
 import { createDatabase, sql } from "#platform/db";
+import { createExportLimit, type ExportLimit } from "#platform/limits";
 import { sendFailure } from "./answer.ts";
 import { addQuery } from "./asking.ts";
 
@@ -32,19 +34,25 @@ const counted = defineQuery({
   run: async () => "{}",
   csv: {
     action: "counted_things.export",
-    header: ["n"],
-    statements: () => [sql`select array[n::text] as cells from generate_series(1, 3000) n`],
+    header: ["n", "x"],
+    statements: () => [
+      sql`select array[n::text, x] as cells from generate_series(1, 3000) n, repeat('x', 2000) x`,
+    ],
   },
 });
 
 /** A server of one query; `before` runs ahead of the query, `record` while it is written to the trail. */
-async function served({ before = async () => {}, record = async () => {} } = {}) {
+async function served({
+  before = async () => {},
+  record = async () => {},
+  exports = createExportLimit({ atOnce: 2 }),
+} = {}) {
   const server = Fastify();
   server.setErrorHandler((error, asked, reply) => sendFailure(asked, reply, error));
   const context = organizationContext(randomUUID(), { permissions: new Set([permission]) });
   const stopping = new AbortController();
   // what an export reaches; the rest is for deeds
-  const services = { stream: database.stream, record } as unknown as Services;
+  const services = { stream: database.stream, record, exports } as unknown as Services;
   addQuery(
     server,
     (_, work) => async (asked, reply) => {
@@ -56,13 +64,17 @@ async function served({ before = async () => {}, record = async () => {} } = {})
     stopping.signal,
   );
   await server.listen({ port: 0, host: "127.0.0.1" });
-  after(() => server.close());
+  after(() => {
+    server.server.closeAllConnections();
+    return server.close();
+  });
   const { port } = server.server.address() as AddressInfo;
   const url = `http://127.0.0.1:${port}/v1/counted_things`;
   return {
     server,
     stop: () => stopping.abort(),
-    ask: (accept: string) => fetch(url, { headers: { accept } }),
+    // a red test must not hang
+    ask: (accept: string) => fetch(url, { headers: { accept }, signal: AbortSignal.timeout(20_000) }),
     /** An export that its caller can hang up on. */
     begin(): ClientRequest {
       const asking = request(url, { headers: { accept: "text/csv" } });
@@ -100,6 +112,28 @@ async function holding(): Promise<unknown> {
   );
   return row?.count;
 }
+
+describe("exports of one organization", () => {
+  test("429: two at once, the third hears when to come again; who goes away makes room", async () => {
+    const recording = gate();
+    let free = false;
+    const at = await served({ record: () => (free ? Promise.resolve() : recording.pass()) });
+    const running = [at.begin(), at.begin()];
+    await until("both to be under way", () => recording.arrived() === 2);
+    const refused = await at.ask("text/csv");
+    assert.deepEqual([refused.status, refused.headers.get("retry-after")], [429, "10"]);
+    assert.match(await refused.text(), /rate_limited/);
+    free = true;
+    assert.equal((await at.ask("application/json")).status, 200, "pages go on");
+    running[0]?.destroy();
+    await until("its place to be free", async () => {
+      const answer = await at.ask("text/csv");
+      await answer.text();
+      return answer.status === 200;
+    });
+    recording.open();
+  });
+});
 
 describe("an export that nobody waits for any more", () => {
   test("its caller hangs up while it is recorded: every connection is free at once, and the next is whole", async () => {
@@ -151,6 +185,25 @@ describe("an export that nobody waits for any more", () => {
     await until("the export to let go of its connection", async () => (await holding()) === 0);
     recording.open();
     assert.equal((await answered).status, 503);
+  });
+
+  test("its time is over while its caller takes nothing: it is cut off, and leaves its place to the next", async () => {
+    const [limit, deadline] = [createExportLimit({ atOnce: 1 }), new AbortController()];
+    const exports: ExportLimit = {
+      begin: (organizationId, caller) =>
+        limit.begin(organizationId, AbortSignal.any([caller, deadline.signal])),
+    };
+    const at = await served({ exports });
+    const slow = at.begin();
+    const [answer] = (await once(slow, "response")) as [IncomingMessage];
+    let broken = false;
+    answer.once("error", () => (broken = true)).pause();
+    await until("the export to have begun", async () => (await holding()) === 1);
+    deadline.abort();
+    await until("the export to let go of its connection", async () => (await holding()) === 0);
+    answer.resume();
+    await until("the caller to hear that it is not whole", () => broken);
+    await isWhole(await (await served({ exports: limit })).ask("text/csv"));
   });
 
   test("the database closes, because nobody holds a connection", async () => {

@@ -34,8 +34,7 @@ export function addQuery(
 
       const signal = departures.of(reply);
       if (query.csv !== undefined && wantsCsv(request.headers)) {
-        const rows = await exportQuery(query, context, parameters, services, signal);
-        return sendCsv(reply, query, rows);
+        return sendCsv(reply, query, await exportQuery(query, context, parameters, services, signal));
       }
       return answer(request, reply, await askQuery(query, context, parameters, services, signal));
     }),

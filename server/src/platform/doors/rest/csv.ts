@@ -2,7 +2,7 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { Readable } from "node:stream";
 import type { FastifyReply } from "fastify";
-import type { Query, Rows } from "#platform/action";
+import type { Export, Query } from "#platform/action";
 
 /** What an answer depends on that comes as JSON or as CSV. */
 export const varyWithFormat = "Accept, Authorization, Cookie, Plinth-Organization";
@@ -20,18 +20,23 @@ export function wantsCsv({ accept = "" }: IncomingHttpHeaders): boolean {
   return csv > 0 && csv >= (weights.get("application/json") ?? 0);
 }
 
-/** The reader's pace is the sender's: rows are fetched as the caller takes them, and no longer when they go away. */
-export function sendCsv(reply: FastifyReply, { name, csv }: Query, rows: Rows): FastifyReply {
+/**
+ * The reader's pace is the sender's: rows are fetched as the caller takes them. What is over before all were taken is
+ * cut off, so that nobody takes it for the whole.
+ */
+export function sendCsv(reply: FastifyReply, { name, csv }: Query, { rows, over }: Export): FastifyReply {
   const file = name.split(".")[0] ?? "export";
+  const body = Readable.from(text(csv?.header ?? [], rows), { objectMode: false, highWaterMark: 64 * 1024 });
+  over.addEventListener("abort", () => body.destroy());
   return reply
     .header("cache-control", "no-store")
     .header("vary", varyWithFormat)
     .header("content-type", "text/csv; charset=utf-8; header=present")
     .header("content-disposition", `attachment; filename="${file}.csv"`)
-    .send(Readable.from(text(csv?.header ?? [], rows), { objectMode: false, highWaterMark: 64 * 1024 }));
+    .send(body);
 }
 
-async function* text(header: string[], batches: Rows): AsyncGenerator<string, void> {
+async function* text(header: string[], batches: Export["rows"]): AsyncGenerator<string, void> {
   yield csvLine(header);
   for await (const rows of batches) yield rows.map(({ cells }) => csvLine(cells)).join("");
 }
