@@ -5,7 +5,7 @@ export const outOfStock = defineProblem({
   status: 409,
   title: "Not enough stock",
   describe:
-    "At least one line asks for more than is available. `errors` names every short line by its place in your list, with what is available. Nothing was reserved.",
+    "At least one line asks for more than is available. `errors` names every short line by its place in your list, to holders of `inventory:read` who see the whole organization with what is available. Nothing was reserved.",
 });
 
 export const belowReserved = defineProblem({

@@ -5,6 +5,7 @@ import { stockLevel, stockMovement, warehouse } from "./resource.ts";
 
 export { seedWarehouse } from "./actions/seed-warehouse.ts";
 export { outOfStock } from "./errors.ts";
+export { mayCountStock } from "./policy.ts";
 export { openStock, type Reservation, releaseAll, reserveAll } from "./queries.ts";
 export { type OpenStock, toMilli } from "./stock.ts";
 

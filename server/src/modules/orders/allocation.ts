@@ -10,8 +10,13 @@ export type Allocated = { lines: AllocatedLine[]; reservations: Reservation[] };
 /**
  * Lines of one product share one wish: they are granted together or refused together. A refusal names every
  * short line by the caller's own number and takes nothing.
+ * @param counts whether the caller may learn how much there is; otherwise only that it is not enough
  */
-export function allocate(stock: OpenStock, lines: PricedLine[]): Allocated | { refused: Problem } {
+export function allocate(
+  stock: OpenStock,
+  lines: PricedLine[],
+  counts: boolean,
+): Allocated | { refused: Problem } {
   const wanted = new Map<string, number>();
   for (const { productId, quantity } of lines)
     wanted.set(productId, (wanted.get(productId) ?? 0) + toMilli(quantity));
@@ -20,7 +25,9 @@ export function allocate(stock: OpenStock, lines: PricedLine[]): Allocated | { r
     const asked = wanted.get(productId) ?? 0;
     const available = stock.availableMilli(productId);
     if (asked <= available) return [];
-    const detail = `${available / 1_000} of SKU ${sku} are available, ${asked / 1_000} were asked for.`;
+    const detail = counts
+      ? `${available / 1_000} of SKU ${sku} are available, ${asked / 1_000} were asked for.`
+      : `Not enough of SKU ${sku} is available.`;
     return indexes.map((i) => ({ pointer: `/lines/${i}/quantity`, code: "out_of_stock", detail }));
   });
   const [first] = errors;

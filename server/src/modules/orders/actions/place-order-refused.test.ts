@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { testApp } from "#harness/app";
+import { buyerFor } from "#harness/buyers";
 import { leavesNoTrace } from "#harness/checksum";
 import { assertInvariants } from "#harness/invariants";
 import { assertProblem, withoutRequestId } from "#harness/problems";
@@ -39,6 +40,38 @@ test("409: differing lines of one product share one stock wish, and each is name
   const details = answer.json.errors.map(({ detail }: { detail: string }) => detail).join("\n");
   assert.match(details, /10 of SKU \S+ are available, 11 were asked for/);
   assert.match(details, /0 of SKU \S+ are available, 3 were asked for/);
+});
+
+test("409: how much there is, is told to those who read stock; the others only that it is not enough", async () => {
+  const product = await stocked(7);
+  const lines = [{ product_id: product, quantity: 8 }];
+  const body = { customer_id: customer, currency: "EUR", lines };
+  const detailFor = async (key: string, path = "/v1/orders?dry_run=true", wish: object = body) => {
+    const answer = await s.ask("POST", path, { key, body: wish });
+    assert.equal(answer.status, 409, answer.text);
+    const [{ detail }] = answer.json.errors;
+    assert.ok(answer.json.detail === detail || path.includes("batch"), answer.text);
+    return detail.replace(/SKU-\d+/, "X");
+  };
+  const counted = "7 of SKU X are available, 8 were asked for.";
+  const hidden = "Not enough of SKU X is available.";
+  const without = await t.keyFor(s.organization, "owner", ["orders:place", "orders:read"]);
+  const buyer = await buyerFor(t, s, customer);
+  const scoped = { name: "limited", role: "sales", customer_scope: [customer] };
+  const { key: limited } = (await s.post("/v1/api_keys", scoped)).json;
+  assert.equal(await detailFor(await t.keyFor(s.organization, "integration")), counted);
+  for (const key of [without, buyer.token, limited]) {
+    assert.equal(await detailFor(key), hidden);
+    assert.equal(await detailFor(key, "/v1/orders/batch", { items: [body] }), hidden);
+  }
+  // those who ask at the same time share their statements, and nothing of what they may know
+  const at = await Promise.all(
+    Array.from({ length: 20 }, (_, i) => detailFor(i % 2 === 0 ? s.key : without, "/v1/orders")),
+  );
+  assert.deepEqual(
+    at,
+    at.map((_, i) => (i % 2 === 0 ? counted : hidden)),
+  );
 });
 
 test("403: naming a price or a discount needs a permission of its own", async () => {

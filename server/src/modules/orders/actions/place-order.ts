@@ -1,7 +1,7 @@
 import type { Static } from "typebox";
 import { type CountryRate, listOffers, listRates, type Offer } from "#modules/catalog";
 import { listBuyers } from "#modules/customers";
-import { openStock, outOfStock, type Reservation, reserveAll } from "#modules/inventory";
+import { mayCountStock, openStock, outOfStock, type Reservation, reserveAll } from "#modules/inventory";
 import type { Context } from "#platform/access";
 import { defineAction, type Ending } from "#platform/action";
 import type { Tx } from "#platform/db";
@@ -59,7 +59,8 @@ export const placeOrder = defineAction({
         rates.get(`${buyer?.country} ${category}`),
       );
       if ("refused" in verdict) return verdict;
-      const allocated = allocate(stock, verdict.promised.lines);
+      // of each wish: a set may hold those of callers who see different things
+      const allocated = allocate(stock, verdict.promised.lines, mayCountStock(context));
       if ("refused" in allocated) return allocated;
 
       const id = uuidv7();
