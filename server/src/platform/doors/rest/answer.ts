@@ -11,7 +11,8 @@ import {
   unsupportedMediaType,
 } from "#platform/errors";
 
-const always = { "cache-control": "private, no-cache", vary: "Authorization, Cookie, Plinth-Organization" };
+const always = { "cache-control": "private, no-cache" };
+const varyWithCaller = "Authorization, Cookie, Plinth-Organization";
 const withBody = { ...always, "content-type": "application/json; charset=utf-8" };
 
 /** Sends finished JSON text. @param caching instead of what every answer says */
@@ -22,6 +23,8 @@ export function sendJson(
   caching?: "no-store",
 ): FastifyReply {
   reply.code(status).headers(body === null ? always : withBody);
+  // a route whose answers depend on more has said so
+  if (!reply.hasHeader("vary")) reply.header("vary", varyWithCaller);
   if (caching !== undefined) reply.header("cache-control", caching);
   return reply.send(body ?? undefined);
 }
