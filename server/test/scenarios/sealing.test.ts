@@ -9,7 +9,7 @@ import { sealed } from "#harness/trail";
 import { until } from "#harness/until";
 import { type Sealing, startSealing, type Verdict, verifyTrail } from "#platform/audit";
 import { createDatabase } from "#platform/db";
-import { createKeyRing } from "#platform/secrets";
+import { createKeyRing, type KeyRing } from "#platform/secrets";
 import { type Logger, metricsText } from "#platform/telemetry";
 import { uuidv7 } from "#platform/uuid";
 
@@ -21,13 +21,13 @@ after(() => mine.drop());
 type Line = { words: string; seconds?: number; err?: Error };
 
 /** A relay as a process of its own would run it; stops with its test, because a red test must not hang. */
-async function relay(): Promise<{ sealing: Sealing; said: Line[]; end(): Promise<void> }> {
+async function relay(keys = keyRing): Promise<{ sealing: Sealing; said: Line[]; end(): Promise<void> }> {
   const database = await createDatabase(mine);
   const said: Line[] = [];
   const error = (about: object, words: string) => void said.push({ ...about, words });
   // of all the forms in which a logger may be spoken to, sealing uses this one
   const logger = { error } as unknown as Pick<Logger, "error">;
-  const sealing = startSealing({ database, keyRing, logger });
+  const sealing = startSealing({ database, keyRing: keys, logger });
   let ended: Promise<void> | undefined;
   const end = () => {
     ended ??= sealing.stop().then(() => database.end());
@@ -221,6 +221,35 @@ test("an entry that stays unsealed for 5 seconds is said in the log and in the m
   await until("the gauge to fall", async () => (await gauge("plinth_audit_unsealed_seconds")) === 0);
   assert.ok((await gauge("plinth_audit_sealed_entries_total")) >= before);
   assert.deepEqual(said.length, 1);
+  await end();
+});
+
+test("a process without the secret tries ever more rarely and says so once, with the cause; with it, it seals", async () => {
+  const first = await relay();
+  await leave(uuidv7());
+  await sealed(adminUrl);
+  await first.end();
+
+  const stranger = createKeyRing(["another secret of the tests, long enough too"]);
+  let known = stranger;
+  let tries = 0;
+  const keys: KeyRing = {
+    ...stranger,
+    open(...asked) {
+      tries++;
+      return known.open(...asked);
+    },
+  };
+  const { said, end } = await relay(keys);
+  await leave(uuidv7());
+  await until("some tries to have failed", () => tries >= 4);
+  const causes = said.filter(({ words }) => words === "the trail could not be sealed");
+  assert.deepEqual(
+    causes.map(({ err }) => err?.constructor.name),
+    ["MissingSecret"],
+  );
+  known = keyRing;
+  await sealed(adminUrl);
   await end();
 });
 

@@ -8,6 +8,7 @@
 import { type Database, sql } from "#platform/db";
 import type { KeyRing } from "#platform/secrets";
 import { countSealed, type Logger, noteUnsealed } from "#platform/telemetry";
+import { createPatience } from "./patience.ts";
 import { sealBatch } from "./seal-batch.ts";
 
 export type Sealing = {
@@ -20,14 +21,16 @@ export type Sealing = {
 type Options = {
   database: Database;
   keyRing: KeyRing;
-  /** Hears of a batch or a look that failed, which is tried again; and of an entry that waits for 5 seconds. */
+  /**
+   * Hears of batches and looks that failed, which are tried again, the first time and then once a minute; and of an
+   * entry that waits for 5 seconds.
+   */
   logger: Pick<Logger, "error">;
 };
 
 const batch = 1_000;
 const betweenBatchesMs = 200;
 const betweenLooksMs = 250;
-const afterFailureMs = 1_000;
 const lateMs = 5_000;
 const lateAgainMs = 60_000;
 
@@ -37,17 +40,24 @@ export function startSealing({ database, keyRing, logger }: Options): Sealing {
   let nudged = false;
   let wake = () => {};
 
-  const failed = (error: unknown) => {
-    if (!signal.aborted) logger.error({ err: error }, "the trail could not be sealed");
-  };
+  const patient = () =>
+    createPatience((error, failures) => {
+      if (!signal.aborted) logger.error({ err: error, failures }, "the trail could not be sealed");
+    });
   const late = (seconds: number) => logger.error({ seconds }, "entries of the trail stay unsealed");
   const seal = async (): Promise<void> => {
+    const { failed, worked } = patient();
     while (!signal.aborted) {
       if (!nudged) await new Promise<void>((resolve) => (wake = resolve));
       nudged = false;
-      const sealed = await sealBatch(database, keyRing, batch).catch(failed);
-      countSealed(sealed ?? 0);
-      if (sealed !== batch) await pause(betweenBatchesMs, signal);
+      try {
+        const sealed = (await sealBatch(database, keyRing, batch)) ?? 0;
+        worked();
+        countSealed(sealed);
+        if (sealed !== batch) await pause(betweenBatchesMs, signal);
+      } catch (error) {
+        await pause(failed(error), signal);
+      }
     }
   };
   const nudge = () => {
@@ -56,10 +66,15 @@ export function startSealing({ database, keyRing, logger }: Options): Sealing {
   };
   const watch = async (): Promise<void> => {
     const look = watcher(database, late);
+    const { failed, worked } = patient();
     while (!signal.aborted) {
-      const waiting = await look().catch(failed);
-      if (waiting) nudge();
-      await pause(waiting === undefined ? afterFailureMs : betweenLooksMs, signal);
+      try {
+        if (await look()) nudge();
+        worked();
+        await pause(betweenLooksMs, signal);
+      } catch (error) {
+        await pause(failed(error), signal);
+      }
     }
   };
   const running = Promise.all([seal(), watch()]);
