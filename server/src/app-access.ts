@@ -1,13 +1,13 @@
 /** What the platform must know of actors and roles to say why somebody may do something, or not. */
 import { contextOfActor } from "#modules/identity";
-import { rolesHolding, toSee } from "#modules/organizations";
+import { actorKinds, isHuman, mayHoldMore, rolesHolding, toSee, toSeeAll } from "#modules/organizations";
 import { requireOtherHalves } from "#platform/action";
 import { type Declared, type Explaining, explainQuery } from "#platform/doors/access";
 
 export const explaining: Explaining = {
   contextOfActor: ({ lookUp }, { clock, organizationId }, actor) =>
     contextOfActor(lookUp, clock, organizationId, actor),
-  toSee,
+  actors: { kinds: actorKinds, isHuman, mayHoldMore, toSee, toSeeAll },
   rolesHolding: ({ read }) => rolesHolding(read),
 };
 

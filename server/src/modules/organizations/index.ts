@@ -20,6 +20,7 @@ export { resumeOrganization } from "./actions/resume-organization.ts";
 export { suspendOrganization } from "./actions/suspend-organization.ts";
 export { type Inviter, withdrawInvitations } from "./actions/withdraw-invitations.ts";
 export { type HeldRole, heldRole, permissionsOf, type RoleColumns } from "./held-role.ts";
+export { actorKinds, isHuman, mayHoldMore, toSee, toSeeAll } from "./known-actors.ts";
 export { mayGrant, mayTake } from "./policy.ts";
 export * from "./queries.ts";
 export { roleNamed, roleToGive } from "./role.queries.ts";
@@ -28,7 +29,6 @@ export { rolesHolding } from "./role-holders.queries.ts";
 export { type FixedRole, fixedRoles, permissionsOfRoles, programRoles, staffRoles } from "./roles.ts";
 export { timeZone } from "./settings.ts";
 export { findTenants } from "./tenant.queries.ts";
-export { toSee } from "./to-see.ts";
 
 /** @param hooks what other modules do when an organization begins and when somebody leaves it, and may be chosen there */
 export const organizationsModule = (hooks: Hooks): Module => ({

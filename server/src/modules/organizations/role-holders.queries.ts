@@ -1,4 +1,4 @@
-import { type Context, createContext, type RolesHolding } from "#platform/access";
+import { beyondScope, type RolesHolding } from "#platform/access";
 import type { Services } from "#platform/action";
 import { sql } from "#platform/db";
 import { fixedRolesWith } from "./held-role.ts";
@@ -7,7 +7,7 @@ import { fixedRolesWith } from "./held-role.ts";
 export function rolesHolding(read: Services["read"]): RolesHolding {
   return async (context, asked) => {
     const own = await read<{ name: string; permissions: string[] }>(
-      wholeOrganization(context),
+      beyondScope(context), // names of roles are no customer's
       sql`
       select name, permissions from roles
        where organization_id = ${context.organizationId} and not fixed and permissions && ${[...asked]}::text[]
@@ -23,9 +23,4 @@ export function rolesHolding(read: Services["read"]): RolesHolding {
       ]),
     );
   };
-}
-
-/** Names of roles are no customer's: whoever is limited to some may know them as well. */
-function wholeOrganization(context: Context): Context {
-  return createContext({ ...context, scope: "all" });
 }

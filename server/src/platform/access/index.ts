@@ -30,3 +30,4 @@ export {
   permissions,
   requirePermissions,
 } from "./permissions.ts";
+export { beyondScope, seesAll, wholeOrganization } from "./whole-organization.ts";

@@ -6,9 +6,11 @@ import {
   personOf,
   requireFreshProof,
   type Sentence,
+  seesAll,
   type Tenant,
+  wholeOrganization,
 } from "#platform/access";
-import { type Denial, defineProblem, unauthenticated } from "#platform/errors";
+import { defineProblem, unauthenticated } from "#platform/errors";
 import type { Call } from "./call.ts";
 import { type Action, resourceOf } from "./define-action.ts";
 import type { OrganizationCall } from "./run-calls.ts";
@@ -91,24 +93,17 @@ function forThemselves(action: Action, call: Call): PersonalCall {
   return { ...call, context, claim: action.idempotent ? call.claim : undefined };
 }
 
-const wholeOrganization: Denial = { rule: "scope", grants: [{ whole_organization: true }] };
-
 /** What scoped actors could not read they do not make or change through a verb of their own. */
 export function mayTouchUnseen(context: Context, action: Action): Sentence {
   if (context.scope === "all") return { allowed: true };
   const { belongs, path } = resourceOf(action) ?? {};
-  if (action.wholeOrganization || belongs === "hidden")
-    return {
-      allowed: false,
-      because: "This needs a credential that sees the whole organization, not one with a scope.",
-      denial: wholeOrganization,
-    };
+  if (action.wholeOrganization || belongs === "hidden") return seesAll(context);
   const makes = !action.door.includes("{");
   if (makes && typeof belongs === "object" && "scope" in belongs && belongs.scope === "id")
     return {
       allowed: false,
-      because: `You see certain ${path} only, and one that you make would not be among them: you would not see it again. Ask somebody who sees all ${path} to make it, and to let you see it.`,
-      denial: wholeOrganization,
+      because: `Whoever sees certain ${path} only makes none: it would not be among them, and they would not see it again. Somebody who sees all ${path} can make it and let them see it.`,
+      denial: { rule: "scope", grants: [wholeOrganization] },
     };
   return { allowed: true };
 }

@@ -1,5 +1,5 @@
 /** Asks a query for any door: who may ask, and what must be written to the trail before anything is answered. */
-import { type AnyContext, authorize, type Context, may, personOf, type Sentence } from "#platform/access";
+import { type AnyContext, authorize, may, personOf, seesAll } from "#platform/access";
 import { unavailable } from "#platform/errors";
 import { peopleOnly, requireOrganization } from "./admit.ts";
 import type { Query, Told, Versioned } from "./define-query.ts";
@@ -102,14 +102,4 @@ function record(
   const { id, ...asked } = Object.fromEntries(parameters);
   const about = { type: subject ?? name.split(".")[0] ?? name, id: id ?? null };
   return services.record(context, { action, subject: about, parameters: new Map(Object.entries(asked)) });
-}
-
-/** For what belongs to no customer at all: whoever sees some of them only sees none of it. */
-export function seesAll({ scope }: Pick<Context, "scope">): Sentence {
-  if (scope === "all") return { allowed: true };
-  return {
-    allowed: false,
-    because: "This needs a key that sees the whole organization, not one with a scope.",
-    denial: { rule: "scope", grants: [{ whole_organization: true }] },
-  };
 }

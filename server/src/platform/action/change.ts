@@ -1,15 +1,8 @@
 /** What every change of an existing object begins with: lock it, and compare the version that the caller read. */
 import type { Context } from "#platform/access";
-import { Statement, sql, type Tx, trusted } from "#platform/db";
+import { type Statement, sql, type Tx, trusted } from "#platform/db";
 import { notFound, type Problem, preconditionRequired, staleVersion } from "#platform/errors";
-import {
-  commonFields,
-  jsonOf,
-  plain,
-  type Registry,
-  type Resource,
-  scopeCondition,
-} from "#platform/resource";
+import { commonFields, jsonOf, plain, type Registry, type Resource, scopedTo } from "#platform/resource";
 
 export type Locked = { version: number; object: Record<string, unknown> };
 
@@ -46,14 +39,7 @@ function lockStatement(registry: Registry, resource: Resource, context: Context,
   const own = { ...resource, relations: {} };
   const body = jsonOf(registry, own, "t", plain, everything(resource));
   return sql`select t.version, ${trusted(body)} as body from ${trusted(resource.table)} t
-              where t.organization_id = ${context.organizationId} and t.id = ${id}${within(registry, resource, context)} for update`;
-}
-
-/** What a scoped actor sees of the noun `t`, as a further condition; nothing for those who see all. */
-export function within(registry: Registry, resource: Resource, { scope }: Context): Statement {
-  return scope === "all"
-    ? trusted("")
-    : new Statement(` and ${scopeCondition(registry, resource, "t", "$1")}`, [scope]);
+              where t.organization_id = ${context.organizationId} and t.id = ${id}${scopedTo(registry, resource, context)} for update`;
 }
 
 function everything(resource: Resource): ReadonlySet<string> {

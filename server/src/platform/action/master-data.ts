@@ -4,9 +4,9 @@ import { noteChanges } from "#platform/audit";
 import { isForeignKeyFault, sql, type Tx, trusted } from "#platform/db";
 import { alreadyExists, notFound, type Problem, stillReferenced } from "#platform/errors";
 import { defineEvent } from "#platform/events";
-import { createSchema, patchSchema, type Registry, type Resource } from "#platform/resource";
+import { createSchema, patchSchema, type Registry, type Resource, scopedTo } from "#platform/resource";
 import { uuidv7 } from "#platform/uuid";
-import { checkVersion, lockForChange, within } from "./change.ts";
+import { checkVersion, lockForChange } from "./change.ts";
 import { type Action, defineAction, type Ending } from "./define-action.ts";
 import { notThere, stillInUse, taken } from "./fault-problem.ts";
 import {
@@ -156,7 +156,7 @@ async function checkReferences(
       select x.place::int as place from unnest(${asked}::uuid[]) with ordinality x(id, place)
        where x.id is not null
          and not exists (select from ${trusted(other.table)} t
-                          where t.organization_id = ${tx.context.organizationId} and t.id = x.id${within(registry, other, tx.context)})`);
+                          where t.organization_id = ${tx.context.organizationId} and t.id = x.id${scopedTo(registry, other, tx.context)})`);
     for (const { place } of missing) refused[place - 1] ??= notThere(`/${name}`);
   }
   return refused;

@@ -3,7 +3,7 @@
  * that the verb answers with, so that it holds for every verb, door, batch and import, and asked before the
  * transaction: nothing is looked up for whoever is refused.
  */
-import type { Context } from "#platform/access";
+import { type Context, wholeOrganization } from "#platform/access";
 import { forbidden } from "#platform/errors";
 import { onlyFor, type Resource } from "#platform/resource";
 import type { Input } from "./call.ts";
@@ -29,7 +29,7 @@ export function refuseForbiddenInput(action: Action, context: Context, inputs: I
       if (tellsOfOthers && context.scope !== "all") {
         throw forbidden(
           `"${name}" is unique in the whole organization, and you see a part of it: whether a value is taken is not for you to find out. Leave it out.`,
-          { denial: { rule: "field", grants: [{ whole_organization: true }] } },
+          { denial: { rule: "field", grants: [wholeOrganization] } },
         );
       }
     }

@@ -32,5 +32,5 @@ export { parseQueryString } from "./query-string.ts";
 export { createReads, etagOf, type Found, type Reads } from "./reads.ts";
 export { createRegistry, type Registry } from "./registry.ts";
 export { createSchema, orderedFields, patchSchema, readSchema } from "./schema.ts";
-export { scopeCondition } from "./scope.ts";
+export { scopedTo } from "./scope.ts";
 export { date, time } from "./time-field.ts";

@@ -1,4 +1,6 @@
 /** What a scoped viewer sees of a noun, as SQL: the first lock, as the row policy is the second. */
+import type { Context } from "#platform/access";
+import { Statement, trusted } from "#platform/db";
 import type { Relation, Resource } from "./define-resource.ts";
 import type { Registry } from "./registry.ts";
 
@@ -16,6 +18,17 @@ export function scopeCondition(registry: Registry, resource: Resource, alias: st
   );
 }
 
+/** What a scoped actor sees of the noun `t`, as a further condition; nothing for those who see all. */
+export function scopedTo(
+  registry: Registry,
+  resource: Resource,
+  { scope }: Pick<Context, "scope">,
+): Statement {
+  return scope === "all"
+    ? trusted("")
+    : new Statement(` and ${scopeCondition(registry, resource, "t", "$1")}`, [scope]);
+}
+
 /** The same for what is embedded, as further conditions; none where seeing the object at hand decides it already. */
 export function scopeOfRelated(
   registry: Registry,
@@ -26,9 +39,9 @@ export function scopeOfRelated(
 ): string {
   const other = registry.get(to);
   const { belongs } = other;
-  const within =
+  const decided =
     kind === "many" && typeof belongs === "object" && "parent" in belongs
       ? belongs.parent === resource.name && belongs.by === by
       : belongs === "shared";
-  return place === undefined || within ? "" : ` and ${scopeCondition(registry, other, alias, place)}`;
+  return place === undefined || decided ? "" : ` and ${scopeCondition(registry, other, alias, place)}`;
 }

@@ -3,6 +3,7 @@ import { actorText, type Context } from "#platform/access";
 import { unknownParameter } from "#platform/errors";
 import { uuidPattern } from "#platform/resource";
 import { type Declared, type Deed, findDeed } from "./deed.ts";
+import type { KnownActors } from "./known-actors.ts";
 
 export type Asked = {
   deed: Deed;
@@ -12,10 +13,13 @@ export type Asked = {
   actor: string;
 };
 
-const kinds = ["member", "buyer", "api_key", "service_account"];
-
 /** @throws 400 for what names no deed, no actor, or an object of a deed that is about none. */
-export function readAsked(declared: Declared, context: Context, parameters: Map<string, string>): Asked {
+export function readAsked(
+  declared: Declared,
+  { kinds }: Pick<KnownActors, "kinds">,
+  context: Context,
+  parameters: Map<string, string>,
+): Asked {
   const name = parameters.get("action");
   if (name === undefined)
     throw unknownParameter('"action" says what is asked about, such as members.remove or members.list.');
@@ -27,10 +31,14 @@ export function readAsked(declared: Declared, context: Context, parameters: Map<
   const object = parameters.get("object")?.toLowerCase();
   if (object !== undefined && !deed.onObject)
     throw unknownParameter(`"${name}" is about no single object: leave "object" out.`);
-  return { deed, objectId: object, actor: readActor(parameters.get("actor")) ?? actorText(context.actor) };
+  return {
+    deed,
+    objectId: object,
+    actor: readActor(kinds, parameters.get("actor")) ?? actorText(context.actor),
+  };
 }
 
-function readActor(text: string | undefined): string | undefined {
+function readActor(kinds: readonly string[], text: string | undefined): string | undefined {
   if (text === undefined) return undefined;
   const [kind = "", id = "", ...more] = text.toLowerCase().split(":");
   if (!kinds.includes(kind) || !uuidPattern.test(id) || more.length > 0)

@@ -1,6 +1,6 @@
 /** What is asked about: a verb, a noun's list or get, or another read. Pure. */
-import type { Context, Sentence } from "#platform/access";
-import { type Action, mayTouchUnseen, type Query, resourceOf, seesAll } from "#platform/action";
+import { type Context, type Sentence, seesAll } from "#platform/access";
+import { type Action, mayTouchUnseen, type Query, resourceOf } from "#platform/action";
 import type { Registry, Resource } from "#platform/resource";
 
 export type Declared = { registry: Registry; actions: readonly Action[]; queries: readonly Query[] };

@@ -6,12 +6,12 @@ import { decidedBySchema, type Grant, grantsSchema } from "#platform/errors";
 import { type Asked, readAsked } from "./asked.ts";
 import type { Declared } from "./deed.ts";
 import { type ContextOfActor, explain } from "./explain.ts";
-import type { ToSee } from "./object-rule.ts";
+import type { KnownActors } from "./known-actors.ts";
 import type { Given, Verdict } from "./rules.ts";
 
 export type Explaining = {
   contextOfActor: ContextOfActor;
-  toSee: ToSee;
+  actors: KnownActors;
   rolesHolding(services: Services): RolesHolding;
 };
 
@@ -55,7 +55,10 @@ const explanation = () =>
     { description: "Whether it is allowed, by which rule, and what would change that." },
   );
 
-export function explainQuery(declared: Declared, { contextOfActor, toSee, rolesHolding }: Explaining): Query {
+export function explainQuery(
+  declared: Declared,
+  { contextOfActor, actors, rolesHolding }: Explaining,
+): Query {
   return defineQuery({
     name: "access.explain",
     title: "Why may somebody do something, or not?",
@@ -83,8 +86,8 @@ export function explainQuery(declared: Declared, { contextOfActor, toSee, rolesH
     output: explanation(),
     problems: [],
     async run(context, parameters, services) {
-      const asked = readAsked(declared, context, parameters);
-      const verdicts = await explain({ declared, services, contextOfActor, toSee }, context, asked);
+      const asked = readAsked(declared, actors, context, parameters);
+      const verdicts = await explain({ declared, services, contextOfActor, actors }, context, asked);
       return JSON.stringify(await told(asked, verdicts, context, rolesHolding(services)));
     },
   });

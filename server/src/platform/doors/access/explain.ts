@@ -1,9 +1,10 @@
 /** Asks every rule of access for one actor, one deed and perhaps one object. */
-import { actorText, type Context, createContext, may } from "#platform/access";
+import { actorText, beyondScope, type Context, may } from "#platform/access";
 import { asksForTwo, didEither, type Services } from "#platform/action";
 import type { Asked } from "./asked.ts";
 import type { Declared } from "./deed.ts";
-import { objectVerdict, type ToSee } from "./object-rule.ts";
+import type { KnownActors } from "./known-actors.ts";
+import { objectVerdict } from "./object-rule.ts";
 import {
   allowed,
   denied,
@@ -15,7 +16,7 @@ import {
   rulesOfCaller,
   type Verdict,
 } from "./rules.ts";
-import { findSight } from "./sight.ts";
+import { findVisible } from "./visible-object.ts";
 
 /** The context that another actor would have at this moment; undefined when it is none here or can do nothing more. */
 export type ContextOfActor = (
@@ -28,25 +29,25 @@ export type Means = {
   declared: Declared;
   services: Services;
   contextOfActor: ContextOfActor;
-  toSee: ToSee;
+  actors: KnownActors;
 };
 
 /** Every rule with its verdict, in order; those behind an object that is not there are not asked. */
 export async function explain(means: Means, asker: Context, asked: Asked): Promise<Verdict[]> {
   const { deed, objectId } = asked;
+  const { actors, services, declared } = means;
   const holders = await findHolders(means, asker, asked.actor);
   if (holders === undefined)
     return [denied("actor", "There is no such actor that you may see, or it can do nothing any more.", null)];
   const [{ context }] = holders;
   const known = allowed("actor", "The actor is known.");
-  if (deed.audience !== "organization") return [known, ruleOfPeople(deed, context)];
+  if (deed.audience !== "organization") return [known, ruleOfPeople(actors, deed, context)];
 
-  const ofCaller = [known, ...rulesOfCaller(deed, holders)];
+  const ofCaller = [known, ...rulesOfCaller(actors, deed, holders)];
   if (objectId === undefined || deed.noun === undefined)
     return [...ofCaller, ...policyVerdict(deed, context), ...dutiesVerdict(deed, context, undefined)];
-  const { toSee, services, declared } = means;
   const object = await objectVerdict(
-    { toSee, read: services.read, registry: declared.registry },
+    { actors, read: services.read, registry: declared.registry },
     asker,
     holders,
     deed.noun,
@@ -83,7 +84,7 @@ async function mayKnow(
   const [kind, id = ""] = actor.split(":");
   const noun = registry.resources.find(({ name }) => name === kind);
   if (noun === undefined || !may(asker, noun.read).allowed) return false;
-  return (await findSight(read, registry, noun, asker, id)) !== undefined;
+  return (await findVisible(read, registry, noun, asker, id)) !== undefined;
 }
 
 /** The member or service account whose key it is. */
@@ -102,7 +103,9 @@ async function didTheOtherHalf(
 ): Promise<boolean | undefined> {
   const apart = deed.action?.apart;
   if (apart === undefined || objectId === undefined || !asksForTwo(apart, context)) return undefined;
-  const beyond = createContext({ ...asker, scope: "all" });
-  const [row] = await services.read<{ did: boolean }>(beyond, didEither(apart, context, objectId));
+  const [row] = await services.read<{ did: boolean }>(
+    beyondScope(asker),
+    didEither(apart, context, objectId),
+  );
   return row?.did !== false;
 }

@@ -6,6 +6,7 @@ import { type Context, may } from "#platform/access";
 import { type Action, asksForTwo, suspensionOf } from "#platform/action";
 import type { Grant } from "#platform/errors";
 import type { Deed } from "./deed.ts";
+import type { KnownActors } from "./known-actors.ts";
 
 /**
  * The actor that is asked about, and behind it whoever its key belongs to: a key is never worth more than its owner, so
@@ -39,60 +40,60 @@ export const denied = (rule: string, because: string, grants: Given[] | null): V
 });
 
 /** What can be said of the caller alone, before any object is looked for. */
-export function rulesOfCaller(deed: Deed, holders: Holders): Verdict[] {
+export function rulesOfCaller(actors: KnownActors, deed: Deed, holders: Holders): Verdict[] {
   const [{ context }] = holders;
   const { action, permissions } = deed;
   return [
-    ...permissions.map((permission) => permissionVerdict(holders, permission)),
-    scopeVerdict(holders, deed),
+    ...permissions.map((permission) => permissionVerdict(actors, holders, permission)),
+    scopeVerdict(actors, holders, deed),
     ...(action === undefined ? [] : [suspensionVerdict(context, action)]),
     ...(action?.stepUp === true ? [stepUp] : []),
   ];
 }
 
 /** People's verbs ask for no permission: they are for every human, or for everybody. */
-export function ruleOfPeople({ audience, because }: Deed, { actor }: Context): Verdict {
+export function ruleOfPeople(
+  { isHuman }: KnownActors,
+  { audience, because }: Deed,
+  { actor }: Context,
+): Verdict {
   if (audience !== "person") return allowed("public", because ?? "Whoever has a credential may ask.");
-  return actor.kind === "member" || actor.kind === "buyer"
+  return isHuman(actor)
     ? allowed("person", because ?? "It is about themselves.")
     : denied("person", "It concerns a person's own account, and a program has none.", null);
 }
 
-function permissionVerdict(holders: Holders, permission: string): Verdict {
+function permissionVerdict({ mayHoldMore }: KnownActors, holders: Holders, permission: string): Verdict {
   const [{ context }] = holders;
   if (may(context, permission).allowed)
     return allowed("permission", `It needs the permission "${permission}", which is held.`);
-  const grants = holders
-    .filter((holder) => !may(holder.context, permission).allowed)
-    .map(({ actor }) => ({ permission, to: actor }));
-  // buyers have one role, which nobody changes
-  const possible = context.actor.kind !== "buyer";
+  const lacking = holders.filter((holder) => !may(holder.context, permission).allowed);
+  const grants = givenTo(lacking, (holder) => (mayHoldMore(holder.context.actor) ? { permission } : null));
   return {
-    ...denied(
-      "permission",
-      `It needs the permission "${permission}", which is not held.`,
-      possible ? grants : null,
-    ),
+    ...denied("permission", `It needs the permission "${permission}", which is not held.`, grants),
     permission,
   };
 }
 
-function scopeVerdict(holders: Holders, { openTo }: Deed): Verdict {
-  const [{ context }] = holders;
-  return openTo(context).allowed
-    ? allowed("scope", "It is not closed to whoever sees a part of the organization only.")
-    : denied(
-        "scope",
-        "It is for those who see the whole organization, and the actor sees a part of it only.",
-        wholeOrganization(holders),
-      );
+function scopeVerdict({ toSeeAll }: KnownActors, holders: Holders, { openTo }: Deed): Verdict {
+  const sentence = openTo(holders[0].context);
+  if (sentence.allowed)
+    return allowed("scope", "It is not closed to whoever sees a part of the organization only.");
+  const limited = holders.filter(({ context }) => context.scope !== "all");
+  return denied(
+    "scope",
+    sentence.because,
+    givenTo(limited, ({ context }) => toSeeAll(context.actor)),
+  );
 }
 
-/** To see all customers; null for buyers, who never do. */
-export function wholeOrganization(holders: Holders): Given[] | null {
-  const limited = holders.filter(({ context }) => context.scope !== "all");
-  if (limited.some(({ context }) => context.actor.kind === "buyer")) return null;
-  return limited.map(({ actor }) => ({ whole_organization: true, to: actor }));
+/** What each of them would have to be given, all of it together; null where it can be given to none or not to all. */
+export function givenTo(holders: Holder[], grantOf: (holder: Holder) => Grant | null): Given[] | null {
+  const grants = holders.flatMap((holder): Given[] => {
+    const grant = grantOf(holder);
+    return grant === null ? [] : [{ ...grant, to: holder.actor }];
+  });
+  return grants.length < holders.length ? null : grants;
 }
 
 function suspensionVerdict(context: Context, { whileSuspended }: Action): Verdict {

@@ -1,10 +1,10 @@
 /** `GET /v1/<plural>/{id}/history`: who changed what of an object, derived for every noun that has a path. */
 import Type from "typebox";
-import type { Context } from "#platform/access";
+import { beyondScope, type Context } from "#platform/access";
 import { defineQuery, type Query } from "#platform/action";
-import { Statement, sql, trusted } from "#platform/db";
+import { type Statement, sql, trusted } from "#platform/db";
 import { notFound } from "#platform/errors";
-import { type Registry, type Resource, scopeCondition } from "#platform/resource";
+import { type Registry, type Resource, scopedTo } from "#platform/resource";
 import { historyPage } from "./entry-schema.ts";
 import { pageParameters, parsePage } from "./page.ts";
 import { historyParts, readPage } from "./read-page.ts";
@@ -35,27 +35,26 @@ function historyQuery(registry: Registry, resource: Resource, path: string): Que
       const id = parameters.get("id") ?? "";
       const seen = await services.read(context, seenStatement(registry, resource, context, id));
       if (seen.length === 0) throw notFound(`There is no ${noun} with this id.`);
-      // the trail is hidden from actors with a scope as a whole: what they see of it hangs on the object alone
-      const beyondScope: Context = { ...context, scope: "all" };
       const filters = [
         { column: "subject_id", operator: "=", type: "uuid", value: id },
         { column: "subject_type", operator: "=", type: "text", value: resource.name },
       ];
-      return readPage(services, beyondScope, sightOf(registry, context), filters, page, historyParts);
+      // the trail is hidden from actors with a scope as a whole: what they see of it hangs on the object alone
+      return readPage(
+        services,
+        beyondScope(context),
+        sightOf(registry, context),
+        filters,
+        page,
+        historyParts,
+      );
     },
   });
 }
 
 /** One row when there is such an object and the caller sees it. */
-function seenStatement(
-  registry: Registry,
-  resource: Resource,
-  { organizationId, scope }: Context,
-  id: string,
-): Statement {
-  const found = sql`
+function seenStatement(registry: Registry, resource: Resource, context: Context, id: string): Statement {
+  return sql`
     select 1 as seen from ${trusted(resource.table)} t
-     where t.organization_id = ${organizationId} and t.id = ${id}`;
-  if (scope === "all") return found;
-  return sql`${found} and ${new Statement(scopeCondition(registry, resource, "t", "$1"), [scope])}`;
+     where t.organization_id = ${context.organizationId} and t.id = ${id}${scopedTo(registry, resource, context)}`;
 }
