@@ -35,7 +35,7 @@ export const peopleOnly = defineProblem({
     "Log in as the person with `POST /v1/auth/login` and send their access token or session. No permission of a key can replace that.",
 });
 
-export const organizationSuspended = defineProblem({
+export const suspended = defineProblem({
   code: "organization_suspended",
   status: 403,
   title: "The organization is suspended",
@@ -70,8 +70,8 @@ export function admit(action: Action, call: Call): OrganizationCall | PersonalCa
  * @throws 403 `organization_suspended` with the operator's sentence
  */
 export function refuseSuspended(context: Pick<Context, "tenant" | "actor">): void {
-  const suspended = suspensionOf(context);
-  if (suspended !== null) throw organizationSuspended(suspended.because);
+  const suspension = suspensionOf(context);
+  if (suspension !== null) throw suspended(suspension.because);
 }
 
 /** What stops the caller from changing anything; null when nothing does. */

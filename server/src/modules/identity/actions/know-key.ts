@@ -120,17 +120,17 @@ async function ownerOf(lookUp: LookUp, key: KnownKey): Promise<Owner | undefined
     const account = await findServiceAccount(lookUp, key.organization_id, key.service_account_id);
     if (account === undefined || account.disabled_at !== null) return undefined;
     const { id, name, role } = account;
-    const held = within(own, role.permissions);
+    const held = heldByBoth(own, role.permissions);
     return { actor: { kind: "service_account", id, name }, held, roleId: role.id, customers: null };
   }
   if (key.user_id === null) return { actor, held: own, roleId: null, customers: null };
   const member = await findMemberHold(lookUp, key.organization_id, key.user_id);
   if (member === undefined) return undefined;
   const { role, customers } = member;
-  return { actor, held: within(own, role.permissions), roleId: role.id, customers };
+  return { actor, held: heldByBoth(own, role.permissions), roleId: role.id, customers };
 }
 
-function within(own: ReadonlySet<string>, others: ReadonlySet<string>): ReadonlySet<string> {
+function heldByBoth(own: ReadonlySet<string>, others: ReadonlySet<string>): ReadonlySet<string> {
   return permissionSet([...own].filter((permission) => others.has(permission)));
 }
 

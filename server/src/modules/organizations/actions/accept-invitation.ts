@@ -1,5 +1,5 @@
 import Type from "typebox";
-import { actFor, definePersonalAction, organizationSuspended } from "#platform/action";
+import { actFor, definePersonalAction, suspended } from "#platform/action";
 import { type PersonTx, sql } from "#platform/db";
 import { forbidden } from "#platform/errors";
 import { hashToken, invalidToken } from "#platform/opaque-token";
@@ -34,7 +34,7 @@ export const acceptInvitation = definePersonalAction({
   }),
   status: 200,
   subject: "invitation",
-  fails: [invalidToken, alreadyMember, organizationSuspended],
+  fails: [invalidToken, alreadyMember, suspended],
   async prepare(_context, { token }, { lookUp }) {
     const hash = hashToken(token);
     return { hash, found: await findInvitation(lookUp, hash) };
@@ -44,7 +44,7 @@ export const acceptInvitation = definePersonalAction({
     const self = await holdSelf(tx, person.userId);
     if (self.email !== found.email)
       throw forbidden(`The invitation went to ${found.email}: log in with that address to accept it.`);
-    if (found.suspended_because !== null) throw organizationSuspended(found.suspended_because);
+    if (found.suspended_because !== null) throw suspended(found.suspended_because);
     const { organization_id, organization_name: name, role } = found;
     const kind = role === "buyer" ? "buyer" : "member";
 

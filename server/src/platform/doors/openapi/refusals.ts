@@ -3,10 +3,10 @@ import { stepUpRequired } from "#platform/access";
 import {
   type Action,
   noOrganization,
-  organizationSuspended,
   peopleOnly,
   type Query,
   separationOfDuties,
+  suspended,
 } from "#platform/action";
 import { forbidden, type RaiseProblem, unauthenticated } from "#platform/errors";
 import { rateLimited } from "#platform/limits";
@@ -20,7 +20,7 @@ export function verbRefusalsOf(
   const stops = action.audience === "organization" && action.whileSuspended !== true;
   return [
     ...refusalsOf(action),
-    ...(stops ? [organizationSuspended] : []),
+    ...(stops ? [suspended] : []),
     ...(action.apart === undefined ? [] : [separationOfDuties]),
   ];
 }
