@@ -14,20 +14,23 @@ export function mayGrant(holder: Holder, role: HeldRole, scopes: readonly string
   return holdsAllOf(holder, role, scopes, "You cannot grant what you do not hold yourself");
 }
 
+type Limits = Pick<Context, "expiresAt" | "allowedRanges">;
+
 /**
  * What is given to people and service accounts stays. Whoever acts with a credential that ends, or that is good from
- * some addresses only, gives nothing that outlives those limits.
+ * some addresses only, gives nothing that outlives those limits. Verbs that always give declare it as their `policy`.
  */
-export function mayGiveForGood(
-  holder: Holder & Pick<Context, "expiresAt" | "allowedRanges">,
-  role: HeldRole,
-): Sentence {
-  if (holder.expiresAt !== null || holder.allowedRanges !== null) {
-    const because =
-      "Your key ends or is bound to addresses, and what it would give is not. Use a credential without such limits.";
-    return { allowed: false, because, denial: { rule: "policy", told: "everybody" } };
-  }
-  return mayGrant(holder, role);
+export function mayGiveWhatStays({ expiresAt, allowedRanges }: Limits): Sentence {
+  if (expiresAt === null && allowedRanges === null) return { allowed: true };
+  const because =
+    "Your key ends or is bound to addresses, and what it would give is not. Use a credential without such limits.";
+  return { allowed: false, because, denial: { rule: "policy", told: "everybody" } };
+}
+
+/** Nobody gives for good what they do not hold themselves, or hold for a time or from some addresses only. */
+export function mayGiveForGood(holder: Holder & Limits, role: HeldRole): Sentence {
+  const lasting = mayGiveWhatStays(holder);
+  return lasting.allowed ? mayGrant(holder, role) : lasting;
 }
 
 /** Nobody changes or takes what they could not have given: a small role does not lock a larger one out. */

@@ -81,12 +81,16 @@ type Permitted = {
   allows?: string;
 };
 
+/** Of an organization's verbs. */
+type Rules = {
+  /** What the deed asks about its caller alone, whatever the input says: named here so that it can be explained. */
+  policy?: (context: Context) => Sentence;
+};
+
 /** Of verbs on one object. */
 type Duties = {
   /** Whoever did the other half of it may not do this one. */
   apart?: Apart;
-  /** What `run` asks about its caller alone, once it has found the object: named here so that it can be explained. */
-  policy?: (context: Context) => Sentence;
 };
 
 type WithId<Input> = Input & { id: string; ifMatch: number | undefined };
@@ -120,6 +124,7 @@ export type Audience = "organization" | "person" | "public";
 
 // the erased form, which doors and the executor handle; the executor checks inputs against `input`
 export type Action = Common &
+  Rules &
   Duties & {
     input: TObject;
     kind: "one" | "many";
@@ -145,7 +150,8 @@ export type Action = Common &
  */
 export function defineAction<Input extends TObject, Prepared = undefined>(
   definition: Common &
-    Permitted & { input: Input } & ((One<Static<Input>, Prepared> & Duties) | Many<Static<Input>>),
+    Permitted &
+    Rules & { input: Input } & ((One<Static<Input>, Prepared> & Duties) | Many<Static<Input>>),
 ): Action {
   const { permission, allows, ...verb } = definition;
   if (!permission) throw new Error(`the action "${verb.name}" declares no permission`);

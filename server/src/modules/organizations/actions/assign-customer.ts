@@ -12,7 +12,7 @@ import { limitReached } from "../errors.ts";
 import { customerAssigned } from "../events.ts";
 import type { HeldRole } from "../held-role.ts";
 import { lockMembers } from "../member.queries.ts";
-import { mayGiveForGood } from "../policy.ts";
+import { mayGiveForGood, mayGiveWhatStays } from "../policy.ts";
 import { forgetRemembered } from "../queries.ts";
 import { rolesNamed } from "../role.queries.ts";
 
@@ -42,6 +42,7 @@ export const assignCustomer = defineAction({
   input: AssignCustomer,
   output: customerAssignment,
   fails: [alreadyExists, limitReached],
+  policy: mayGiveWhatStays,
   batch: true,
   async many(contexts, tx, given) {
     const wishes = given.map(normalized);

@@ -11,7 +11,7 @@ import { invitationCreated } from "../events.ts";
 import { insertInvitation, isInvited, lockStanding } from "../invitation.queries.ts";
 import { invitation } from "../invitation.resource.ts";
 import { findBelonging } from "../member.queries.ts";
-import { mayGiveForGood } from "../policy.ts";
+import { mayGiveForGood, mayGiveWhatStays } from "../policy.ts";
 import { roleToGive } from "../role.queries.ts";
 import { RoleName } from "../role.ts";
 import { type MailMeans, newLink, requireMailsLeft, requireRoom, sendInvitation } from "./send-invitation.ts";
@@ -36,6 +36,7 @@ const words = {
   input: CreateInvitation,
   output: invitation,
   fails: [alreadyExists, limitReached],
+  policy: mayGiveWhatStays,
 } as const;
 
 /** Ask somebody to join. The link is in the mail to them, and nowhere else. */

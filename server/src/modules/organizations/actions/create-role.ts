@@ -7,7 +7,7 @@ import { uuidv7 } from "#platform/uuid";
 import { limitReached } from "../errors.ts";
 import { roleCreated } from "../events.ts";
 import type { HeldRole } from "../held-role.ts";
-import { mayGiveForGood, own } from "../policy.ts";
+import { mayGiveForGood, mayGiveWhatStays, own } from "../policy.ts";
 import { countOwnRoles, insertRole, isRoleName } from "../role.queries.ts";
 import { describePermissions, role } from "../role.resource.ts";
 import { roleNamePattern } from "../role.ts";
@@ -67,6 +67,7 @@ export const createRole = defineAction({
   input: CreateRole,
   output: role,
   fails: [alreadyExists, limitReached],
+  policy: mayGiveWhatStays,
   async run(context, tx, input) {
     const wanted = { description: null, scope: "all" as const, ...input };
     refuseUnfit(wanted.permissions);

@@ -6,7 +6,7 @@ import { alreadyExists } from "#platform/errors";
 import { text, textSchema } from "#platform/resource";
 import { uuidv7 } from "#platform/uuid";
 import { serviceAccountCreated } from "../events.ts";
-import { mayGiveForGood } from "../policy.ts";
+import { mayGiveForGood, mayGiveWhatStays } from "../policy.ts";
 import { roleToGive } from "../role.queries.ts";
 import { RoleName } from "../role.ts";
 import { insertServiceAccount } from "../service-account.queries.ts";
@@ -46,6 +46,7 @@ export const createServiceAccount = defineAction({
   input: CreateServiceAccount,
   output: serviceAccount,
   fails: [alreadyExists],
+  policy: mayGiveWhatStays,
   async run(context, tx, { name, description = null, role = "integration" }) {
     authorize(mayGiveForGood(context, await roleToGive(tx, role, "program")));
     const id = uuidv7();

@@ -4,7 +4,7 @@ import { checkVersion, defineAction } from "#platform/action";
 import { noteChanges } from "#platform/audit";
 import { invalidState, notFound } from "#platform/errors";
 import { serviceAccountEnabled } from "../events.ts";
-import { mayGrant } from "../policy.ts";
+import { mayGiveForGood, mayGiveWhatStays } from "../policy.ts";
 import { forgetRemembered } from "../queries.ts";
 import { roleNamed } from "../role.queries.ts";
 import { lockServiceAccount, writeDisabled } from "../service-account.queries.ts";
@@ -20,10 +20,11 @@ export const enableServiceAccount = defineAction({
   input: Type.Object({}, { additionalProperties: false }),
   output: serviceAccount,
   fails: [invalidState],
+  policy: mayGiveWhatStays,
   async run(context, tx, { id, ifMatch }) {
     const found = await lockServiceAccount(tx, id);
     if (found === undefined) throw notFound("There is no service account with this id.");
-    authorize(mayGrant(context, await roleNamed(tx, found.role)));
+    authorize(mayGiveForGood(context, await roleNamed(tx, found.role)));
     checkVersion(found.version, ifMatch);
     if (found.disabled_at === null) throw invalidState("The service account is not disabled.");
 

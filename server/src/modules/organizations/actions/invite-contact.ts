@@ -13,7 +13,7 @@ import { invitationCreated } from "../events.ts";
 import { fixedRole } from "../held-role.ts";
 import { insertInvitation, isContactInvited, isInvited, lockStanding } from "../invitation.queries.ts";
 import { findBelonging } from "../member.queries.ts";
-import { mayGiveForGood } from "../policy.ts";
+import { mayGiveForGood, mayGiveWhatStays } from "../policy.ts";
 import { type MailMeans, newLink, requireMailsLeft, requireRoom, sendInvitation } from "./send-invitation.ts";
 
 const uuid = (description: string) =>
@@ -48,6 +48,7 @@ export const inviteContact = defineAction({
   output: InvitedContact,
   subject: "contact",
   fails: [alreadyExists, contactWithoutEmail, limitReached],
+  policy: mayGiveWhatStays,
   prepare: async (_context, _input, { keyRing, publicUrl }) => ({ keyRing, publicUrl }),
   async run(context, tx, { id, ifMatch }, means) {
     const contact = await lockContact(tx, id);

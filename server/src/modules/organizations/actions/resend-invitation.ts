@@ -10,7 +10,7 @@ import { limitReached } from "../errors.ts";
 import { invitationResent } from "../events.ts";
 import { lockInvitation, lockStanding, writeResent } from "../invitation.queries.ts";
 import { invitation } from "../invitation.resource.ts";
-import { mayGiveForGood } from "../policy.ts";
+import { mayGiveForGood, mayGiveWhatStays } from "../policy.ts";
 import { roleNamed } from "../role.queries.ts";
 import { newLink, requireMailsLeft, sendInvitation } from "./send-invitation.ts";
 
@@ -26,6 +26,7 @@ export const resendInvitation = defineAction({
   input: Type.Object({}, { additionalProperties: false }),
   output: invitation,
   fails: [invalidState, limitReached],
+  policy: mayGiveWhatStays,
   prepare: async (_context, _input, { keyRing, publicUrl }) => ({ keyRing, publicUrl }),
   async run(context, tx, { id, ifMatch }, means) {
     const found = await lockInvitation(tx, id);

@@ -4,7 +4,7 @@ import { checkVersion, defineAction } from "#platform/action";
 import { changesBetween, noteChanges } from "#platform/audit";
 import { invalidState, notFound } from "#platform/errors";
 import { roleUpdated } from "../events.ts";
-import { mayGiveForGood, mayTake } from "../policy.ts";
+import { mayGiveForGood, mayGiveWhatStays, mayTake } from "../policy.ts";
 import { forgetRemembered } from "../queries.ts";
 import { lockRole, writeRoleRow } from "../role.queries.ts";
 import { role } from "../role.resource.ts";
@@ -34,6 +34,7 @@ export const updateRole = defineAction({
   input: UpdateRole,
   output: role,
   fails: [invalidState],
+  policy: mayGiveWhatStays,
   ifMatch: "required",
   async run(context, tx, { id, ifMatch, ...patch }) {
     const before = await lockRole(tx, id);
