@@ -77,12 +77,18 @@ test("from the mail to the order, and out again within a second", async () => {
     (await colleague.ask("GET", "/v1/buyers")).json.data.map(({ name }: { name: string }) => name).sort(),
     ["Hanna Moos", "Maria Anders"],
   );
-  assert.equal((await ask("POST", `${order}/cancel`)).json.status, "cancelled");
+  const confirmed = await sales.ask("POST", `${order}/confirm`);
+  assert.equal(confirmed.json.confirmed_by, `member:${sales.id}`);
+  for (const path of [order, `${order}?expand=customer`, "/v1/orders"])
+    assert.ok(!(await ask("GET", path)).text.includes(sales.id), "ids of staff are not for those who buy");
+  const cancelled = await ask("POST", `${order}/cancel`);
+  assert.deepEqual([cancelled.json.status, "cancelled_by" in cancelled.json], ["cancelled", false]);
   const { events } = await trailOf(t.database.adminUrl, placed.json.id);
   assert.deepEqual(
     events.map(({ type, actor }) => [type, actor]),
     [
       ["order.placed", `buyer:${me.actor.id}`],
+      ["order.confirmed", `member:${sales.id}`],
       ["order.cancelled", `buyer:${me.actor.id}`],
     ],
   );

@@ -18,10 +18,13 @@ const t = await testApp();
 const own = await populate(t, "Own GmbH");
 const s = shopOf(t, own.organization, own.key);
 await s.receive(own.idOf("product"), 100_000);
-// an order that is placed here has none, and one from elsewhere no margin
-await execute(t.database.adminUrl, "update orders set external_reference = 'Elsewhere 1' where id = $1", [
-  own.idOf("order"),
-]);
+// an order that is placed here has none, one from elsewhere no margin, and nobody has confirmed or cancelled it yet
+await execute(
+  t.database.adminUrl,
+  `update orders set external_reference = 'Elsewhere 1', confirmed_by = 'member:' || uuidv7(), cancelled_by = 'member:' || uuidv7()
+    where id = $1`,
+  [own.idOf("order")],
+);
 const { registry } = t.app;
 const { body } = sampler(registry, own.idOf, 20_000);
 const all = (await t.ask("GET", "/v1/me", { key: own.key })).json.permissions as string[];
@@ -32,13 +35,15 @@ const hidden = registry.resources.flatMap((noun) =>
 );
 const served = registry.resources.filter(({ path }) => path !== undefined);
 
-test("what a customer does not see: what things cost and earn, what staff note, and the names of other systems", () => {
+test("what a customer does not see: what things cost and earn, what staff note and who they are, and the names of other systems", () => {
   assert.deepEqual(hidden.map(({ noun, field }) => `${noun.name}.${field}`).sort(), [
     "address.external_reference",
     "contact.external_reference",
     "customer.credit_limit_minor",
     "customer.external_reference",
     "customer.internal_note",
+    "order.cancelled_by",
+    "order.confirmed_by",
     "order.external_reference",
     "order.internal_note",
     "order.margin_minor",
@@ -67,6 +72,8 @@ test("a buyer sees none of it; staff see all but margins, which are for those wh
     "product.external_reference",
     "order.external_reference",
     "order.internal_note",
+    "order.confirmed_by",
+    "order.cancelled_by",
   ]);
 });
 
@@ -118,10 +125,8 @@ for (const { noun, field, see } of hidden) {
       const verbs = t.app.actions.filter(
         (action) => resourceOf(action) === noun && field in action.input.properties,
       );
-      assert.equal(
-        verbs.length === 0,
-        ["margin_minor", "unit_cost"].includes(field) && noun.name !== "product",
-      );
+      const given = !["margin_minor", "unit_cost", "confirmed_by", "cancelled_by"].includes(field);
+      assert.equal(verbs.length > 0, given || noun.name === "product");
       for (const action of verbs) {
         const [method = "", path = ""] = action.door.split(" ");
         const at = path.replace("{id}", own.idOf(noun.name));

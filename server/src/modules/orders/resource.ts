@@ -81,6 +81,7 @@ export const order = defineResource({
       example: "member:0199f3c2-7d1e-7a30-9b5f-3f1c2d4e5a60",
       optional: true,
       readOnly: true,
+      see: "orders:see_internal",
     }),
     cancelled_at: time({ describe: "When it was cancelled.", optional: true, readOnly: true }),
     cancelled_by: text({
@@ -88,6 +89,7 @@ export const order = defineResource({
       example: "api_key:0199f3c2-7d1e-7a30-9b5f-3f1c2d4e5a60",
       optional: true,
       readOnly: true,
+      see: "orders:see_internal",
     }),
   },
   relations: {
