@@ -39,7 +39,7 @@ export const notificationsSettings: DeclaredSetting[] = [senderName, replyTo];
 
 /** No address and no signs of one: a name must not look as if the mail came from somewhere else, nor end a header. */
 function nameField(): Field {
-  const words = "a name in one line, without @, quotes, backslashes or angle brackets";
+  const words = "a name in one line, without @, quotes, backslashes, angle brackets or =?";
   return {
     ...text({
       describe:
@@ -48,9 +48,17 @@ function nameField(): Field {
     }),
     schema: Type.Refine(
       Type.String({ minLength: 1, maxLength: 80 }),
-      (name) => name.trim() === name && name !== "" && !/[\p{C}\p{Zl}\p{Zp}@<>"\\]/u.test(name),
+      (name) => name.trim() === name && name !== "" && !looksLikeMore(name),
       () => `must be ${words}`,
     ),
     words,
   };
+}
+
+/**
+ * Also where the signs are written wide or small, and with `=?`, which begins an encoded word (RFC 2047): a mail program
+ * that decodes it shows another name than the one that was read here.
+ */
+function looksLikeMore(name: string): boolean {
+  return [name, name.normalize("NFKC")].some((one) => /[\p{C}\p{Zl}\p{Zp}@<>"\\]|=\?/u.test(one));
 }
