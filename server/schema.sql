@@ -462,7 +462,8 @@ create table plinth.audit_seals (
   seal bytea not null,
   sealed_at plinth.moment default plinth.now() not null,
   constraint audit_seals_pkey PRIMARY KEY (organization_id, first_seq),
-  constraint audit_seals_cover_their_rows CHECK ((((last_seq)::bigint >= (first_seq)::bigint) AND (length(marks) = (16 * (((last_seq)::bigint - (first_seq)::bigint) + 1)))))
+  constraint audit_seals_cover_their_rows CHECK ((((last_seq)::bigint >= (first_seq)::bigint) AND (length(marks) = (16 * (((last_seq)::bigint - (first_seq)::bigint) + 1))))),
+  constraint audit_seals_first_seq_check CHECK (((first_seq)::bigint >= 1))
 );
 alter table plinth.audit_seals owner to plinth_owner;
 alter table plinth.audit_seals enable row level security;
@@ -491,14 +492,15 @@ create table plinth.audit_trail (
   door text not null,
   address text,
   occurred_at plinth.moment not null,
-  constraint audit_trail_pkey PRIMARY KEY (organization_id, seq)
+  constraint audit_trail_pkey PRIMARY KEY (organization_id, seq),
+  constraint audit_trail_seq_check CHECK (((seq)::bigint >= 1))
 );
 alter table plinth.audit_trail owner to plinth_owner;
 alter table plinth.audit_trail enable row level security;
 alter table plinth.audit_trail force row level security;
 CREATE INDEX audit_trail_by_action ON plinth.audit_trail USING btree (organization_id, action, seq);
 CREATE INDEX audit_trail_by_actor ON plinth.audit_trail USING btree (organization_id, actor, seq);
-CREATE INDEX audit_trail_by_id ON plinth.audit_trail USING btree (organization_id, id);
+CREATE UNIQUE INDEX audit_trail_by_id ON plinth.audit_trail USING btree (organization_id, id);
 CREATE INDEX audit_trail_by_occurred_at ON plinth.audit_trail USING btree (organization_id, occurred_at, seq);
 CREATE INDEX audit_trail_by_request ON plinth.audit_trail USING btree (organization_id, request_id);
 CREATE INDEX audit_trail_by_subject ON plinth.audit_trail USING btree (organization_id, subject_id, seq);

@@ -22,7 +22,7 @@ grant select, delete on plinth.audit_entries to plinth_system;
 create table plinth.audit_trail (
   organization_id uuid not null,
   -- contiguous per organization, from 1
-  seq plinth.minor not null,
+  seq plinth.minor not null check (seq >= 1),
   id uuid not null,
   actor text not null,
   on_behalf_of uuid,
@@ -38,7 +38,8 @@ create table plinth.audit_trail (
   occurred_at plinth.moment not null,
   primary key (organization_id, seq)
 );
-create index audit_trail_by_id on plinth.audit_trail (organization_id, id);
+-- no entry is sealed twice
+create unique index audit_trail_by_id on plinth.audit_trail (organization_id, id);
 create index audit_trail_by_subject on plinth.audit_trail (organization_id, subject_id, seq);
 create index audit_trail_by_actor on plinth.audit_trail (organization_id, actor, seq);
 create index audit_trail_by_action on plinth.audit_trail (organization_id, action, seq);
@@ -51,7 +52,7 @@ grant select, insert on plinth.audit_trail to plinth_system;
 -- One per batch and organization: what it says of its rows can be made only with the key.
 create table plinth.audit_seals (
   organization_id uuid not null,
-  first_seq plinth.minor not null,
+  first_seq plinth.minor not null check (first_seq >= 1),
   last_seq plinth.minor not null,
   -- one mark of 16 bytes per row, in order: a row that is altered is named, not only its batch
   marks bytea not null,

@@ -71,14 +71,26 @@ export const entryEdits: NamedEdit[] = [
       return [one(organization, seq + 1, await copyOf(client, organization, 1, seq + 1))];
     },
   ],
-  [
-    "an entry is put before the first one",
-    "entry_inserted",
-    async (client, { heads }, pick) => {
-      const { organization } = pick(heads);
-      return [one(organization, 0, await copyOf(client, organization, 1, 0))];
-    },
-  ],
+  ...["0", "-1", "-9007199254740990", "-9007199254740991"].map(
+    (seq): NamedEdit => [
+      `an entry is put before the first one, under ${seq}`,
+      "entry_inserted",
+      async (client, { heads }, pick) => {
+        const { organization } = pick(heads);
+        return [one(organization, Number(seq), await copyOf(client, organization, 1, Number(seq)))];
+      },
+    ],
+  ),
+  ...["9007199254740990", "9007199254740991"].map(
+    (seq): NamedEdit => [
+      `an entry is put far behind the last one, under ${seq}`,
+      "entry_inserted",
+      async (client, { heads }, pick) => {
+        const { organization } = pick(heads);
+        return [one(organization, Number(seq), await copyOf(client, organization, 1, Number(seq)))];
+      },
+    ],
+  ),
   [
     "an entry is put in between, and the later ones make room",
     "entry_inserted",

@@ -114,6 +114,23 @@ export const sealEdits: NamedEdit[] = [
       return [{ organization, first, last }];
     },
   ],
+  ...[0, -9_007_199_254_740_991].map(
+    (seq): NamedEdit => [
+      `a second seal is put before the first one, from ${seq}`,
+      "seal_inserted",
+      async (client, { seals }, pick) => {
+        const { organization, first } = pick(seals);
+        await touch(
+          client,
+          `insert into plinth.audit_seals (organization_id, first_seq, last_seq, marks, seal)
+           select organization_id, $3, $3, substring(marks from 1 for 16), seal
+             from plinth.audit_seals where organization_id = $1 and first_seq = $2`,
+          [organization, first, seq],
+        );
+        return [one(organization, seq)];
+      },
+    ],
+  ),
   ["a head goes back", "head_altered", onHead("seq = seq - 1")],
   ["a head goes forth", "head_altered", onHead("seq = seq + 1")],
   ["a head gets another seal", "head_altered", onHead("seal = sha256(seal)")],

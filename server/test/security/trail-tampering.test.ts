@@ -212,7 +212,12 @@ function isNamed(
 async function undone(work: () => Promise<void>): Promise<void> {
   await admin.query("begin");
   try {
-    await admin.query("alter table plinth.audit_seals drop constraint audit_seals_cover_their_rows");
+    for (const [table, constraint] of [
+      ["audit_seals", "audit_seals_cover_their_rows"],
+      ["audit_seals", "audit_seals_first_seq_check"],
+      ["audit_trail", "audit_trail_seq_check"],
+    ])
+      await admin.query(`alter table plinth.${table} drop constraint ${constraint}`);
     await work();
   } finally {
     await admin.query("rollback");

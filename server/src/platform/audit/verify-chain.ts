@@ -105,7 +105,9 @@ function markAt({ first_seq: first, marks }: SealRow, seq: number): Buffer {
 function tailOf(head: Head, seq: number, seal: Buffer | null, next: Entry | undefined): Finding | null {
   if (next !== undefined) {
     const wasSealed = head.seq === null ? seal === null : head.seq > seq;
-    return wasSealed && next.seq > seq ? sealMissing(seq + 1, head.seq ?? head.up_to, next) : inserted(next);
+    return wasSealed && next.seq > seq
+      ? sealMissing(seq + 1, head.seq ?? Number(head.up_to), next)
+      : inserted(next);
   }
   if (head.seq === null) {
     if (seal !== null)

@@ -7,6 +7,9 @@ import { entryDigest } from "./canonical.ts";
 
 export type Entry = { seq: number; id: string; occurred_at: string; digest: Buffer };
 
+/** Where the next page begins. */
+type Place = { next: string };
+
 export type SealRow = {
   first_seq: number;
   last_seq: number;
@@ -19,8 +22,8 @@ export type SealRow = {
 export type Head = {
   seq: number | null;
   seal: Buffer | null;
-  /** The last number that anything of the organization has. */
-  up_to: number;
+  /** The last number that anything of the organization has: as text, because nobody says that it is an honest one. */
+  up_to: string;
   unsealed: number;
   /** Deeds of it have told something. */
   active: boolean;
@@ -28,7 +31,8 @@ export type Head = {
 
 const entriesAtOnce = 2_000;
 const sealsAtOnce = 200;
-const beforeAll = Number.MIN_SAFE_INTEGER;
+/** The first number there can be in the column, whatever it is checked to be. */
+const first = "-9223372036854775808";
 
 const time = (column: string) => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
 
@@ -69,7 +73,7 @@ export async function readHead(client: Client, organizationId: string): Promise<
             greatest(h.seq,
                      (select t.seq from plinth.audit_trail t where t.organization_id = $1 order by t.seq desc limit 1),
                      (select max(s.last_seq) from plinth.audit_seals s where s.organization_id = $1),
-                     0)::float8 as up_to,
+                     0)::text as up_to,
             (select count(*) from plinth.audit_entries e where e.organization_id = $1)::float8 as unsealed,
             exists (select from plinth.organization_feed f where f.organization_id = $1) as active
        from (select 1) one left join plinth.audit_heads h on h.organization_id = $1`,
@@ -83,38 +87,40 @@ export async function readHead(client: Client, organizationId: string): Promise<
 export async function* readEntries(
   client: Client,
   organizationId: string,
-  upTo: number,
+  upTo: string,
 ): AsyncGenerator<Entry> {
-  for (let after = beforeAll; ; ) {
-    const { rows } = await client.query<Entry>(
-      `select e.seq::float8 as seq, e.id, ${time("e.occurred_at")} as occurred_at, ${entryDigest} as digest
+  for (let from = first; ; ) {
+    const { rows } = await client.query<Entry & Place>(
+      `select e.seq::float8 as seq, (e.seq::numeric + 1)::text as next, e.id, ${time("e.occurred_at")} as occurred_at, ${entryDigest} as digest
          from plinth.audit_trail e
-        where e.organization_id = $1 and e.seq > $2 and e.seq <= $3
+        where e.organization_id = $1 and e.seq between $2 and $3
         order by e.seq limit ${entriesAtOnce}`,
-      [organizationId, after, upTo],
+      [organizationId, from, upTo],
     );
     yield* rows;
-    if (rows.length < entriesAtOnce) return;
-    after = rows.at(-1)?.seq ?? upTo;
+    const last = rows.at(-1);
+    if (last === undefined || rows.length < entriesAtOnce) return;
+    from = last.next;
   }
 }
 
 export async function* readSeals(
   client: Client,
   organizationId: string,
-  upTo: number,
+  upTo: string,
 ): AsyncGenerator<SealRow> {
-  for (let after = beforeAll; ; ) {
-    const { rows } = await client.query<SealRow>(
-      `select s.first_seq::float8 as first_seq, s.last_seq::float8 as last_seq, s.marks, s.seal,
+  for (let from = first; ; ) {
+    const { rows } = await client.query<SealRow & Place>(
+      `select s.first_seq::float8 as first_seq, (s.first_seq::numeric + 1)::text as next, s.last_seq::float8 as last_seq, s.marks, s.seal,
               (extract(epoch from s.sealed_at) * 1000000)::bigint::text as sealed_at
          from plinth.audit_seals s
-        where s.organization_id = $1 and s.first_seq > $2 and s.first_seq <= $3
+        where s.organization_id = $1 and s.first_seq between $2 and $3
         order by s.first_seq limit ${sealsAtOnce}`,
-      [organizationId, after, upTo],
+      [organizationId, from, upTo],
     );
     yield* rows;
-    if (rows.length < sealsAtOnce) return;
-    after = rows.at(-1)?.first_seq ?? upTo;
+    const last = rows.at(-1);
+    if (last === undefined || rows.length < sealsAtOnce) return;
+    from = last.next;
   }
 }
