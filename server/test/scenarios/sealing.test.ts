@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { Client } from "pg";
 import { execute } from "#harness/execute";
+import { figureOf } from "#harness/figures";
 import { testDatabase } from "#harness/postgres";
 import { strangerHolding } from "#harness/stranger";
 import { sealed } from "#harness/trail";
@@ -10,7 +11,7 @@ import { until } from "#harness/until";
 import { type Sealing, startSealing, type Verdict, verifyTrail } from "#platform/audit";
 import { createDatabase } from "#platform/db";
 import { createKeyRing, type KeyRing } from "#platform/secrets";
-import { type Logger, metricsText } from "#platform/telemetry";
+import type { Logger } from "#platform/telemetry";
 import { uuidv7 } from "#platform/uuid";
 
 const mine = await testDatabase();
@@ -214,12 +215,14 @@ test("an entry that stays unsealed for 5 seconds is said in the log and in the m
   assert.ok(after > 4_500 && after < 9_000, `said after ${Math.round(after)} ms`);
   assert.equal(said[0]?.words, "entries of the trail stay unsealed");
   assert.ok((said[0]?.seconds ?? 0) >= 5);
-  assert.ok((await gauge("plinth_audit_unsealed_seconds")) >= 5);
+  assert.ok((await figureOf("plinth_audit_unsealed_seconds")) >= 5);
+  assert.equal(await figureOf("plinth_audit_waiting_entries"), 1);
   await stranger.release();
-  const before = await gauge("plinth_audit_sealed_entries_total");
+  const before = await figureOf("plinth_audit_sealed_entries_total");
   await sealed(adminUrl);
-  await until("the gauge to fall", async () => (await gauge("plinth_audit_unsealed_seconds")) === 0);
-  assert.ok((await gauge("plinth_audit_sealed_entries_total")) >= before);
+  await until("the gauge to fall", async () => (await figureOf("plinth_audit_unsealed_seconds")) === 0);
+  assert.equal(await figureOf("plinth_audit_waiting_entries"), 0);
+  assert.ok((await figureOf("plinth_audit_sealed_entries_total")) >= before);
   assert.deepEqual(said.length, 1);
   await end();
 });
@@ -252,11 +255,6 @@ test("a process without the secret tries ever more rarely and says so once, with
   await sealed(adminUrl);
   await end();
 });
-
-async function gauge(name: string): Promise<number> {
-  const { text } = await metricsText();
-  return Number(new RegExp(`^${name} (\\S+)$`, "m").exec(text)?.[1] ?? Number.NaN);
-}
 
 /** Sessions of the system's that stand at a lock. */
 async function waiting(): Promise<number> {

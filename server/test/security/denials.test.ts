@@ -7,6 +7,7 @@ import { describe, test } from "node:test";
 import { type Answer, testApp } from "#harness/app";
 import { buyerFor } from "#harness/buyers";
 import { choose } from "#harness/choose";
+import { figureOf } from "#harness/figures";
 import { testPerson } from "#harness/people";
 import { assertProblem, withoutRequestId } from "#harness/problems";
 import { shopOf } from "#harness/shop";
@@ -135,6 +136,24 @@ describe("403: to whoever does not hold access:explain", () => {
     const headers = { "plinth-organization": crypto.randomUUID() };
     assertProblem(await buyer.ask("GET", "/v1/orders", { headers }), 403, "no_organization");
   });
+});
+
+test("what a rule refuses is counted by the rule, reads and verbs, whoever asked", async () => {
+  const plain = await keyWith(held);
+  const asked: [rule: string, status: number, method: string, path: string, body?: object][] = [
+    ["permission", 403, "GET", "/v1/members"],
+    ["permission", 403, "POST", "/v1/api_keys", { name: "x" }],
+    ["field", 403, "GET", "/v1/orders?fields=margin_minor"],
+    ["permission", 200, "GET", "/v1/orders"],
+    ["permission", 404, "GET", `/v1/orders/${crypto.randomUUID()}`],
+  ];
+  for (const [rule, status, method, path, body] of asked) {
+    const before = await figureOf(`plinth_refused_total{rule="${rule}"}`);
+    const answer = await t.ask(method, path, { key: plain, ...(body && { body }) });
+    assert.equal(answer.status, status, answer.text);
+    const more = (await figureOf(`plinth_refused_total{rule="${rule}"}`)) - before;
+    assert.equal(more, status === 403 ? 1 : 0, path);
+  }
 });
 
 describe("403: to whoever holds it", () => {

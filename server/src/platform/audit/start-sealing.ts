@@ -32,6 +32,8 @@ const batch = 1_000;
 const betweenBatchesMs = 200;
 const betweenLooksMs = 250;
 const lateMs = 5_000;
+/** Nobody needs to know it better, and a look is to stay short. */
+const mostCounted = 10_000;
 const lateAgainMs = 60_000;
 
 export function startSealing({ database, keyRing, logger }: Options): Sealing {
@@ -91,17 +93,20 @@ export function startSealing({ database, keyRing, logger }: Options): Sealing {
   };
 }
 
+type Waiting = { organization_id: string; id: string; still: boolean; entries: number };
+
 /**
  * Looks whether an entry waits, and for how long the same one has been seen to. Its own time would not say that: it
  * is when its deed began, and a long deed commits late.
  */
 function watcher(database: Database, late: (seconds: number) => void): () => Promise<boolean> {
-  let watched: { organization_id: string; id: string } | undefined;
+  let watched: Waiting | undefined;
   let sinceMs = 0;
   let nextLateMs = 0;
   return async () => {
-    const [found] = await database.system<{ organization_id: string; id: string; still: boolean }>(sql`
-      select e.organization_id, e.id, e.id = w.id as still
+    const [found] = await database.system<Waiting>(sql`
+      select e.organization_id, e.id, e.id = w.id as still,
+             (select count(*)::int from (select from plinth.audit_entries limit ${mostCounted}) n) as entries
         from (select ${watched?.organization_id ?? null}::uuid as organization_id, ${watched?.id ?? null}::uuid as id) w
         cross join lateral (
           (select organization_id, id from plinth.audit_entries
@@ -117,7 +122,7 @@ function watcher(database: Database, late: (seconds: number) => void): () => Pro
       nextLateMs = nowMs + lateMs;
     }
     watched = found;
-    noteUnsealed(found === undefined ? 0 : (nowMs - sinceMs) / 1_000);
+    noteUnsealed(found === undefined ? 0 : (nowMs - sinceMs) / 1_000, found?.entries ?? 0);
     if (found !== undefined && nowMs >= nextLateMs) {
       nextLateMs = nowMs + lateAgainMs;
       late((nowMs - sinceMs) / 1_000);

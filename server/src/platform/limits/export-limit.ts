@@ -4,6 +4,7 @@
  * An export holds one of few connections, and a snapshot: nothing that dies meanwhile can be cleared away, in the whole
  * database. Whoever reads ten rows a second would hold both for ever. In memory, as the requests are: no truth.
  */
+import { countRateLimited, noteExport } from "#platform/telemetry";
 import { rateLimited } from "./request-limit.ts";
 
 export type ExportLimit = {
@@ -30,14 +31,17 @@ export function createExportLimit({ atOnce = 2, mostMs = 600_000 }: Options = {}
       const others = open.get(organizationId) ?? 0;
       if (others >= atOnce) {
         const detail = `${others} exports of your organization are under way, and more cannot be at once. Nothing was done.`;
+        countRateLimited("exports");
         throw rateLimited(detail, { retryAfterSeconds });
       }
       open.set(organizationId, others + 1);
+      noteExport(1);
 
       const over = new AbortController();
       const end = () => {
         clearTimeout(deadline);
         caller.removeEventListener("abort", end);
+        noteExport(-1);
         const left = (open.get(organizationId) ?? 1) - 1;
         if (left > 0) open.set(organizationId, left);
         else open.delete(organizationId);

@@ -16,4 +16,12 @@ export function createLogger(level: string): Logger {
   );
 }
 
-export { countSealed, countVerb, metricsText, noteUnsealed } from "./metrics.ts";
+export {
+  countRateLimited,
+  countRefused,
+  countSealed,
+  countVerb,
+  metricsText,
+  noteExport,
+  noteUnsealed,
+} from "./metrics.ts";

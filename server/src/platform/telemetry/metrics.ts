@@ -16,17 +16,40 @@ export function countVerb(verb: string, outcome: string): void {
   else known.count++;
 }
 
+const refusals = new Map<string, number>();
+
+/** A request that a rule of access refused, reads too. @param rule as declared: a bounded set */
+export function countRefused(rule: string): void {
+  refusals.set(rule, (refusals.get(rule) ?? 0) + 1);
+}
+
+const rateLimited = { requests: 0, exports: 0 };
+
+/** A request that was turned away, because its organization has sent or holds too many. */
+export function countRateLimited(limit: keyof typeof rateLimited): void {
+  rateLimited[limit]++;
+}
+
+let openExports = 0;
+
+/** @param change 1 when one begins, −1 when it ends */
+export function noteExport(change: 1 | -1): void {
+  openExports += change;
+}
+
 let sealedEntries = 0;
 let unsealedSeconds = 0;
+let waitingEntries = 0;
 
 /** Entries of the trail that this process has sealed. */
 export function countSealed(entries: number): void {
   sealedEntries += entries;
 }
 
-/** How long this process has seen the same entry of the trail unsealed; 0 when none waits. */
-export function noteUnsealed(seconds: number): void {
+/** @param seconds how long this process has seen the same entry unsealed; 0 when none waits @param entries that wait */
+export function noteUnsealed(seconds: number, entries: number): void {
   unsealedSeconds = seconds;
+  waitingEntries = entries;
 }
 
 let registry: Promise<Registry> | undefined;
@@ -38,36 +61,73 @@ export async function metricsText(): Promise<{ type: string; text: string }> {
   return { type: opened.contentType, text: await opened.metrics() };
 }
 
+type Figures = () => Iterable<readonly [labels: Record<string, string>, figure: number]>;
+
+const alone = (figure: number): ReturnType<Figures> => [[{}, figure]];
+const each = (label: string, figures: Iterable<readonly [string, number]>): ReturnType<Figures> =>
+  [...figures].map(([value, figure]) => [{ [label]: value }, figure]);
+
 async function openRegistry(): Promise<Registry> {
   const { Counter, collectDefaultMetrics, Gauge, Registry } = await import("prom-client");
   const opened = new Registry();
   collectDefaultMetrics({ register: opened });
-  new Counter({
-    name: "plinth_verbs_total",
-    help: "Verbs that were asked for, by how they ended: done, or the code of the problem.",
-    labelNames: ["verb", "outcome"] as const,
-    registers: [opened],
-    collect() {
-      this.reset();
-      for (const { verb, outcome, count } of verbs.values()) this.inc({ verb, outcome }, count);
-    },
-  });
-  new Counter({
-    name: "plinth_audit_sealed_entries_total",
-    help: "Entries of the trail that this process has sealed.",
-    registers: [opened],
-    collect() {
-      this.reset();
-      this.inc(sealedEntries);
-    },
-  });
-  new Gauge({
-    name: "plinth_audit_unsealed_seconds",
-    help: "How long this process has seen the same entry of the trail unsealed; 0 when none waits. Above 5, nothing seals.",
-    registers: [opened],
-    collect() {
-      this.set(unsealedSeconds);
-    },
-  });
+
+  const counter = (name: string, labelNames: string[], help: string, figures: Figures) =>
+    new Counter({
+      name,
+      help,
+      labelNames,
+      registers: [opened],
+      collect() {
+        this.reset();
+        for (const [labels, figure] of figures()) this.inc(labels, figure);
+      },
+    });
+  const gauge = (name: string, help: string, figure: () => number) =>
+    new Gauge({
+      name,
+      help,
+      registers: [opened],
+      collect() {
+        this.set(figure());
+      },
+    });
+
+  counter(
+    "plinth_verbs_total",
+    ["verb", "outcome"],
+    "Verbs that were asked for, by how they ended: done, or the code of the problem.",
+    () => [...verbs.values()].map(({ verb, outcome, count }) => [{ verb, outcome }, count]),
+  );
+  counter(
+    "plinth_refused_total",
+    ["rule"],
+    "Requests that a rule of access refused, reads and verbs, by the rule: permission, scope, field, object and so on.",
+    () => each("rule", refusals),
+  );
+  counter(
+    "plinth_rate_limited_total",
+    ["limit"],
+    "Requests that were answered 429 rate_limited, by what their organization has too many of: requests or exports.",
+    () => each("limit", Object.entries(rateLimited)),
+  );
+  gauge(
+    "plinth_exports_open",
+    "Exports under way, each of which holds a connection and a snapshot; one ends after ten minutes at most.",
+    () => openExports,
+  );
+  counter("plinth_audit_sealed_entries_total", [], "Entries of the trail that this process has sealed.", () =>
+    alone(sealedEntries),
+  );
+  gauge(
+    "plinth_audit_unsealed_seconds",
+    "How long this process has seen the same entry of the trail unsealed; 0 when none waits. Above 5, nothing seals.",
+    () => unsealedSeconds,
+  );
+  gauge(
+    "plinth_audit_waiting_entries",
+    "Entries of the trail that waited to be sealed when this process last looked, 10000 meaning that many or more. Every process says the same: take the largest, not the sum.",
+    () => waitingEntries,
+  );
   return opened;
 }

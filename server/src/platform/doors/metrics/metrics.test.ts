@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import Fastify from "fastify";
 import { sendFailure } from "#platform/doors/rest";
-import { countVerb } from "#platform/telemetry";
+import { countRateLimited, countRefused, countVerb, noteExport, noteUnsealed } from "#platform/telemetry";
 import { addMetrics } from "./index.ts";
 
 function served(token?: string) {
@@ -21,6 +21,37 @@ test("200: whoever asks from a private address reads what was counted", async ()
     assert.equal(statusCode, 200, address);
     assert.match(body, /^plinth_verbs_total\{verb="things.made_for_the_test",outcome="done"\} [1-9]/m);
   }
+});
+
+test("200: what was refused, turned away, is under way and waits", async () => {
+  const ask = served();
+  const figures = async (): Promise<Map<string, number>> => {
+    const { body } = await ask("127.0.0.1");
+    return new Map(
+      [...body.matchAll(/^(plinth_\S+) (\S+)$/gm)].map(([, name = "", figure]) => [name, Number(figure)]),
+    );
+  };
+  const said = async () => {
+    const now = await figures();
+    return [
+      now.get('plinth_refused_total{rule="made_for_the_test"}'),
+      now.get('plinth_rate_limited_total{limit="requests"}'),
+      now.get('plinth_rate_limited_total{limit="exports"}'),
+      now.get("plinth_exports_open"),
+      now.get("plinth_audit_unsealed_seconds"),
+      now.get("plinth_audit_waiting_entries"),
+    ];
+  };
+  assert.deepEqual(await said(), [undefined, 0, 0, 0, 0, 0]);
+  countRefused("made_for_the_test");
+  for (const limit of ["requests", "requests", "exports"] as const) countRateLimited(limit);
+  for (const change of [1, 1, -1] as const) noteExport(change);
+  noteUnsealed(7, 12);
+  assert.deepEqual(await said(), [1, 2, 1, 1, 7, 12]);
+  countRefused("made_for_the_test");
+  noteExport(-1);
+  noteUnsealed(0, 0);
+  assert.deepEqual(await said(), [2, 2, 1, 0, 0, 0]);
 });
 
 test("404: for others it is not there", async () => {

@@ -9,6 +9,7 @@ import Fastify from "fastify";
 import Type from "typebox";
 import { organizationContext } from "#harness/contexts";
 import { execute } from "#harness/execute";
+import { figureOf } from "#harness/figures";
 import { testDatabase } from "#harness/postgres";
 import { until } from "#harness/until";
 import { defineQuery, type Services } from "#platform/action";
@@ -120,11 +121,15 @@ describe("exports of one organization", () => {
     const at = await served({ record: () => (free ? Promise.resolve() : recording.pass()) });
     const running = [at.begin(), at.begin()];
     await until("both to be under way", () => recording.arrived() === 2);
+    const turnedAway = 'plinth_rate_limited_total{limit="exports"}';
+    const before = await figureOf(turnedAway);
     const refused = await at.ask("text/csv");
+    assert.equal((await figureOf(turnedAway)) - before, 1);
     assert.deepEqual([refused.status, refused.headers.get("retry-after")], [429, "10"]);
     assert.match(await refused.text(), /rate_limited/);
     free = true;
     assert.equal((await at.ask("application/json")).status, 200, "pages go on");
+    assert.equal(await figureOf("plinth_exports_open"), 2);
     running[0]?.destroy();
     await until("its place to be free", async () => {
       const answer = await at.ask("text/csv");
@@ -132,6 +137,7 @@ describe("exports of one organization", () => {
       return answer.status === 200;
     });
     recording.open();
+    await until("both to have ended", async () => (await figureOf("plinth_exports_open")) === 0);
   });
 });
 

@@ -4,6 +4,7 @@ import { describe, test } from "node:test";
 import pino from "pino";
 import { type Answer, testApp } from "#harness/app";
 import { execute } from "#harness/execute";
+import { figureOf } from "#harness/figures";
 import { startInstance } from "#harness/instance";
 import { password, testPerson } from "#harness/people";
 import { assertProblem } from "#harness/problems";
@@ -45,6 +46,8 @@ describe("requests of an organization", () => {
     const [a, b] = [await t.tenant(), await t.tenant()];
     const ask = (key: string) => at.ask("GET", "/v1/customers", { key });
     for (let i = 0; i < 3; i++) assert.equal((await ask(a.key)).status, 200);
+    const turnedAway = 'plinth_rate_limited_total{limit="requests"}';
+    const before = await figureOf(turnedAway);
     const refused = await ask(a.key);
     assertProblem(refused, 429, "rate_limited");
     assert.match(refused.headers.get("retry-after") ?? "", /^([1-9]|1\d|20)$/);
@@ -52,6 +55,7 @@ describe("requests of an organization", () => {
     assert.match(said(refused)[1] ?? "", /;r=0;/);
     assertProblem(await at.ask("POST", "/v1/customers", { key: a.key, body: {} }), 429, "rate_limited");
     assert.equal((await ask(b.key)).status, 200);
+    assert.equal((await figureOf(turnedAway)) - before, 2);
     const told = lines.map(({ status, sql }) => [status, sql]).filter(([status]) => status === 429);
     assert.deepEqual(told, [
       [429, 0],

@@ -2,6 +2,7 @@
 import type { FastifyReply } from "fastify";
 import type { AnyContext } from "#platform/access";
 import { type RequestLimit, rateLimited } from "#platform/limits";
+import { countRateLimited } from "#platform/telemetry";
 import type { Admission } from "./caller.ts";
 
 /**
@@ -22,6 +23,7 @@ export function spendRequest(
   reply.header("ratelimit-policy", policy);
   reply.header("ratelimit", left);
   if (retryAfterSeconds === null) return;
+  countRateLimited("requests");
   const detail = `Your organization has sent more requests than it may (${policy}). Nothing was done.`;
   throw rateLimited(detail, { retryAfterSeconds });
 }
