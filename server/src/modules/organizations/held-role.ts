@@ -31,6 +31,11 @@ export function heldRole({ role, role_id, role_scope, role_permissions }: RoleCo
   };
 }
 
+/** Does the name stand for a role at the moment? One of the organization's own may be gone. */
+export function isThere({ name, id }: HeldRole): boolean {
+  return id !== null || isFixed(name);
+}
+
 // by the permissions that there are: a role that was asked for early does not lack what is declared after it
 const held = new WeakMap<ReadonlySet<string>, Map<FixedRole, HeldRole>>();
 

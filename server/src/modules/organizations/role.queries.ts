@@ -112,7 +112,10 @@ export async function deleteRoleRow(tx: Tx, id: string): Promise<void> {
 
 export type Holders = { members: number; invitations: number; service_accounts: number; api_keys: number };
 
-/** How many have the role at the moment. Keys are identity's: their view is asked. */
+/**
+ * How many have the role, or could have it again: an invitation that has run out can be sent again. Keys are
+ * identity's: their view is asked.
+ */
 export async function countHolders(tx: Tx, name: string): Promise<Holders> {
   const { organizationId } = tx.context;
   const [row] = await tx.query<Holders>(sql`
@@ -120,7 +123,7 @@ export async function countHolders(tx: Tx, name: string): Promise<Holders> {
              where m.organization_id = ${organizationId} and m.role = ${name} and m.ended_at is null) as members,
            (select count(*)::int from invitations i
              where i.organization_id = ${organizationId} and i.role = ${name}
-               and i.accepted_at is null and i.revoked_at is null and i.expires_at > plinth.now()) as invitations,
+               and i.accepted_at is null and i.revoked_at is null) as invitations,
            (select count(*)::int from service_accounts a
              where a.organization_id = ${organizationId} and a.role = ${name}) as service_accounts,
            (select count(*)::int from key_roles k

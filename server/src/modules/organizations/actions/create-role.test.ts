@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { testApp } from "#harness/app";
 import { leavesNoTrace } from "#harness/checksum";
 import { execute } from "#harness/execute";
+import { invited } from "#harness/invitations";
 import { type TestPerson, testPerson } from "#harness/people";
 import { assertProblem } from "#harness/problems";
 import { trailOf } from "#harness/trail";
@@ -175,6 +176,29 @@ test("409: a role goes when nobody has it any more", async () => {
     body: { email: "a@example.com", role: role.name },
   });
   assertProblem(again, 422, "invalid_input", { "/role": "not_found" });
+});
+
+test("409: an invitation that has run out keeps its role, until it is revoked", async () => {
+  const role = await roleOf(owner);
+  const { id } = await invited(t, owner, "run.out@example.com", role.name);
+  await execute(adminUrl, "update invitations set expires_at = now() - interval '1 day' where id = $1", [id]);
+  assertProblem(await remove(owner, role.id), 409, "still_referenced");
+  assert.equal((await owner.ask("POST", `/v1/invitations/${id}/revoke`)).status, 200);
+  assert.equal((await remove(owner, role.id)).status, 204);
+});
+
+test("409 and 422: a role that is gone is not given, whatever is called so later", async () => {
+  const role = await roleOf(owner);
+  const asked = await invited(t, owner, "gone@example.com", role.name);
+  await execute(adminUrl, "delete from roles where id = $1", [role.id]);
+  const resend = () => owner.ask("POST", `/v1/invitations/${asked.id}/resend`);
+  assertProblem(await leavesNoTrace(adminUrl, resend), 409, "invalid_state");
+  const person = await testPerson(t, { email: asked.email });
+  const body = { token: asked.token };
+  const accept = () => person.ask("POST", "/v1/invitations/accept", { body });
+  assertProblem(await accept(), 422, "invalid_token");
+  const [joined] = await execute(adminUrl, "select count(*)::int from members where id = $1", [person.id]);
+  assert.equal(joined?.count, 0);
 });
 
 test("422: programs get no role that sees assigned customers only, and no role of another organization", async () => {

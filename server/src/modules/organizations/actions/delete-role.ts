@@ -16,7 +16,7 @@ export const deleteRole = defineAction({
   permission: "roles:write",
   stepUp: true,
   describe:
-    "Remove a role of your own. Refused with 409 while a member, an open invitation, a service account or a key has it.",
+    "Remove a role of your own. Refused with 409 while a member, a service account or a key has it, or an invitation names it that was neither accepted nor revoked.",
   input: Type.Object({}, { additionalProperties: false }),
   wholeOrganization: true,
   status: 204,
@@ -31,7 +31,7 @@ export const deleteRole = defineAction({
     const { members, invitations, service_accounts, api_keys } = await countHolders(tx, found.name);
     if (members + invitations + service_accounts + api_keys > 0)
       throw stillReferenced(
-        `The role is held by ${members} members, ${invitations} open invitations, ${service_accounts} service accounts and ${api_keys} keys: give them another first.`,
+        `The role is held by ${members} members, ${invitations} invitations that were neither accepted nor revoked, ${service_accounts} service accounts and ${api_keys} keys: give them another, and revoke the invitations, first.`,
       );
 
     await deleteRoleRow(tx, id);

@@ -8,6 +8,7 @@ import { invalidState, notFound } from "#platform/errors";
 import { hasBuyer } from "../buyer.queries.ts";
 import { limitReached } from "../errors.ts";
 import { invitationResent } from "../events.ts";
+import { isThere } from "../held-role.ts";
 import { lockInvitation, lockStanding, writeResent } from "../invitation.queries.ts";
 import { invitation } from "../invitation.resource.ts";
 import { mayGiveForGood, mayGiveWhatStays } from "../policy.ts";
@@ -31,10 +32,13 @@ export const resendInvitation = defineAction({
   async run(context, tx, { id, ifMatch }, means) {
     const found = await lockInvitation(tx, id);
     if (found === undefined) throw notFound("There is no invitation with this id.");
-    authorize(mayGiveForGood(context, await roleNamed(tx, found.role)));
+    const asked = await roleNamed(tx, found.role);
+    authorize(mayGiveForGood(context, asked));
     checkVersion(found.version, ifMatch);
     if (found.accepted_at !== null) throw invalidState("The invitation was accepted already.");
     if (found.revoked_at !== null) throw invalidState("The invitation was revoked: make a new one.");
+    if (!isThere(asked))
+      throw invalidState("The role is there no more: revoke the invitation, make a new one.");
     const customer = await customerOf(context, tx, found.contact_id);
     const { email, role, version, invited_by } = found;
     const standing = await lockStanding(tx, email);
