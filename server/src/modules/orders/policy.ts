@@ -1,5 +1,6 @@
 import { type Context, definePermission, type Sentence } from "#platform/access";
 import type { Apart } from "#platform/action";
+import type { OrderState } from "./order.ts";
 import { buyersMayCancel, secondPersonConfirms } from "./settings.ts";
 
 const setPrice = definePermission(
@@ -27,6 +28,25 @@ export function mayNameItsPrice(context: Context): Sentence {
           'Giving "unit_price" or "discount_percent" needs the permission "orders:set_price". Without them the catalog\'s price applies.',
         denial: { rule: "field", permissions: [setPrice] },
       };
+}
+
+const unconfirmed: readonly OrderState[] = ["placed", "cancelled"];
+
+/**
+ * What is recorded as confirmed was confirmed by nobody here. Where two humans are asked for, only the operator takes
+ * over orders that are further on.
+ */
+export function mayRecordAs(
+  { actor, ...context }: Pick<Context, "actor" | "tenant">,
+  status: OrderState,
+): Sentence {
+  if (actor.kind === "system" || unconfirmed.includes(status) || !secondPersonConfirms.of(context))
+    return { allowed: true };
+  return {
+    allowed: false,
+    because: `Your organization has a second person confirm orders, so that none is recorded as ${status}: record it as placed or cancelled. Whoever runs the installation can import orders as they are.`,
+    denial: { rule: "policy", told: "everybody" },
+  };
 }
 
 /** Whoever brought the order in does not confirm it, where the organization has chosen so. */

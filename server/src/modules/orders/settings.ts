@@ -27,7 +27,8 @@ export const buyersMayCancel = defineSetting({
 export const secondPersonConfirms = defineSetting({
   name: "orders.second_person_confirms",
   field: boolean({
-    describe: "Whether an order must be confirmed by somebody else than whoever placed it.",
+    describe:
+      "Whether an order must be confirmed by somebody else than whoever placed it. Orders of the past are then recorded as placed or cancelled only; those that are further on come by the operator's import.",
     example: true,
   }),
   default: false,

@@ -2,10 +2,13 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { testApp } from "#harness/app";
 import { leavesNoTrace } from "#harness/checksum";
+import { choose } from "#harness/choose";
 import { assertInvariants } from "#harness/invariants";
 import { assertProblem } from "#harness/problems";
 import { shop } from "#harness/shop";
 import { trailOf } from "#harness/trail";
+import { findSystemContext } from "#modules/organizations";
+import { recordOrder } from "./record-order.ts";
 
 const t = await testApp();
 const { adminUrl } = t.database;
@@ -187,6 +190,38 @@ test("403: recording needs its permission", async () => {
   const key = await t.keyFor(s.organization, "sales");
   const answer = await s.ask("POST", "/v1/orders/record", { key, body: history() });
   assertProblem(answer, 403, "forbidden");
+});
+
+test("403: where a second person confirms, nothing is recorded as if it had been; the operator's import takes it as it is", async () => {
+  const strict = await shop(t, "Strict GmbH");
+  await choose(t, strict.organization, { "orders.second_person_confirms": true });
+  const [buyer, goods] = [await strict.customer(), await strict.product()];
+  const past = (status: string) =>
+    history({ status, customer_id: buyer, lines: [{ product_id: goods, quantity: 1, unit_price: "3" }] });
+  const narrow = await t.keyFor(strict.organization, "owner", ["orders:record"]);
+  for (const status of ["confirmed", "shipped", "returned"]) {
+    for (const [path, body] of [
+      ["/v1/orders/record", past(status)],
+      ["/v1/orders/record/batch", { items: [past("placed"), past(status)] }],
+    ] as const) {
+      const ask = () => strict.ask("POST", path, { key: narrow, body });
+      const answer = await leavesNoTrace(adminUrl, ask);
+      assertProblem(answer, 403, "forbidden");
+      assert.match(answer.json.detail, new RegExp(`has a second person confirm.* recorded as ${status}`));
+      assert.deepEqual((await strict.post(path, body)).json.decided_by, { rule: "policy" });
+    }
+  }
+  for (const status of ["placed", "cancelled"])
+    assert.equal((await strict.post("/v1/orders/record", past(status))).status, 201);
+
+  const imported = await t.app.executor.execute(recordOrder, {
+    context: await findSystemContext(t.app.database, strict.organization, "import"),
+    inputs: [{ given: past("shipped"), id: "" }],
+    batch: false,
+    dryRun: false,
+    claim: undefined,
+  });
+  assert.equal(imported.status, 201);
 });
 
 test("after all of this the books are right", () => assertInvariants(adminUrl));

@@ -2,12 +2,13 @@ import type { Static } from "typebox";
 import { listOffers } from "#modules/catalog";
 import { listBuyers } from "#modules/customers";
 import { defineAction, type Ending, notThere, taken } from "#platform/action";
-import { alreadyExists, invalidInput, type Problem } from "#platform/errors";
+import { alreadyExists, forbidden, invalidInput, type Problem } from "#platform/errors";
 import { uuidv7 } from "#platform/uuid";
 import { type PricedLine, withTotals } from "../basket.ts";
 import { orderRecorded } from "../events.ts";
 import { RecordOrder } from "../input.ts";
 import { netMinor } from "../order.ts";
+import { mayRecordAs } from "../policy.ts";
 import { insertOrders, takenNames } from "../queries.ts";
 import { order } from "../resource.ts";
 import { type Decided, lineRows, orderRow } from "../rows.ts";
@@ -25,7 +26,7 @@ export const recordOrder = defineAction({
   permission: "orders:record",
   allows: "Take over orders of the past from another system.",
   describe:
-    "Take over an order of the past with its own number, date, status and prices. Moves no stock and triggers nothing.",
+    "Take over an order of the past with its own number, date, status and prices. Moves no stock and triggers nothing. Where the setting `orders.second_person_confirms` is on, only as placed or cancelled.",
   input: RecordOrder,
   output: order,
   status: 201,
@@ -52,6 +53,9 @@ export const recordOrder = defineAction({
 
     const decided: Decided[] = [];
     const endings = wishes.map((wish, i): Ending => {
+      const context = contexts[i] ?? tx.context;
+      const sentence = mayRecordAs(context, wish.status);
+      if (!sentence.allowed) return { refused: forbidden(sentence.because, { denial: sentence.denial }) };
       const number = numberOf(wish);
       const refused = problemOf(wish, number, buyerIds, products, names);
       if (refused !== undefined || number === undefined) return { refused: refused ?? noNumber() };
@@ -71,12 +75,7 @@ export const recordOrder = defineAction({
         marginMinor: null,
         lines: lines.map((line) => ({ ...line, id: uuidv7() })),
       });
-      orderRecorded.emit(
-        tx,
-        contexts[i] ?? tx.context,
-        { id, version: 1 },
-        { customer_id: wish.customer_id.toLowerCase() },
-      );
+      orderRecorded.emit(tx, context, { id, version: 1 }, { customer_id: wish.customer_id.toLowerCase() });
       return id;
     });
     if (decided.length > 0)
