@@ -221,6 +221,31 @@ describe("what the asker does not see is not told", () => {
     );
   });
 
+  test("the organization's own roles are named to those who may read roles, by explanations and by refusals", async () => {
+    await execute(
+      adminUrl,
+      "insert into roles (organization_id, name, permissions) values ($1, 'secret_project', $2)",
+      [organization, ["settings:write"]],
+    );
+    const scopes = ["access:explain", "roles:read"];
+    const named = { explain: [] as boolean[], refusal: [] as boolean[] };
+    for (const wish of [
+      { role: "admin", scopes },
+      { role: "admin", scopes: ["access:explain"] },
+      { role: "admin", scopes, customer_scope: [customer] },
+    ]) {
+      const { key: asking, actor } = await keyWith(wish);
+      const told = await explain({ action: "settings.update", actor }, asking);
+      const headers = { "if-match": "*" };
+      const refused = await t.ask("PATCH", "/v1/settings", { key: asking, body: {}, headers });
+      assertProblem(refused, 403, "forbidden");
+      assert.match(told.text, /"owner","admin"/);
+      named.explain.push(told.text.includes("secret_project"));
+      named.refusal.push(refused.text.includes("secret_project"));
+    }
+    assert.deepEqual(named, { explain: [true, false, false], refusal: [true, false, false] });
+  });
+
   test("403: whoever does not hold access:explain is told nothing, about themselves neither", async () => {
     const buyer = await keyWith({ role: "buyer", customer_scope: [customer] });
     const answers = [
