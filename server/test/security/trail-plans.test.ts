@@ -8,8 +8,10 @@ import { after, test } from "node:test";
 import { Client } from "pg";
 import { execute } from "#harness/execute";
 import { testDatabase } from "#harness/postgres";
-import { pageOfEntries, sealed } from "../../src/platform/doors/audit/entries-statement.ts";
+import { trusted } from "#platform/db";
+import { inOrder, pageOfEntries, pending, sealed } from "../../src/platform/doors/audit/entries-statement.ts";
 import { columns, type Filter, filterNames, parseFilters } from "../../src/platform/doors/audit/filters.ts";
+import { shownChanges } from "../../src/platform/doors/audit/shown-changes.ts";
 
 type Plan = { "Node Type": string; "Relation Name"?: string; "Index Name"?: string; Plans?: Plan[] };
 
@@ -74,6 +76,23 @@ test("an object's history uses the object's own index, and its order", async () 
   }
 });
 
+test("pages and exports say the order of what they answer, and are not sorted for it once more", async () => {
+  const changes = shownChanges(organization, { personal: true, nouns: [], fields: [] });
+  for (const filters of [[], filtersOf("actor"), filtersOf("occurred_at[gte]")]) {
+    const wanted = { organizationId: organization, filters, after: undefined };
+    for (const entries of [
+      pageOfEntries({ ...wanted, limit: 26 }),
+      pending({ ...wanted, limit: undefined }),
+      sealed({ ...wanted, limit: undefined }),
+    ]) {
+      const { text } = inOrder(trusted("e.id, shown.changes"), entries, changes);
+      assert.ok(text.endsWith(`order by ${entries.order.text}`), text);
+      const plan = await explained(text);
+      assert.equal(plan["Node Type"], "Nested Loop", JSON.stringify(plan));
+    }
+  }
+});
+
 test("the look sees a trail that is read whole, and one that is sorted", async () => {
   const careless = await planOf(
     filtersOf("actor"),
@@ -96,10 +115,12 @@ function filtersOf(name: string, beside?: string): Filter[] {
 }
 
 async function planOf(filters: Filter[], after: string | undefined, setting = ""): Promise<Plan> {
-  const { text } = sealed({ organizationId: organization, filters, after, limit: 26 });
-  assert.ok(
-    pageOfEntries({ organizationId: organization, filters, after, limit: 26 }).text.includes("union all"),
-  );
+  const wanted = { organizationId: organization, filters, after, limit: 26 };
+  assert.ok(pageOfEntries(wanted).rows.text.includes("union all"));
+  return explained(sealed(wanted).rows.text, setting);
+}
+
+async function explained(text: string, setting = ""): Promise<Plan> {
   await app.query(`begin; ${setting}`);
   try {
     await app.query("select plinth.set_context($1, $2, 'all')", [organization, `member:${organization}`]);

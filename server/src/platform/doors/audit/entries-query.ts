@@ -1,10 +1,10 @@
 /** `GET /v1/audit_entries`: the whole trail of the organization, filtered, as pages or as CSV. */
 import Type, { type TProperties } from "typebox";
 import { defineQuery, type Query } from "#platform/action";
-import { type Statement, sql, trusted } from "#platform/db";
+import { type Statement, trusted } from "#platform/db";
 import { unknownParameter } from "#platform/errors";
 import type { Registry } from "#platform/resource";
-import { pending, sealed, type Wanted } from "./entries-statement.ts";
+import { inOrder, pending, sealed, type Wanted } from "./entries-statement.ts";
 import { entryPage } from "./entry-schema.ts";
 import { columns, filterNames, indexed, parseFilters } from "./filters.ts";
 import { pageParameters, parsePage } from "./page.ts";
@@ -75,12 +75,9 @@ const meanings: Record<string, string> = {
 
 /** Those that wait to be sealed, then the sealed ones: two cursors, so that nothing is sorted that has an order. */
 function exportOf(wanted: Wanted, sight: Sight): Statement[] {
-  const row = trusted(`array[${Object.values(cells).join(", ")}]`);
-  return [pending(wanted), sealed(wanted)].map(
-    (entries) => sql`
-      select ${row} as cells
-        from (${entries}) e cross join lateral (${shownChanges(wanted.organizationId, sight)}) shown`,
-  );
+  const row = trusted(`array[${Object.values(cells).join(", ")}] as cells`);
+  const changes = shownChanges(wanted.organizationId, sight);
+  return [pending(wanted), sealed(wanted)].map((entries) => inOrder(row, entries, changes));
 }
 
 const cells: Record<string, string> = {

@@ -20,34 +20,50 @@ const byTime = ({ filters }: Wanted) => filters.some(({ column }) => column === 
 const columns = `e.id, e.actor, e.on_behalf_of, e.action, e.subject_type, e.subject_id, e.subject_version, e.changes,
   e.request_id, e.door, e.address, e.occurred_at`;
 
-export function pageOfEntries(wanted: Wanted): Statement {
-  const order = byTime(wanted)
-    ? "occurred_at desc, seq desc nulls first, id desc"
-    : "seq desc nulls first, id desc";
+/** Entries under the name `e`, and the order that they are in. */
+export type Entries = { rows: Statement; order: Statement };
+
+/**
+ * What is selected of each entry `e` and of its changes `shown`. The order of the entries is said once more, because a
+ * join keeps none that it was not asked for; the planner knows that they have it, and sorts nothing.
+ */
+export function inOrder(selected: Statement, { rows, order }: Entries, changes: Statement): Statement {
   return sql`
-    select * from ((${pending(wanted)}) union all (${sealed(wanted)})) entries
-     order by ${trusted(order)}
-     limit ${wanted.limit ?? null}::int`;
+    select ${selected}
+      from (${rows}) e cross join lateral (${changes}) shown
+     order by ${order}`;
 }
 
-export function pending(wanted: Wanted): Statement {
-  const order = byTime(wanted) ? "e.occurred_at desc, e.id desc" : "e.id desc";
-  return sql`
+export function pageOfEntries(wanted: Wanted): Entries {
+  const byNumber = "e.seq desc nulls first, e.id desc";
+  const order = trusted(byTime(wanted) ? `e.occurred_at desc, ${byNumber}` : byNumber);
+  const rows = sql`
+    select * from ((${pending(wanted).rows}) union all (${sealed(wanted).rows})) e
+     order by ${order}
+     limit ${wanted.limit ?? null}::int`;
+  return { rows, order };
+}
+
+export function pending(wanted: Wanted): Entries {
+  const order = trusted(byTime(wanted) ? "e.occurred_at desc, e.id desc" : "e.id desc");
+  const rows = sql`
     select null::bigint as seq, ${trusted(columns)}
       from plinth.audit_entries e
      where e.organization_id = ${wanted.organizationId}${conditions(wanted.filters)}${pendingBehind(wanted)}
-     order by ${trusted(order)}
+     order by ${order}
      limit ${wanted.limit ?? null}::int`;
+  return { rows, order };
 }
 
-export function sealed(wanted: Wanted): Statement {
-  const order = byTime(wanted) ? "e.occurred_at desc, e.seq desc" : "e.seq desc";
-  return sql`
+export function sealed(wanted: Wanted): Entries {
+  const order = trusted(byTime(wanted) ? "e.occurred_at desc, e.seq desc" : "e.seq desc");
+  const rows = sql`
     select e.seq::bigint as seq, ${trusted(columns)}
       from plinth.audit_trail e
      where e.organization_id = ${wanted.organizationId}${conditions(wanted.filters)}${sealedBehind(wanted)}
-     order by ${trusted(order)}
+     order by ${order}
      limit ${wanted.limit ?? null}::int`;
+  return { rows, order };
 }
 
 function pendingBehind(wanted: Wanted): Statement {

@@ -1,8 +1,8 @@
 /** A page of entries as finished JSON text. */
 import type { Context } from "#platform/access";
 import type { Services, Told } from "#platform/action";
-import { type Statement, sql, trusted } from "#platform/db";
-import { pageOfEntries } from "./entries-statement.ts";
+import { trusted } from "#platform/db";
+import { inOrder, pageOfEntries } from "./entries-statement.ts";
 import type { Filter } from "./filters.ts";
 import { cursorOf, type Page } from "./page.ts";
 import { shownChanges } from "./shown-changes.ts";
@@ -21,7 +21,7 @@ export async function readPage(
   const page = pageOfEntries({ organizationId, filters, after, limit: limit + 1 });
   const rows = await read<{ id: string; body: string; personal: boolean }>(
     context,
-    entriesOf(page, shownChanges(organizationId, sight), parts),
+    inOrder(pageColumns(parts), page, shownChanges(organizationId, sight)),
   );
   const shown = rows.slice(0, limit);
   const last = rows.length > limit ? shown.at(-1) : undefined;
@@ -32,13 +32,11 @@ export async function readPage(
   };
 }
 
-function entriesOf(page: Statement, changes: Statement, parts: Record<string, string>): Statement {
+function pageColumns(parts: Record<string, string>) {
   const body = Object.entries(parts)
     .map(([name, value], i) => `'${i === 0 ? "{" : ","}"${name}":' || ${value}`)
     .join(" || ");
-  return sql`
-    select e.id, ${trusted(body)} || '}' as body, shown.personal
-      from (${page}) e cross join lateral (${changes}) shown`;
+  return trusted(`e.id, ${body} || '}' as body, shown.personal`);
 }
 
 const quoted = (column: string) => `coalesce('"' || ${column} || '"', 'null')`;
