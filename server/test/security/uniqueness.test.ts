@@ -1,11 +1,12 @@
 /**
- * A value that may exist once in the organization is a question about everybody's objects, and so is whether something
- * that all share may be removed. Whoever sees a part may not ask: whatever is the case, the answer and what it costs are
+ * A value that may exist once in the organization is a question about everybody's objects, and so is everything about
+ * what all share: whether it may be removed, and what it is from now on. Whoever sees a part may not ask: whatever is the case, the answer and what it costs are
  * the same.
  */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { type Ask, testApp } from "#harness/app";
+import { leavesNoTrace } from "#harness/checksum";
 import { execute } from "#harness/execute";
 import { assertProblem } from "#harness/problems";
 import { shopOf } from "#harness/shop";
@@ -90,11 +91,27 @@ for (const { action, noun, field } of cases) {
   });
 }
 
-test("what is unique and seen by everybody is no secret: the catalog", async () => {
-  const product = { sku: "LIMITED-1", name: "By the limited one" };
-  const ask = () => t.ask("POST", "/v1/products", { key: limited.key, body: product });
-  assert.equal((await ask()).status, 201);
-  assertProblem(await ask(), 409, "already_exists", { "/sku": "already_exists" });
+test("403: what everybody shares is neither made nor changed by whoever sees a part, taken or not", async () => {
+  const [sku, organization] = [await s.product(), s.organization];
+  const headers = { "if-match": "*" };
+  const rate = { country: "NO", category: "standard", first_on: "2030-01-01", rate_percent: "25" };
+  for (const [method, path, body] of [
+    ["POST", "/v1/products", { sku: "LIMITED-1", name: "By the limited one" }],
+    ["PATCH", `/v1/products/${sku}`, { name: "Renamed by the limited one" }],
+    ["POST", "/v1/tax_rates", rate],
+    ["PATCH", `/v1/organizations/${organization}`, { name: "Renamed by the limited one" }],
+    ["POST", "/v1/warehouses", { code: "LIMITED", name: "By the limited one" }],
+    ["DELETE", `/v1/warehouses/${others.idOf("warehouse")}`, undefined],
+  ] as const) {
+    const answer = await leavesNoTrace(t.database.adminUrl, () =>
+      t.ask(method, path, { key: limited.key, body, headers }),
+    );
+    assertProblem(answer, 403, "forbidden");
+    assert.deepEqual(
+      [answer.json.decided_by, answer.json.grants],
+      [{ rule: "scope" }, [{ whole_organization: true }]],
+    );
+  }
 });
 
 test("403: nor does it tell of others that something shared cannot be removed, because they refer to it", async () => {

@@ -64,7 +64,10 @@ type Common = {
   trail?: "refusals";
   /** Also of an organization that is suspended: it takes access away, or erases what must not be kept. */
   whileSuspended?: true;
-  /** Refused to actors with a scope: what it does concerns no customer more than another. */
+  /**
+   * Refused to actors with a scope: what it does concerns no customer more than another. Verbs that answer a noun that
+   * all share are it by themselves.
+   */
   wholeOrganization?: true;
   /** Asks a human for a proof of identity that is at most 10 minutes old. */
   stepUp?: true;
@@ -157,8 +160,13 @@ export function defineAction<Input extends TObject, Prepared = undefined>(
   if (!permission) throw new Error(`the action "${verb.name}" declares no permission`);
   checkDuties(verb);
   if (allows !== undefined) definePermission(permission, allows);
-  const access = { audience: "organization", permission, because: undefined } as const;
+  const access: Access = { audience: "organization", permission, because: undefined, ...ofEverybody(verb) };
   return "many" in verb ? fromMany(verb, access) : fromOne(verb, access);
+}
+
+/** Whoever sees a part of the organization changes nothing that all share. */
+function ofEverybody(verb: Pick<Action, "output">): Pick<Action, "wholeOrganization"> {
+  return resourceOf(verb)?.belongs === "shared" ? { wholeOrganization: true } : {};
 }
 
 type Reasoned<C extends AnyContext, Input extends TObject, Prepared> = Omit<Common, "dryRun" | "batch"> & {
@@ -189,11 +197,11 @@ export function definePublicAction<Input extends TObject, Prepared = undefined>(
 }
 
 /** The noun that the verb answers with, if it is one. */
-export function resourceOf({ output }: Action): Resource | undefined {
+export function resourceOf({ output }: Pick<Action, "output">): Resource | undefined {
   return output !== undefined && "fields" in output && "table" in output ? (output as Resource) : undefined;
 }
 
-type Access = Pick<Action, "audience" | "permission" | "because">;
+type Access = Pick<Action, "audience" | "permission" | "because" | "wholeOrganization">;
 
 function fromReasoned<C extends AnyContext, Input extends TObject, Prepared>(
   definition: Reasoned<C, Input, Prepared>,

@@ -108,8 +108,8 @@ function deleteAction(registry: Registry, resource: Resource, path: string, perm
     input: Type.Object({}, { additionalProperties: false }),
     status: 204,
     subject: resource.name,
-    // that others still refer to it is not for somebody to find out who does not see them
-    ...(resource.belongs === "shared" ? { wholeOrganization: true as const } : {}),
+    // what is everybody's, or hidden from them, is not for those who see a part of the organization
+    ...(typeof resource.belongs === "string" ? { wholeOrganization: true as const } : {}),
     fails: [stillReferenced],
     async run(context, tx, { id, ifMatch }) {
       const before = await lockForChange(registry, resource, tx, id);

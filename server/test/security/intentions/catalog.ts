@@ -36,6 +36,13 @@ export const catalog: Intentions = {
     },
   },
   scoped: { product: "whole", tax_rate: "whole" },
-  // whether others refer to them would be told by the refusal
-  wholeOnly: ["products.delete", "tax_rates.delete"],
+  // what everybody shares is not changed by who sees a part, nor would they be told whether others refer to it
+  wholeOnly: [
+    "products.create",
+    "products.update",
+    "products.delete",
+    "tax_rates.create",
+    "tax_rates.update",
+    "tax_rates.delete",
+  ],
 };

@@ -21,4 +21,5 @@ export const inventory: Intentions = {
     },
   },
   scoped: { warehouse: "nothing", stock_level: "nothing", stock_movement: "nothing" },
+  wholeOnly: ["warehouses.delete"],
 };

@@ -123,7 +123,13 @@ export const organizations: Intentions = {
     "members.remove",
     "service_accounts.disable",
   ],
-  wholeOnly: ["customer_assignments.delete", "roles.delete", "service_accounts.delete", "settings.update"],
+  wholeOnly: [
+    "customer_assignments.delete",
+    "organizations.update",
+    "roles.delete",
+    "service_accounts.delete",
+    "settings.update",
+  ],
   refuses: {
     "customer_assignments.create":
       "Nobody gives customers to who holds more than they do: those of an owner are for owners.",
