@@ -5,6 +5,8 @@ export function verdictText(
   { organization_id: id, entries, unsealed, anchor, finding }: Verdict,
   name: string | null,
 ): string {
+  if (id === null)
+    return `The keys and the lock of the whole trail\n  NOT AS THEY WERE  ${finding?.what}: ${finding?.says}\n`;
   const count = `${entries.toLocaleString("en")} ${entries === 1 ? "entry" : "entries"}`;
   const waiting = unsealed === 0 ? "" : `, ${unsealed.toLocaleString("en")} not sealed yet`;
   const lines =
@@ -19,12 +21,13 @@ export function verdictText(
 }
 
 export function verdictsJson(ok: boolean, found: { name: string | null; verdict: Verdict }[]): string {
-  const organizations = found.map(({ name, verdict: { organization_id: id, ...verdict } }) => ({
-    id,
-    name,
-    ...verdict,
-  }));
-  return `${JSON.stringify({ ok, organizations })}\n`;
+  const findings = found.flatMap(({ verdict }) =>
+    verdict.organization_id === null ? [verdict.finding] : [],
+  );
+  const organizations = found.flatMap(({ name, verdict: { organization_id: id, ...verdict } }) =>
+    id === null ? [] : [{ id, name, ...verdict }],
+  );
+  return `${JSON.stringify({ ok, findings, organizations })}\n`;
 }
 
 function wordsOf(seq: number | null, id: string | null, occurredAt: string | null): string {

@@ -76,6 +76,20 @@ test("an operator verifies the trail, writes the anchors down, and is told what 
   assert.deepEqual([finding.what, finding.seq, finding.id], ["entry_altered", edited?.seq, edited?.id]);
 });
 
+test("a key that somebody put in is said before the organizations, which are verified all the same", async () => {
+  await execute(adminUrl, "insert into plinth.audit_keys (key_sealed) values ('garbage')");
+  const { code, stdout } = await verify();
+  assert.equal(code, 1);
+  assert.match(
+    stdout,
+    /^The keys and the lock of the whole trail\n {2}NOT AS THEY WERE {2}key_altered: The key /,
+  );
+  assert.match(stdout, /^Nordisk AB {2}\S+\n {2}as sealed/m);
+  const { findings, organizations } = JSON.parse((await verify(["--json"])).stdout);
+  assert.deepEqual([findings.length, findings[0].what, organizations.length], [1, "key_altered", 2]);
+  await execute(adminUrl, "delete from plinth.audit_keys where key_sealed = 'garbage'");
+});
+
 test("without the secret that the key is kept under, the operator is told to put it back", async () => {
   const { code, stderr } = await verify([], "another secret that never sealed anything here");
   assert.equal(code, 1);

@@ -28,13 +28,17 @@ function verifyCommand(): Command {
     )
     .option("--organization <id or name>", "only this one")
     .option("--anchor <seq:seal>", "what an earlier run printed, of the same organization", anchorOf)
-    .option("--json", "answer {ok, organizations: [{id, name, entries, unsealed, anchor, finding}]} as JSON")
+    .option(
+      "--json",
+      "answer {ok, findings, organizations: [{id, name, entries, unsealed, anchor, finding}]} as JSON",
+    )
     .addHelpText(
       "after",
       `
-It finds entries that were altered, taken out, put in, moved to another number or another organization, seals and
-heads that were touched, and personal values that are not those the entry tells of, also when somebody edited the
-tables directly. Erasing personal values is allowed and is not found. Servers go on meanwhile.
+It finds entries that were altered, taken out, put in, moved to another number or another organization, seals, heads
+and keys that were touched, trails that were taken away as a whole, and personal values that are not those the entry
+tells of, also when somebody edited the tables directly. Erasing personal values is allowed and is not found. Servers
+go on meanwhile; what waits to be sealed for longer than a minute is found as well, because one should have sealed it.
 
 Keep what it prints outside of this database, the anchor of each organization: whoever takes out the newest entries
 together with their seals and sets the head back is found only by the anchor of a later entry.
@@ -64,7 +68,7 @@ async function verify(installation: Installation, { organization, anchor, json }
   const progress = createProgress();
   const found: { name: string | null; verdict: Verdict }[] = [];
   const verdicts = verifyTrail(installation.ownerUrl, createKeyRing(installation.secrets), {
-    ...(chosen === undefined ? {} : { organizations: [chosen.id] }),
+    ...(chosen === undefined ? { known: known.map(({ id }) => id) } : { organizations: [chosen.id] }),
     anchors: anchorsOf(known, chosen, anchor),
     progress: progress.at,
   });

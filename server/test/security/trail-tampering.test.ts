@@ -145,7 +145,7 @@ test("functions and operators of the same names, laid in the way, are not called
   });
 });
 
-test("without the secret nothing is said of the trail; a key that somebody put in has no say", async () => {
+test("without the secret nothing is said of the trail; a key that somebody put in has no say, and is told of", async () => {
   const stranger = createKeyRing(["another secret, long enough, that sealed nothing here"]);
   await assert.rejects(async () => {
     for await (const _ of verifyTrail(t.database.ownerUrl, stranger));
@@ -154,7 +154,28 @@ test("without the secret nothing is said of the trail; a key that somebody put i
     await admin.query("insert into plinth.audit_keys (key_sealed) values ($1)", [
       keyRing.seal("another purpose", Buffer.alloc(32).toString("base64url")),
     ]);
-    await assert.rejects(verdictsNow(), /of the trail cannot be opened/);
+    const [first, ...others] = await verdictsNow();
+    assert.deepEqual([first?.organization_id, first?.finding?.what], [null, "key_altered"]);
+    assert.equal(others.length, trail.heads.length);
+    assert.ok(others.every(({ finding }) => finding === null));
+  });
+});
+
+test("an organization of which nothing is left but itself is found by whoever knows it; one without deeds is not", async () => {
+  const { organization } = trail.heads[0] ?? assert.fail("there is no head");
+  await undone(async () => {
+    for (const table of ["audit_heads", "audit_seals", "audit_trail", "audit_values", "organization_feed"])
+      await admin.query(`delete from plinth.${table} where organization_id = $1`, [organization]);
+    await admin.query("delete from plinth.events where organization_id = $1", [organization]);
+    const whatOf = async () => {
+      for await (const verdict of verifyOn(admin, keyRing, { known: [organization] }))
+        if (verdict.organization_id === organization) return verdict.finding?.what;
+      return "unknown";
+    };
+    assert.equal(await whatOf(), "trail_missing");
+    // as one that the operator founded before there was a trail
+    await admin.query("update plinth_meta.migrations set applied_at = now()");
+    assert.equal(await whatOf(), undefined);
   });
 });
 

@@ -12,8 +12,8 @@ export type Trail = {
   heads: { organization: string; seq: number }[];
 };
 
-/** Whom the finding may name: an entry by number, and by id where it still has its own; or a value's entry. */
-export type Named = { organization: string; first?: number; last?: number; id?: string };
+/** Whom the finding may name (null: what is nobody's): an entry by number, and by id where it still has its own; or a value's entry. */
+export type Named = { organization: string | null; first?: number; last?: number; id?: string };
 
 export type Dice = <T>(of: readonly T[]) => T;
 export type Edit = (client: Client, trail: Trail, pick: Dice) => Promise<Named[]>;

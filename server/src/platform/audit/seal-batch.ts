@@ -17,12 +17,19 @@ export async function sealBatch(
   return await database.systemTransaction(async (tx) => {
     const held = await tx.query(sql`
       select name from plinth.feed_head where name = 'audit' for update skip locked`);
-    if (held.length === 0) return undefined;
+    if (held.length === 0) return await busyElsewhere(tx);
     const key = await sealingKey(tx, keyRing);
     const moved = await moveEntries(tx, limit);
     if (moved.length > 0) await writeSeals(tx, key, moved);
     return moved.reduce((sum, { first_seq: first, last_seq: last }) => sum + last - first + 1, 0);
   });
+}
+
+/** @throws when nobody holds the lock, because there is none: nothing would ever be sealed again */
+async function busyElsewhere(tx: SystemTx): Promise<undefined> {
+  const there = await tx.query(sql`select name from plinth.feed_head where name = 'audit'`);
+  if (there.length === 0)
+    throw new Error("the row 'audit' of plinth.feed_head is missing, under which one process seals");
 }
 
 /** The entries of one organization in this batch, and the seal that they follow. */
@@ -38,12 +45,16 @@ type Moved = {
 
 /**
  * Digests are of the rows as they were stored, which is what `verify` will read. Numbers follow the head, which moves
- * only under the lock that this transaction holds.
+ * only under the lock that this transaction holds. An id that is sealed already is none that a deed was given: somebody
+ * put that row in. It stays where it is, stops nobody else's, and is named by the alarm and by `verify`.
  */
 const moveText = `
   with taken as (
     delete from plinth.audit_entries e
-     using (select organization_id, id from plinth.audit_entries order by id limit $1) k
+     using (select p.organization_id, p.id from plinth.audit_entries p
+             where not exists (select from plinth.audit_trail t
+                                where t.organization_id = p.organization_id and t.id = p.id)
+             order by p.id limit $1) k
      where e.organization_id = k.organization_id and e.id = k.id
     returning e.*
   ), written as (

@@ -53,7 +53,7 @@ export async function walkChain(walk: Walk): Promise<Walked> {
     met ||= walk.anchor?.seq === seq && walk.anchor.seal === seal.toString("hex");
     walk.progress(present.length);
   }
-  return ended(tailOf(head, seq, seal, next) ?? differsFrom(walk.anchor, seq, met));
+  return ended(tailOf(head, seq, seal, next) ?? startOf(head, seq) ?? differsFrom(walk.anchor, seq, met));
 }
 
 /** The key that made this seal; undefined when none of them did. */
@@ -124,6 +124,13 @@ function tailOf(head: Head, seq: number, seal: Buffer | null, next: Entry | unde
     { seq },
     `The head says ${head.seq}${hasSeal ? "" : " with another seal"}; the seals end with entry ${seq}.`,
   );
+}
+
+/** Whoever takes the whole trail away lets the next deed begin another one, which is sealed as well. */
+function startOf({ begins_late: isLate, deeds_since: since }: Head, seq: number): Finding | null {
+  if (!isLate) return null;
+  const says = `It has told of deeds since ${since}, and no entry of ${seq === 0 ? "them" : "the first of them"} is there.`;
+  return findingOf("trail_missing", seq === 0 ? null : { seq: 1 }, says);
 }
 
 function differsFrom(anchor: Anchor | undefined, seq: number, met: boolean): Finding | null {

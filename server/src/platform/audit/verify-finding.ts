@@ -5,6 +5,8 @@ export type Tampering =
   | "entry_missing"
   | "entry_inserted"
   | "entry_reordered"
+  | "entry_repeated"
+  | "entry_unsealed"
   | "seal_altered"
   | "seal_missing"
   | "seal_inserted"
@@ -15,7 +17,9 @@ export type Tampering =
   | "anchor_differs"
   | "value_altered"
   | "value_missing"
-  | "value_without_entry";
+  | "value_without_entry"
+  | "key_altered"
+  | "lock_missing";
 
 export type Finding = {
   what: Tampering;
@@ -29,7 +33,8 @@ export type Finding = {
 };
 
 export type Verdict = {
-  organization_id: string;
+  /** Null for what is nobody's: the keys, and the lock that makes one server seal at a time. There only to be found. */
+  organization_id: string | null;
   /** How many were read and found to be as they were sealed. */
   entries: number;
   /** Committed and not sealed yet: nothing can be said of them. */

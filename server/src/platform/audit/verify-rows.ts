@@ -27,6 +27,10 @@ export type Head = {
   unsealed: number;
   /** Deeds of it have told something. */
   active: boolean;
+  /** The oldest deed that the trail must have; null where nothing says when that was. */
+  deeds_since: string | null;
+  /** What the trail begins with, or the first that waits to be its first, is much later than that; or there is none. */
+  begins_late: boolean;
 };
 
 const entriesAtOnce = 2_000;
@@ -36,8 +40,11 @@ const first = "-9223372036854775808";
 
 const time = (column: string) => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
 
-/** Every organization that the trail knows, or should: one that has told something has a trail. */
-export async function trailedOrganizations(client: Client): Promise<{ id: string; entries: number }[]> {
+/** Every organization that the trail knows, or should: one that has told something has a trail, and so do `others`. */
+export async function trailedOrganizations(
+  client: Client,
+  others: readonly string[],
+): Promise<{ id: string; entries: number }[]> {
   const distinct = (table: string) => `
     select organization_id from (
       with recursive found as (
@@ -59,12 +66,32 @@ export async function trailedOrganizations(client: Client): Promise<{ id: string
   ];
   const { rows } = await client.query<{ id: string; entries: number }>(
     `select o.organization_id as id, coalesce(h.seq, 0)::float8 as entries
-       from (${tables.map(distinct).join(" union ")}) o
+       from (${tables.map(distinct).join(" union ")} union select unnest($1::uuid[])) o
        left join plinth.audit_heads h on h.organization_id = o.organization_id
       order by 1`,
+    [others],
   );
   return rows;
 }
+
+/** Ids are made by servers, times by the database. */
+const clocksApart = "1 hour";
+
+/**
+ * Since when the organization must have a trail: since it was founded, as its id says, or, where that was before there
+ * was a trail, since somebody did something that was told. The operator founded without an entry then.
+ */
+const beginning = `
+  select least(
+           (select founded.at from (select uuid_extract_timestamp($1::uuid) as at) founded
+             where founded.at > (select m.applied_at from plinth_meta.migrations m where m.name = '0018_platform_audit_trail.sql')),
+           (select v.occurred_at from plinth.events v
+             where v.organization_id = $1 and v.actor not like 'system:%' order by v.seq limit 1)::timestamptz
+         ) as since,
+         coalesce(
+           (select t.occurred_at from plinth.audit_trail t where t.organization_id = $1 order by t.seq limit 1),
+           (select min(p.occurred_at::timestamptz) from plinth.audit_entries p where p.organization_id = $1)
+         ) as begins`;
 
 /** In one statement, so that all of it is of one moment: sealing goes on meanwhile, and changes nothing up to `up_to`. */
 export async function readHead(client: Client, organizationId: string): Promise<Head> {
@@ -75,8 +102,11 @@ export async function readHead(client: Client, organizationId: string): Promise<
                      (select max(s.last_seq) from plinth.audit_seals s where s.organization_id = $1),
                      0)::text as up_to,
             (select count(*) from plinth.audit_entries e where e.organization_id = $1)::float8 as unsealed,
-            exists (select from plinth.organization_feed f where f.organization_id = $1) as active
-       from (select 1) one left join plinth.audit_heads h on h.organization_id = $1`,
+            exists (select from plinth.organization_feed f where f.organization_id = $1) as active,
+            ${time("known.since")} as deeds_since,
+            coalesce(known.since is not null
+                     and (known.begins is null or known.begins > known.since + interval '${clocksApart}'), false) as begins_late
+       from (${beginning}) known left join plinth.audit_heads h on h.organization_id = $1`,
     [organizationId],
   );
   const [head] = rows;

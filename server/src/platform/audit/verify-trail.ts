@@ -4,15 +4,18 @@
  */
 import { Client } from "pg";
 import type { KeyRing } from "#platform/secrets";
-import { type KeyRow, keysInOrder, openKey } from "./sealing-key.ts";
 import { type Anchor, walkChain } from "./verify-chain.ts";
-import type { Verdict } from "./verify-finding.ts";
+import type { Finding, Verdict } from "./verify-finding.ts";
+import { openKeys } from "./verify-keys.ts";
 import { readHead, trailedOrganizations } from "./verify-rows.ts";
+import { findHeldBack, findNoLock } from "./verify-sealing.ts";
 import { findAlteredValue, findMissingValue } from "./verify-values.ts";
 
 export type VerifyOptions = {
   /** Only these; absent: all that there are. */
   organizations?: readonly string[];
+  /** Those that there are besides what the trail's own tables say: of one whose trail is gone nothing may be left. */
+  known?: readonly string[];
   /** Seals that were written down earlier, by organization. */
   anchors?: ReadonlyMap<string, Anchor>;
   /** Hears now and then how many entries were read, of how many. */
@@ -20,10 +23,10 @@ export type VerifyOptions = {
 };
 
 /**
- * Verdicts in the order of the organizations' ids, as they are found.
+ * Verdicts in the order of the organizations' ids, as they are found; before them what is found that is nobody's.
  *
  * @param ownerUrl the role whose policies reach every row
- * @throws when a key of the trail cannot be opened: without it nothing can be said. The cause is a `MissingSecret`
+ * @throws when no key of the trail can be opened: without any nothing can be said. The cause is a `MissingSecret`
  *   where a secret is missing from the ring
  */
 export async function* verifyTrail(
@@ -45,12 +48,14 @@ export async function* verifyTrail(
 export async function* verifyOn(
   client: Client,
   keyRing: KeyRing,
-  { organizations, anchors = new Map(), progress = () => {} }: VerifyOptions = {},
+  { organizations, known: others = [], anchors = new Map(), progress = () => {} }: VerifyOptions = {},
 ): AsyncGenerator<Verdict> {
   // what a statement calls is PostgreSQL's own, whatever else bears the same name
   await client.query("set search_path to pg_catalog");
-  const keys = await openKeys(client, keyRing);
-  const known = await trailedOrganizations(client);
+  const { keys, findings } = await openKeys(client, keyRing);
+  const noLock = await findNoLock(client);
+  for (const finding of noLock === null ? findings : [...findings, noLock]) yield nobodys(finding);
+  const known = await trailedOrganizations(client, others);
   const wanted =
     organizations?.map((id) => known.find((one) => one.id === id) ?? { id, entries: 0 }) ?? known;
   const total = wanted.reduce((sum, { entries }) => sum + entries, 0);
@@ -86,17 +91,15 @@ async function verifyOrganization(
     finding:
       finding ??
       (await findAlteredValue(client, organizationId)) ??
-      (await findMissingValue(client, organizationId)),
+      (await findMissingValue(client, organizationId)) ??
+      (await findHeldBack(client, organizationId)),
   };
 }
 
-async function openKeys(client: Client, keyRing: KeyRing): Promise<Buffer[]> {
-  const { rows } = await client.query<KeyRow>(keysInOrder);
-  return rows.map((row) => {
-    try {
-      return openKey(keyRing, row);
-    } catch (error) {
-      throw new Error(`The key ${row.id} of the trail cannot be opened.`, { cause: error });
-    }
-  });
-}
+const nobodys = (finding: Finding): Verdict => ({
+  organization_id: null,
+  entries: 0,
+  unsealed: 0,
+  anchor: null,
+  finding,
+});
