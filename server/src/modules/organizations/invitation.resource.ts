@@ -36,6 +36,7 @@ export const invitation = defineResource({
     accepted_at: time({ describe: "When they joined.", optional: true, readOnly: true }),
     accepted_by: identifier({
       describe: "Who joined: the id of the member or the buyer, which is the user's own.",
+      example: null,
       optional: true,
       readOnly: true,
     }),
