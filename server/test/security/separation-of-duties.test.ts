@@ -11,6 +11,8 @@ import { execute } from "#harness/execute";
 import { type TestPerson, testPerson } from "#harness/people";
 import { assertProblem } from "#harness/problems";
 import { shopOf } from "#harness/shop";
+import { findSystemContext } from "#modules/organizations";
+import { confirmOrder } from "../../src/modules/orders/actions/confirm-order.ts";
 
 const t = await testApp();
 const { adminUrl } = t.database;
@@ -117,12 +119,60 @@ describe("403: whoever placed it does not confirm it", () => {
 describe("a program that no human is known of", () => {
   const unknown = () => t.keyFor(organization, "owner");
 
-  test("403: does not confirm what it placed itself; another one does, and people do", async () => {
+  test("403: confirms nothing, whoever placed it: it may be theirs; people confirm what it placed", async () => {
     const [one, other] = [await unknown(), await unknown()];
     const order = await placedWith(one);
-    await refusedAs(order, one);
-    await allowed(order, other);
-    await allowed(await placedWith(one), ada.token);
+    for (const anybodys of [one, other]) await refusedAs(order, anybodys);
+    await refusedAs(await placedWith(ada.token), one);
+    await allowed(order, ada.token);
+    const answer = await confirm(await placedWith(one), other);
+    assert.match(
+      answer.json.detail,
+      /nobody is known to hold this key.*Use a session, or let a person rotate the key\.$/,
+    );
+    assert.deepEqual(
+      [answer.json.decided_by, answer.json.grants],
+      [{ rule: "separation_of_duties" }, [{ known_person: true }]],
+    );
+  });
+
+  test("403: nor does a key that it made, or that was made beside it", async () => {
+    const first = await unknown();
+    const [child, sibling] = [
+      await shownSecret(first, "/v1/api_keys", { name: "child", role: "admin" }),
+      await shownSecret(first, "/v1/api_keys", { name: "sibling", role: "admin" }),
+    ];
+    const grandchild = await shownSecret(child.key, "/v1/api_keys", { name: "grandchild", role: "sales" });
+    const order = await placedWith(first);
+    const byChild = await placedWith(child.key);
+    for (const key of [child.key, grandchild.key]) await refusedAs(order, key);
+    for (const key of [sibling.key, first]) await refusedAs(byChild, key);
+    await allowed(order, ada.token);
+  });
+
+  test("200: once a person has rotated it and the secret before is good no more, it is theirs", async () => {
+    const child = await shownSecret(await unknown(), "/v1/api_keys", { name: "child", role: "admin" });
+    const [byAda, byBob] = [await placedWith(ada.token), await placedWith(bob.token)];
+    const rotate = { overlap_hours: 0 };
+    const rotated = await shownSecret(ada.token, `/v1/api_keys/${child.id}/rotate`, rotate);
+    await refusedAs(byAda, rotated.key);
+    await allowed(byBob, rotated.key);
+  });
+
+  test("409 and 404 come before it", async () => {
+    const order = await placedWith(ada.token);
+    const one = await unknown();
+    await allowed(order, bob.token);
+    assertProblem(await confirm(order, one), 409, "invalid_state");
+    assertProblem(await confirm("0199f3c2-7d1e-7a30-9b5f-3f1c2d4e5a60", one), 404, "not_found");
+  });
+
+  test("200: the operator's system is somebody who is known", async () => {
+    const { executor, database } = t.app;
+    const context = await findSystemContext(database, organization, "cli");
+    const call = { context, batch: false, dryRun: false, claim: undefined };
+    const inputs = [{ given: {}, id: await placedWith(ada.token) }];
+    assert.equal((await executor.execute(confirmOrder, { ...call, inputs })).status, 200);
   });
 
   test("403: two keys of one service account are one program, where the operator made them", async () => {

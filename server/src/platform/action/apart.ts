@@ -1,6 +1,7 @@
 /**
  * Separation of duties: whoever did one half does not do the other. The rule follows the human: through their sessions,
- * their own API keys, and the keys of programs whose secret they have seen.
+ * their own API keys, and the keys of programs whose secret they have seen. Whose secret nobody is known to have seen may be
+ * anybody's: such a key is never somebody else.
  */
 import { actorText, type Context } from "#platform/access";
 import { type Statement, sql, type Tx } from "#platform/db";
@@ -22,9 +23,9 @@ export const separationOfDuties = defineProblem({
   status: 403,
   title: "Somebody else must do this",
   describe:
-    "The same human did the other half of it, in a session, with a key of theirs or with a program's key whose secret they have seen. Nothing was done.",
+    "The same human did the other half of it, in a session, with a key of theirs or with a program's key whose secret they have seen; or the request came with a key that nobody is known to hold, so that it could be theirs. The detail says which. Nothing was done.",
   remedy:
-    "Ask somebody else who holds the permission. Another key, session or service account of the same person is refused like this one.",
+    "Ask somebody else who holds the permission. Another key, session or service account of the same person is refused like this one. Where nobody is known to hold your key: log in and use a session, or let a person rotate the key with `POST /v1/api_keys/{id}/rotate`.",
   members: denialMembers,
 });
 
@@ -36,10 +37,19 @@ export const separationOfDuties = defineProblem({
 export async function refuseSameHuman(action: Action, tx: Tx, context: Context, id: string): Promise<void> {
   const { apart } = action;
   if (apart === undefined || !asksForTwo(apart, context)) return;
+  if (mayBeAnybody(context)) throw separationOfDuties(unknownHolder, { denial: nobodyKnown });
   // hidden from scoped actors; whether there is a row is all that is learned
   const [row] = await tx.beyondScope(() => tx.query<{ did: boolean }>(didEither(apart, context, id)));
   if (row?.did !== false) throw separationOfDuties(apart.because, { denial: sameHuman });
 }
+
+/** Whose credential nobody is known to hold. The operator, who can do anything, acts as the system. */
+export function mayBeAnybody({ actor, people }: Pick<Context, "actor" | "people">): boolean {
+  return people.length === 0 && actor.kind !== "system";
+}
+
+export const unknownHolder =
+  "Two people are asked for, and nobody is known to hold this key: whoever did the other half may have it. Use a session, or let a person rotate the key.";
 
 export function asksForTwo({ when }: Apart, context: Context): boolean {
   return when === undefined || when(context);
@@ -53,6 +63,13 @@ export const sameHuman: Denial = {
   told: "everybody",
   rule: "separation_of_duties",
   grants: [{ another_person: true }],
+};
+
+/** Once a person is known to hold it, it can be told from others. */
+export const nobodyKnown: Denial = {
+  told: "everybody",
+  rule: "separation_of_duties",
+  grants: [{ known_person: true }],
 };
 
 /**

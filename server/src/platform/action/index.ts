@@ -2,7 +2,15 @@
 
 export { actFor, type Deed, leaveTrail } from "./act-for.ts";
 export * from "./admit.ts";
-export { type Apart, asksForTwo, didEither, requireOtherHalves, separationOfDuties } from "./apart.ts";
+export {
+  type Apart,
+  asksForTwo,
+  didEither,
+  mayBeAnybody,
+  requireOtherHalves,
+  separationOfDuties,
+  unknownHolder,
+} from "./apart.ts";
 export { type Answered, admitQuery, askQuery, type Export, exportQuery } from "./ask-query.ts";
 export { type Answer, type Call, type Input, statusOf } from "./call.ts";
 export { checkVersion, ifMatchRequired, type Locked, lockForChange } from "./change.ts";

@@ -33,6 +33,10 @@ const declared: Record<string, TSchema> = {
     description: "Somebody else does it: nothing can be given to this one.",
     examples: [true],
   }),
+  known_person: Type.Boolean({
+    description: "Somebody is known to hold the key: a person rotates it, or acts in a session instead.",
+    examples: [true],
+  }),
   resume: Type.Boolean({ description: "The operator resumes the organization.", examples: [true] }),
   to: Type.String({
     description: "The actor that it has to be given to: a key, or also whoever's key it is.",

@@ -133,6 +133,17 @@ describe("what is answered", () => {
     );
   });
 
+  test("200: with a key that nobody is known to hold, a person is asked for, whatever the object", async () => {
+    const unknown = { rule: "separation_of_duties" };
+    for (const object of [{}, { object: order }, { object: await placedBy(owner.token) }]) {
+      const { json } = await explain({ action: "orders.confirm", ...object });
+      assert.deepEqual([json.decided_by, json.grants], [unknown, [{ known_person: true }]]);
+      assert.match(json.because, /nobody is known to hold this key/);
+    }
+    const { json } = await explain({ action: "orders.confirm", object: order, actor: `member:${owner.id}` });
+    assert.equal(json.allowed, true);
+  });
+
   test("200: a suspended organization is resumed by its operator; reading goes on", async () => {
     const tenant = await t.tenant("Late GmbH");
     await execute(

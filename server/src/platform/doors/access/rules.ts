@@ -3,7 +3,7 @@
  * They are the kernel's own functions, asked for somebody else.
  */
 import { type Context, may } from "#platform/access";
-import { type Action, asksForTwo, suspensionOf } from "#platform/action";
+import { type Action, asksForTwo, mayBeAnybody, suspensionOf, unknownHolder } from "#platform/action";
 import type { Grant } from "#platform/errors";
 import type { Deed } from "./deed.ts";
 import type { KnownActors } from "./known-actors.ts";
@@ -128,6 +128,7 @@ export function dutiesVerdict({ action }: Deed, context: Context, did: boolean |
   const halves = apart.from.join(" or ");
   if (!asksForTwo(apart, context))
     return [allowed(rule, `The organization lets one human do this and ${halves}.`)];
+  if (mayBeAnybody(context)) return [denied(rule, unknownHolder, [{ known_person: true }])];
   if (did === undefined)
     return [allowed(rule, `Not by whoever did ${halves} to the same object: name one with "object".`)];
   return did
