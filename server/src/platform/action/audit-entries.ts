@@ -1,7 +1,7 @@
 /** The trail of a call: its audit rows, written together with its facts and its idempotency record. */
 import { type AnyContext, actorText } from "#platform/access";
 import { type AuditEntry, entryFor, maskedChanges, notedOf } from "#platform/audit";
-import { type PersonTx, type Statement, sql, type Tx } from "#platform/db";
+import { type PersonTx, Statement, sql, type Tx } from "#platform/db";
 import type { Fact } from "#platform/events";
 import type { IdempotencyRecord } from "#platform/idempotency";
 import type { Found } from "#platform/resource";
@@ -35,71 +35,63 @@ export function refusalEntries(action: Action, context: AnyContext, tx: Tx): Aud
   return action.kind === "one" ? [entryOf(action, context, tx, null)] : [];
 }
 
-/** One statement for all three, sent together with the commit. */
+/**
+ * One statement for all three, sent together with the commit. Entries with values about somebody take another one: hot
+ * verbs are about nobody. Both texts are constant, so that both are prepared.
+ */
 export function trailStatement(
   organizationId: string,
   facts: Fact[],
   entries: AuditEntry[],
   records: IdempotencyRecord[],
 ): Statement {
-  if (entries.some(({ values }) => values !== undefined))
-    return personalTrailStatement(organizationId, facts, entries, records);
-  return sql`
-    with facts as (
-      insert into plinth.outbox (organization_id, type, subject_type, subject_id, subject_version, actor, data)
-      select ${organizationId}::uuid, x.type, x.subject_type, x.subject_id, x.subject_version, x.actor, x.data
-        from json_to_recordset(${JSON.stringify(facts)}::json)
-             as x(type text, subject_type text, subject_id uuid, subject_version int, actor text, data text)
-    ), records as (
-      insert into plinth.idempotency_records (organization_id, actor, key, fingerprint, status, location, etag, body, sealed, view, subjects)
-      select ${organizationId}::uuid, x.actor, x.key, x.fingerprint, x.status, x.location, x.etag, x.body, x.sealed, x.view, x.subjects
-        from json_to_recordset(${JSON.stringify(records)}::json)
-             as x(actor text, key text, fingerprint text, status int, location text, etag text, body text, sealed boolean,
-                  view text, subjects uuid[])
-    )
-    insert into plinth.audit_entries (organization_id, actor, on_behalf_of, people, action, subject_type, subject_id, subject_version, changes, request_id, door, address)
-    select ${organizationId}::uuid, x.actor, x.on_behalf_of, x.people, x.action, x.subject_type, x.subject_id, x.subject_version, x.changes, x.request_id, x.door, x.address
-      from json_to_recordset(${JSON.stringify(entries)}::json)
-           as x(actor text, on_behalf_of uuid, people uuid[], action text, subject_type text, subject_id uuid,
-                subject_version int, changes text, request_id text, door text, address text)`;
+  const personal = entries.some(({ values }) => values !== undefined);
+  const values = [organizationId, ...[facts, records, entries].map((rows) => JSON.stringify(rows))];
+  return personal
+    ? new Statement(personalTrailText, values, "leave a personal trail")
+    : new Statement(trailText, values, "leave a trail");
 }
 
-/**
- * The same, with the values that the entries have digests of. A statement of its own: hot verbs are about nobody. The
- * entries get their ids in front of both inserts, so that each value finds its entry.
- */
-function personalTrailStatement(
-  organizationId: string,
-  facts: Fact[],
-  entries: AuditEntry[],
-  records: IdempotencyRecord[],
-): Statement {
-  return sql`
-    with facts as (
-      insert into plinth.outbox (organization_id, type, subject_type, subject_id, subject_version, actor, data)
-      select ${organizationId}::uuid, x.type, x.subject_type, x.subject_id, x.subject_version, x.actor, x.data
-        from json_to_recordset(${JSON.stringify(facts)}::json)
-             as x(type text, subject_type text, subject_id uuid, subject_version int, actor text, data text)
-    ), records as (
-      insert into plinth.idempotency_records (organization_id, actor, key, fingerprint, status, location, etag, body, sealed, view, subjects)
-      select ${organizationId}::uuid, x.actor, x.key, x.fingerprint, x.status, x.location, x.etag, x.body, x.sealed, x.view, x.subjects
-        from json_to_recordset(${JSON.stringify(records)}::json)
-             as x(actor text, key text, fingerprint text, status int, location text, etag text, body text, sealed boolean,
-                  view text, subjects uuid[])
-    ), entries as materialized (
-      select uuidv7() as id, x.*
-        from json_to_recordset(${JSON.stringify(entries)}::json)
-             as x(actor text, on_behalf_of uuid, people uuid[], action text, subject_type text, subject_id uuid,
-                  subject_version int, changes text, request_id text, door text, address text, "values" json)
-    ), written as (
-      insert into plinth.audit_entries (organization_id, id, actor, on_behalf_of, people, action, subject_type, subject_id, subject_version, changes, request_id, door, address)
-      select ${organizationId}::uuid, x.id, x.actor, x.on_behalf_of, x.people, x.action, x.subject_type, x.subject_id, x.subject_version, x.changes, x.request_id, x.door, x.address
-        from entries x
-    )
-    insert into plinth.audit_values (organization_id, entry_id, field, subject_id, salt, before, after)
-    select ${organizationId}::uuid, x.id, v.field, x.subject_id, decode(v.salt, 'hex'), v.before, v.after
-      from entries x, json_to_recordset(coalesce(x."values", '[]')) v(field text, salt text, before text, after text)`;
-}
+const factsAndRecords = `
+  facts as (
+    insert into plinth.outbox (organization_id, type, subject_type, subject_id, subject_version, actor, data)
+    select $1::uuid, x.type, x.subject_type, x.subject_id, x.subject_version, x.actor, x.data
+      from json_to_recordset($2::json)
+           as x(type text, subject_type text, subject_id uuid, subject_version int, actor text, data text)
+  ), records as (
+    insert into plinth.idempotency_records (organization_id, actor, key, fingerprint, status, location, etag, body, sealed, view, subjects)
+    select $1::uuid, x.actor, x.key, x.fingerprint, x.status, x.location, x.etag, x.body, x.sealed, x.view, x.subjects
+      from json_to_recordset($3::json)
+           as x(actor text, key text, fingerprint text, status int, location text, etag text, body text, sealed boolean,
+                view text, subjects uuid[])
+  )`;
+
+const entryColumns =
+  "actor, on_behalf_of, people, action, subject_type, subject_id, subject_version, changes, request_id, door, address";
+
+const entryRows = `json_to_recordset($4::json)
+      as x(actor text, on_behalf_of uuid, people uuid[], action text, subject_type text, subject_id uuid,
+           subject_version int, changes text, request_id text, door text, address text, "values" json)`;
+
+const trailText = `
+  with ${factsAndRecords}
+  insert into plinth.audit_entries (organization_id, ${entryColumns})
+  select $1::uuid, ${entryColumns}
+    from ${entryRows}`;
+
+/** The same, with the values that the entries have digests of: the ids in front of both inserts bring them together. */
+const personalTrailText = `
+  with ${factsAndRecords}, entries as materialized (
+    select uuidv7() as id, x.*
+      from ${entryRows}
+  ), written as (
+    insert into plinth.audit_entries (organization_id, id, ${entryColumns})
+    select $1::uuid, id, ${entryColumns}
+      from entries
+  )
+  insert into plinth.audit_values (organization_id, entry_id, field, subject_id, salt, before, after)
+  select $1::uuid, x.id, v.field, x.subject_id, decode(v.salt, 'hex'), v.before, v.after
+    from entries x, json_to_recordset(coalesce(x."values", '[]')) v(field text, salt text, before text, after text)`;
 
 /** What a human did for themselves, or what was tried in their name, with how it ended. */
 export function personalTrail(action: Action, tx: PersonTx, userId: string, ending: Ending): Statement {
