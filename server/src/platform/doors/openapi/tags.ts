@@ -10,7 +10,10 @@ const withoutNoun: Record<string, string> = {
   auth: "Register, prove an address, log in, refresh, log out.",
   me: "A logged-in person's own account: sessions, factors, linked accounts.",
   access: "Why somebody may do something, or not.",
+  audit_entries: "The trail of everything that was done: who, what, to which object, field by field.",
   events: "The feed of what happened.",
+  permissions: "What there is to be allowed, and which fixed roles allow it.",
+  settings: "What an organization chooses of how its modules work.",
 };
 
 /** One tag per noun, described by it. */
