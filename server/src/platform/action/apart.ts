@@ -59,14 +59,14 @@ export function asksForTwo({ when }: Apart, context: Context): boolean {
  * Nothing that the same human could be given would change the answer. Whoever is refused is told: it is about a deed of
  * their own, to an object that they see.
  */
-export const sameHuman: Denial = {
+const sameHuman: Denial = {
   told: "everybody",
   rule: "separation_of_duties",
   grants: [{ another_person: true }],
 };
 
 /** Once a person is known to hold it, it can be told from others. */
-export const nobodyKnown: Denial = {
+const nobodyKnown: Denial = {
   told: "everybody",
   rule: "separation_of_duties",
   grants: [{ known_person: true }],

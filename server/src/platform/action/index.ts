@@ -2,15 +2,7 @@
 
 export { actFor, type Deed, leaveTrail } from "./act-for.ts";
 export * from "./admit.ts";
-export {
-  type Apart,
-  asksForTwo,
-  didEither,
-  mayBeAnybody,
-  requireOtherHalves,
-  separationOfDuties,
-  unknownHolder,
-} from "./apart.ts";
+export * from "./apart.ts";
 export { type Answered, admitQuery, askQuery, type Export, exportQuery } from "./ask-query.ts";
 export { type Answer, type Call, type Input, statusOf } from "./call.ts";
 export { checkVersion, ifMatchRequired, type Locked, lockForChange } from "./change.ts";
@@ -28,14 +20,7 @@ export {
   refuse,
   resourceOf,
 } from "./define-action.ts";
-export {
-  defineOpenQuery,
-  definePersonalQuery,
-  defineQuery,
-  type Query,
-  type Told,
-  type Versioned,
-} from "./define-query.ts";
+export * from "./define-query.ts";
 export { createExecutor, type Executor } from "./execute.ts";
 export { notThere, problemOf, taken } from "./fault-problem.ts";
 export { masterDataActions } from "./master-data.ts";
