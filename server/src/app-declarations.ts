@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { permissionsOfRoles } from "#modules/organizations";
 import { requirePermissions } from "#platform/access";
 import { type Action, masterDataActions, type Query } from "#platform/action";
-import { auditActions, auditQueries, soleHistoryQuery } from "#platform/doors/audit";
+import { auditActions, auditQueries } from "#platform/doors/audit";
 import { feedQuery } from "#platform/doors/feed";
 import type { Feed } from "#platform/events";
 import type { Module } from "#platform/module";
@@ -25,10 +25,7 @@ export function declarationsOf(modules: Module[]): (feed?: Pick<Feed, "page">) =
   const registry = createRegistry(modules.flatMap(({ resources }) => resources));
   const derived = registry.resources.flatMap((resource) => masterDataActions(registry, resource));
   const actions = [...modules.flatMap((module) => module.actions), ...derived, ...auditActions];
-  const histories = [
-    ...auditQueries(registry),
-    soleHistoryQuery(registry, { path: "settings", read: "settings:read" }),
-  ];
+  const histories = auditQueries({ registry, soles: [{ path: "settings", read: "settings:read" }] });
   const queries = [...modules.flatMap((module) => module.queries ?? []), ...histories];
   requirePermissions(actions.flatMap(({ permission }) => permission ?? []));
   requirePermissions(

@@ -3,16 +3,15 @@ import Type, { type TProperties } from "typebox";
 import { defineQuery, type Query } from "#platform/action";
 import { type Statement, trusted } from "#platform/db";
 import { unknownParameter } from "#platform/errors";
-import type { Registry } from "#platform/resource";
 import { inOrder, pending, sealed, type Wanted } from "./entries-statement.ts";
 import { entryPage } from "./entry-schema.ts";
 import { columns, filterNames, indexed, parseFilters } from "./filters.ts";
 import { pageParameters, parsePage } from "./page.ts";
 import { entryParts, readPage } from "./read-page.ts";
 import { shownChanges } from "./shown-changes.ts";
-import { type Sight, sightOf } from "./sight.ts";
+import { type Readable, type Sight, sightOf } from "./sight.ts";
 
-export function entriesQuery(registry: Registry): Query {
+export function entriesQuery(readable: Readable): Query {
   return defineQuery({
     name: "audit_entries.list",
     title: "List the trail",
@@ -30,7 +29,7 @@ export function entriesQuery(registry: Registry): Query {
     run(context, parameters, services) {
       const filters = parseFilters(parameters);
       const page = parsePage(parameters);
-      return readPage(services, context, sightOf(registry, context), filters, page, entryParts);
+      return readPage(services, context, sightOf(readable, context), filters, page, entryParts);
     },
     csv: {
       action: "audit_entries.export",
@@ -46,7 +45,7 @@ export function entriesQuery(registry: Registry): Query {
           after: undefined,
           limit: undefined,
         };
-        return exportOf(wanted, sightOf(registry, context));
+        return exportOf(wanted, sightOf(readable, context));
       },
     },
   });
@@ -86,6 +85,7 @@ const cells: Record<string, string> = {
   occurred_at: "replace((e.occurred_at at time zone 'UTC')::text, ' ', 'T') || 'Z'",
   actor: "e.actor",
   on_behalf_of: "e.on_behalf_of::text",
+  people: "array_to_string(e.people, ' ')",
   action: "e.action",
   subject_type: "e.subject_type",
   subject_id: "e.subject_id::text",

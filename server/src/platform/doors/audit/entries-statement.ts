@@ -17,8 +17,8 @@ export type Wanted = {
 /** By the moment where a moment is asked for, because that index has the order; else by number. */
 const byTime = ({ filters }: Wanted) => filters.some(({ column }) => column === "occurred_at");
 
-const columns = `e.id, e.actor, e.on_behalf_of, e.action, e.subject_type, e.subject_id, e.subject_version, e.changes,
-  e.request_id, e.door, e.address, e.occurred_at`;
+const columns = `e.id, e.actor, e.on_behalf_of, e.people, e.action, e.subject_type, e.subject_id, e.subject_version,
+  e.changes, e.request_id, e.door, e.address, e.occurred_at`;
 
 /** Entries under the name `e`, and the order that they are in. */
 export type Entries = { rows: Statement; order: Statement };

@@ -56,6 +56,11 @@ export const historyPage = pageOf(common, "What was done to the object.");
 export const entryPage = pageOf(
   {
     ...common,
+    people: Type.Array(uuid("A human's id."), {
+      description:
+        "The humans who hold the credential that was used: whose session or key it is, and who has seen a program's secret. Two of them are apart only where they share none.",
+      examples: [["0199f3c2-7d1e-7a30-9b5f-3f1c2d4e5a60"]],
+    }),
     subject_type: Type.String({ description: "The noun that it was done to.", examples: ["organization"] }),
     subject_id: orNull(uuid("The object; null where it is about none.")),
     address: orNull(

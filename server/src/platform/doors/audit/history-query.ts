@@ -8,15 +8,16 @@ import { type Registry, type Resource, scopedTo } from "#platform/resource";
 import { historyPage } from "./entry-schema.ts";
 import { pageParameters, parsePage } from "./page.ts";
 import { historyParts, readPage } from "./read-page.ts";
-import { sightOf } from "./sight.ts";
+import { type Readable, sightOf } from "./sight.ts";
 
-export function historyQueries(registry: Registry): Query[] {
-  return registry.resources.flatMap((resource) =>
-    resource.path === undefined ? [] : [historyQuery(registry, resource, resource.path)],
+export function historyQueries(readable: Readable): Query[] {
+  return readable.registry.resources.flatMap((resource) =>
+    resource.path === undefined ? [] : [historyQuery(readable, resource, resource.path)],
   );
 }
 
-function historyQuery(registry: Registry, resource: Resource, path: string): Query {
+function historyQuery(readable: Readable, resource: Resource, path: string): Query {
+  const { registry } = readable;
   const noun = resource.name.replaceAll("_", " ");
   return defineQuery({
     name: `${path}.history`,
@@ -43,7 +44,7 @@ function historyQuery(registry: Registry, resource: Resource, path: string): Que
       return readPage(
         services,
         beyondScope(context),
-        sightOf(registry, context),
+        sightOf(readable, context),
         filters,
         page,
         historyParts,

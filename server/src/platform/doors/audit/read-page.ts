@@ -57,9 +57,10 @@ export const historyParts: Record<string, string> = {
   changes: "shown.changes",
 };
 
-/** The whole trail also says what it is about, and where from. */
+/** The whole trail also says what it is about, where from, and who held the credential. */
 export const entryParts: Record<string, string> = {
   ...historyParts,
+  people: json("e.people"),
   subject_type: json("e.subject_type"),
   subject_id: quoted("e.subject_id"),
   address: json("e.address"),

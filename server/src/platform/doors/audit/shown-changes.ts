@@ -20,7 +20,7 @@ export function shownChanges(organizationId: string, sight: Sight): Statement {
            ${personal} as personal
       from json_each(e.changes::json) with ordinality c(key, value, place)
       ${values}
-     where e.subject_type <> all (${sight.nouns}::text[])
+     where e.subject_type = any (${sight.subjects}::text[])
        and e.subject_type || '.' || c.key <> all (${sight.fields}::text[])`;
 }
 

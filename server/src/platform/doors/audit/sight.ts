@@ -7,21 +7,35 @@ export const seePersonal = definePermission(
   "See the values of personal fields in the trail, before and after. That they were looked at is recorded.",
 );
 
+/** What each organization has one of, at a path without an id; its entries name it by that path. */
+export type Sole = { path: string /** The permission to see it as it is now. */; read: string };
+
+/** What can be read of the trail, and by which permission. What is named nowhere is shown to nobody. */
+export type Readable = { registry: Registry; soles: readonly Sole[] };
+
 export type Sight = {
-  /** Nouns whose objects the caller may not read: of these it is told that they changed, not what. */
-  nouns: string[];
+  /** What the caller may read as it is now: of anything else it is told that it changed, not what. */
+  subjects: string[];
   /** Fields that the caller may not see, as `noun.field`. */
   fields: string[];
   personal: boolean;
 };
 
-export function sightOf({ resources }: Registry, { permissions }: Context): Sight {
+export function sightOf({ registry, soles }: Readable, { permissions }: Context): Sight {
+  const { resources } = registry;
   return {
-    nouns: resources.filter(({ read }) => !permissions.has(read)).map(({ name }) => name),
+    subjects: [
+      trailItself,
+      ...resources.filter(({ read }) => permissions.has(read)).map(({ name }) => name),
+      ...soles.filter(({ read }) => permissions.has(read)).map(({ path }) => path),
+    ],
     fields: resources.flatMap((resource) => hiddenFields(resource, permissions)),
     personal: permissions.has(seePersonal),
   };
 }
+
+/** What was asked of the trail, and how much of it was erased: for whoever reads the trail. */
+const trailItself = "audit_entry";
 
 /** A change of embedded rows is one change: who may not see all of a row sees none of it. */
 function hiddenFields({ name, fields, children }: Resource, permissions: ReadonlySet<string>): string[] {

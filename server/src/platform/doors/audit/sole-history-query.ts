@@ -1,17 +1,13 @@
 /** The history of what each organization has one of, at a path without an id. */
 import Type from "typebox";
 import { defineQuery, type Query } from "#platform/action";
-import type { Registry } from "#platform/resource";
 import { historyPage } from "./entry-schema.ts";
 import { pageParameters, parsePage } from "./page.ts";
 import { historyParts, readPage } from "./read-page.ts";
-import { sightOf } from "./sight.ts";
+import { type Readable, type Sole, sightOf } from "./sight.ts";
 
-/**
- * @param path also what its entries name as their subject's type; the subject's id is the organization's
- * @param read the permission to see it as it is now
- */
-export function soleHistoryQuery(registry: Registry, { path, read }: { path: string; read: string }): Query {
+/** The subject's id in its entries is the organization's. */
+export function soleHistoryQuery(readable: Readable, { path, read }: Sole): Query {
   return defineQuery({
     name: `${path}.history`,
     title: `History of the ${path}`,
@@ -31,7 +27,7 @@ export function soleHistoryQuery(registry: Registry, { path, read }: { path: str
       // whoever may read it may see what became of it, whatever customers they see
       const beyondScope = { ...context, scope: "all" as const };
       const page = parsePage(parameters);
-      return readPage(services, beyondScope, sightOf(registry, context), filters, page, historyParts);
+      return readPage(services, beyondScope, sightOf(readable, context), filters, page, historyParts);
     },
   });
 }
