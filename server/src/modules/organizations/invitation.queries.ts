@@ -1,6 +1,6 @@
 /** The SQL of invitations. */
 import type { Services } from "#platform/action";
-import { sql, type Tx } from "#platform/db";
+import { type Statement, sql, type Tx } from "#platform/db";
 
 export type FoundInvitation = {
   organization_id: string;
@@ -58,20 +58,12 @@ export async function lockStanding(tx: Tx, email: string): Promise<Standing> {
   return { ...organization, ...counts };
 }
 
-/** Whether the address is asked already, and could accept. */
-export async function isInvited(tx: Tx, email: string): Promise<boolean> {
+/** Whether the address is asked already, and could accept. @param besides a contact whose own invitations do not count */
+export async function isInvited(tx: Tx, email: string, besides: string | null = null): Promise<boolean> {
   const rows = await tx.query(sql`
     select 1 from invitations
      where organization_id = ${tx.context.organizationId} and email = ${email}
-       and accepted_at is null and revoked_at is null and expires_at > plinth.now() limit 1`);
-  return rows.length === 1;
-}
-
-/** Whether the contact is asked already, at whichever address, and could accept. */
-export async function isContactInvited(tx: Tx, contactId: string): Promise<boolean> {
-  const rows = await tx.query(sql`
-    select 1 from invitations
-     where organization_id = ${tx.context.organizationId} and contact_id = ${contactId}
+       and (${besides}::uuid is null or contact_id is distinct from ${besides}::uuid)
        and accepted_at is null and revoked_at is null and expires_at > plinth.now() limit 1`);
   return rows.length === 1;
 }
@@ -96,6 +88,7 @@ export async function insertInvitation(tx: Tx, wanted: NewInvitation): Promise<v
 }
 
 export type LockedInvitation = {
+  id: string;
   email: string;
   role: string;
   contact_id: string | null;
@@ -109,14 +102,24 @@ export type LockedInvitation = {
 };
 
 export async function lockInvitation(tx: Tx, id: string): Promise<LockedInvitation | undefined> {
-  const [invitation] = await tx.query<LockedInvitation>(sql`
-    select email, role, contact_id, accepted_at, revoked_at, version, invited_by,
+  const [invitation] = await lockInvitations(tx, sql`id = ${id}`);
+  return invitation;
+}
+
+/** Those of a contact that were neither accepted nor revoked, also those that have run out, the oldest first. */
+export function lockUnanswered(tx: Tx, contactId: string): Promise<LockedInvitation[]> {
+  return lockInvitations(tx, sql`contact_id = ${contactId} and accepted_at is null and revoked_at is null`);
+}
+
+function lockInvitations(tx: Tx, asked: Statement): Promise<LockedInvitation[]> {
+  return tx.query<LockedInvitation>(sql`
+    select id, email, role, contact_id, accepted_at, revoked_at, version, invited_by,
            replace((sent_at at time zone 'UTC')::text, ' ', 'T') || 'Z' as sent_at,
            replace((expires_at at time zone 'UTC')::text, ' ', 'T') || 'Z' as expires_at
       from invitations
-     where organization_id = ${tx.context.organizationId} and id = ${id}
+     where organization_id = ${tx.context.organizationId} and ${asked}
+     order by id
        for update`);
-  return invitation;
 }
 
 export async function writeRevoked(tx: Tx, id: string): Promise<void> {

@@ -4,6 +4,7 @@ import { testApp } from "#harness/app";
 import { buyerOf, invitedContact } from "#harness/buyers";
 import { mailsTo, mailTo } from "#harness/caught-mail";
 import { leavesNoTrace } from "#harness/checksum";
+import { execute } from "#harness/execute";
 import { invited } from "#harness/invitations";
 import { testPerson } from "#harness/people";
 import { assertProblem, withoutRequestId } from "#harness/problems";
@@ -114,21 +115,12 @@ test("403: only with the permission, and only by whoever holds what a buyer does
   await refused(ending.json.key);
 });
 
-test("409: nobody is asked twice, nor who is here already", async () => {
+test("409: nobody is asked who is here already, or asked as somebody else", async () => {
   const refused = async (contact: string) => {
     const answer = await leavesNoTrace(adminUrl, () => owner.ask("POST", path(contact)));
     assertProblem(answer, 409, "already_exists", { "/email": "already_exists" });
     return answer.json.detail as string;
   };
-  const asked = await contactOf();
-  await invitedContact(t, owner, asked);
-  assert.match(await refused(asked), /contact is invited already/);
-  await s.ask("PATCH", `/v1/contacts/${asked}`, {
-    body: { email: "moved@example.com" },
-    headers: { "if-match": "*" },
-  });
-  assert.match(await refused(asked), /contact is invited already/);
-
   const acting = await contactOf();
   const buyer = await buyerOf(t, s.organization, acting);
   assert.match(await refused(acting), /is a buyer already/);
@@ -143,10 +135,59 @@ test("409: nobody is asked twice, nor who is here already", async () => {
   );
 });
 
-test("409: of two who ask the same contact at once, one does", async () => {
+test("200: of those who ask the same contact at once one makes the invitation, and the others send it again", async () => {
   const contact = await contactOf();
   const answers = await Promise.all(Array.from({ length: 4 }, () => owner.ask("POST", path(contact))));
-  assert.deepEqual(answers.map(({ status }) => status).sort(), [200, 409, 409, 409]);
+  assert.deepEqual(new Set(answers.map(({ status }) => status)), new Set([200]));
+  const [id, ...more] = new Set(answers.map(({ json }) => json.invitation_id));
+  assert.deepEqual(more, []);
+  assert.equal((await owner.ask("GET", `/v1/invitations/${id}`)).json.version, 4);
+});
+
+test("200: whoever asks again sends the mail again, also when it had run out, and answers for it from now on", async () => {
+  const contact = await contactOf();
+  const { id, token } = await invitedContact(t, owner, contact);
+  await execute(adminUrl, "update invitations set expires_at = now() - interval '1 day' where id = $1", [id]);
+  const sales = await testPerson(t, { organization: s.organization, role: "sales" });
+  const again = await invitedContact(t, sales, contact);
+  assert.equal(again.id, id);
+  assert.notEqual(again.token, token);
+  assertProblem(await t.ask("POST", "/v1/invitations/preview", { body: { token } }), 422, "invalid_token");
+  const { json } = await owner.ask("GET", `/v1/invitations/${id}`);
+  assert.deepEqual([json.version, json.invited_by], [2, `member:${sales.id}`]);
+  const { events, audit } = await trailOf(adminUrl, id);
+  assert.deepEqual(
+    events.map(({ type }) => type),
+    ["invitation.created", "invitation.resent"],
+  );
+  assert.deepEqual(Object.keys(audit.at(-1)?.changes ?? {}).sort(), ["expires_at", "invited_by", "sent_at"]);
+});
+
+test("422 and 200: an address that was mistyped is good for nobody once it is put right, and the right one is asked", async () => {
+  const contact = await contactOf({ email: "mraia@example.com" });
+  const sales = await testPerson(t, { organization: s.organization, role: "sales" });
+  const mistyped = await invitedContact(t, sales, contact);
+  const right = "maria.right@example.com";
+  const change = { body: { email: right }, headers: { "if-match": "*" } };
+  assert.equal((await sales.ask("PATCH", `/v1/contacts/${contact}`, change)).status, 200);
+
+  const stranger = await testPerson(t, { email: mistyped.email });
+  const accept = (by: typeof stranger, token: string) =>
+    by.ask("POST", "/v1/invitations/accept", { body: { token } });
+  assertProblem(await accept(stranger, mistyped.token), 422, "invalid_token");
+  assertProblem(await owner.ask("POST", `/v1/invitations/${mistyped.id}/resend`), 409, "invalid_state");
+
+  const asked = await invitedContact(t, sales, contact);
+  assert.equal(asked.email, right);
+  assert.notEqual((await owner.ask("GET", `/v1/invitations/${mistyped.id}`)).json.revoked_at, null);
+  const { events, audit } = await trailOf(adminUrl, mistyped.id);
+  assert.equal(events.at(-1)?.type, "invitation.revoked");
+  assert.deepEqual(
+    [audit.at(-1)?.action, audit.at(-1)?.actor],
+    ["invitations.withdraw", `member:${sales.id}`],
+  );
+  const maria = await testPerson(t, { email: right });
+  assert.equal((await accept(maria, asked.token)).status, 200);
 });
 
 test("200 and 412: a rehearsal sends nothing; the contact that was read is the one that is asked", async () => {

@@ -11,6 +11,7 @@ import {
   lockBuyer,
   writeBuyer,
 } from "../buyer.queries.ts";
+import { addressOf } from "../contact-address.ts";
 import { listAssigned } from "../customer-assignment.queries.ts";
 import { alreadyMember } from "../errors.ts";
 import { buyerJoined, invitationAccepted, memberJoined } from "../events.ts";
@@ -66,11 +67,15 @@ export async function join(tx: Tx, joining: Joining): Promise<{ taken: number; j
   return { taken, joined };
 }
 
-/** Whom a buyer would be, held; undefined for members. @throws 422 when the contact is gone, or somebody is it already */
-async function contactOf(tx: Tx, { kind, contact_id }: Joining): Promise<KnownContact | undefined> {
+/**
+ * Whom a buyer would be, held; undefined for members.
+ * @throws 422 when the contact is gone, has another address than the mail went to, or somebody is it already
+ */
+async function contactOf(tx: Tx, { kind, contact_id, email }: Joining): Promise<KnownContact | undefined> {
   if (kind === "member") return undefined;
   const contact = contact_id === null ? undefined : await lockContact(tx, contact_id);
-  if (contact === undefined || (await hasBuyer(tx, contact.id))) throw unusable();
+  if (contact === undefined || addressOf(contact) !== email || (await hasBuyer(tx, contact.id)))
+    throw unusable();
   return contact;
 }
 

@@ -1,19 +1,18 @@
 import Type from "typebox";
 import { listContacts } from "#modules/customers";
-import { actorText, authorize, type Context, may } from "#platform/access";
+import { authorize, type Context, may } from "#platform/access";
 import { checkVersion, defineAction } from "#platform/action";
-import { noteChanges } from "#platform/audit";
 import type { Tx } from "#platform/db";
 import { invalidState, notFound } from "#platform/errors";
 import { hasBuyer } from "../buyer.queries.ts";
+import { addressOf } from "../contact-address.ts";
 import { limitReached } from "../errors.ts";
-import { invitationResent } from "../events.ts";
 import { isThere } from "../held-role.ts";
-import { lockInvitation, lockStanding, writeResent } from "../invitation.queries.ts";
+import { type LockedInvitation, lockInvitation, lockStanding } from "../invitation.queries.ts";
 import { invitation } from "../invitation.resource.ts";
 import { mayGiveForGood, mayGiveWhatStays } from "../policy.ts";
 import { roleNamed } from "../role.queries.ts";
-import { newLink, requireMailsLeft, sendInvitation } from "./send-invitation.ts";
+import { requireMailsLeft, sendAgain } from "./send-invitation.ts";
 
 /** Send the mail of an invitation again, also when it had run out. The link of the mail before is void. */
 export const resendInvitation = defineAction({
@@ -39,35 +38,30 @@ export const resendInvitation = defineAction({
     if (found.revoked_at !== null) throw invalidState("The invitation was revoked: make a new one.");
     if (!isThere(asked))
       throw invalidState("The role is there no more: revoke the invitation, make a new one.");
-    const customer = await customerOf(context, tx, found.contact_id);
-    const { email, role, version, invited_by } = found;
-    const standing = await lockStanding(tx, email);
+    const customer = await customerOf(context, tx, found);
+    const standing = await lockStanding(tx, found.email);
     requireMailsLeft(standing);
 
-    const { token, hash, expiresAt } = newLink(context);
-    const { responsibleUserId, person } = context;
-    await writeResent(tx, { id, hash, responsibleUserId, sessionId: person?.sessionId ?? null, expiresAt });
-    sendInvitation(context, tx, means, { to: email, organization: standing.name, role, token, ...customer });
-    noteChanges(tx, id, {
-      sent_at: { before: found.sent_at, after: context.now },
-      expires_at: { before: found.expires_at, after: expiresAt },
-      ...(invited_by === actorText(context.actor) ? {} : { invited_by: { before: invited_by } }),
-    });
-    invitationResent.emit(tx, context, { id, version: version + 1 }, {});
+    await sendAgain(context, tx, means, found, { organization: standing.name, customer });
     return id;
   },
 });
 
-/** What the mail to a contact says besides; whoever answers for it from now on must be able to invite contacts. */
+/** Whom a contact would buy for, which their mail says; whoever answers for it now must be able to invite contacts. */
 async function customerOf(
   context: Context,
   tx: Tx,
-  contactId: string | null,
-): Promise<{ customer: string } | undefined> {
-  if (contactId === null) return undefined;
+  { role, contact_id, email }: LockedInvitation,
+): Promise<string | undefined> {
+  if (role !== "buyer") return undefined;
   authorize(may(context, "contacts:invite"));
-  if (await hasBuyer(tx, contactId)) throw invalidState("The contact is a buyer already.");
-  const [contact] = await listContacts(tx, [contactId]);
+  if (contact_id !== null && (await hasBuyer(tx, contact_id)))
+    throw invalidState("The contact is a buyer already.");
+  const [contact] = contact_id === null ? [] : await listContacts(tx, [contact_id]);
   if (contact === undefined) throw invalidState("The contact is there no more: revoke the invitation.");
-  return { customer: contact.customer_name };
+  if (addressOf(contact) !== email)
+    throw invalidState(
+      "The contact has another address by now: invite them again with `POST /v1/contacts/{id}/invite`, which takes this invitation back.",
+    );
+  return contact.customer_name;
 }

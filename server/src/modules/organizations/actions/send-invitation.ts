@@ -1,12 +1,14 @@
 /** What making an invitation and sending it again have in common: its limits, its link and its mail. */
 import { buyerInvitationMail, invitationMail, mailSenderOf } from "#modules/notifications";
-import type { Context } from "#platform/access";
+import { actorText, type Context } from "#platform/access";
 import type { Services } from "#platform/action";
+import { noteChanges } from "#platform/audit";
 import type { Tx } from "#platform/db";
 import { sendMail } from "#platform/mail";
 import { hashToken, newToken } from "#platform/opaque-token";
 import { limitReached } from "../errors.ts";
-import type { Standing } from "../invitation.queries.ts";
+import { invitationResent } from "../events.ts";
+import { type LockedInvitation, type Standing, writeResent } from "../invitation.queries.ts";
 import { locale } from "../settings.ts";
 
 const goodForDays = 7;
@@ -43,14 +45,38 @@ export function newLink({ now }: Context): NewLink {
   return { token, hash: hashToken(token), expiresAt: new Date(now.getTime() + goodForDays * 86_400_000) };
 }
 
-type Asked = {
+export type Asked = {
   to: string;
   organization: string;
   role: string;
   token: string;
   /** The company that a buyer would buy for; absent for members. */
-  customer?: string;
+  customer?: string | undefined;
 };
+
+/**
+ * The mail once more, with a new link in place of the one before. Whoever sends it answers for it from now on.
+ * @returns until when the link is good
+ */
+export async function sendAgain(
+  context: Context,
+  tx: Tx,
+  means: MailMeans,
+  { id, email, role, version, ...before }: LockedInvitation,
+  asked: Pick<Asked, "organization" | "customer">,
+): Promise<Date> {
+  const { token, hash, expiresAt } = newLink(context);
+  const { responsibleUserId, person } = context;
+  await writeResent(tx, { id, hash, responsibleUserId, sessionId: person?.sessionId ?? null, expiresAt });
+  sendInvitation(context, tx, means, { ...asked, to: email, role, token });
+  noteChanges(tx, id, {
+    sent_at: { before: before.sent_at, after: context.now },
+    expires_at: { before: before.expires_at, after: expiresAt },
+    ...(before.invited_by === actorText(context.actor) ? {} : { invited_by: { before: before.invited_by } }),
+  });
+  invitationResent.emit(tx, context, { id, version: version + 1 }, {});
+  return expiresAt;
+}
 
 /**
  * Writes the mail that asks somebody to join, in the organization's name and language: theirs is not known. As long as

@@ -24,6 +24,15 @@ export async function withdrawInvitations(
 ): Promise<void> {
   const open = await lockOpenInvitations(tx, inviter);
   const lost = role === undefined ? open : await thoseLost(tx, inviter, role, open);
+  await takeBack(context, tx, lost);
+}
+
+/** Revokes these, which are locked, as something that is done besides: each with a row of its own in the trail. */
+export async function takeBack(
+  context: Context,
+  tx: Tx,
+  lost: readonly { id: string; version: number }[],
+): Promise<void> {
   if (lost.length === 0) return;
   const ids = lost.map(({ id }) => id);
   await tx.query(sql`
