@@ -91,7 +91,7 @@ export const variables = {
     type: "a whole number from 0 on",
     fallback: "12000",
     describe:
-      "How many requests each organization may send to each process within a minute; 0 is no limit. `plinth organization limit` gives one organization another number.",
+      "How many requests each organization may send to each process within a minute, and one of its actors half of them; 0 is no limit. `plinth organization limit` gives one organization another number.",
   },
   mail: {
     name: "PLINTH_MAIL",

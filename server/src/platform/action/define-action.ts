@@ -62,7 +62,10 @@ type Common = {
   idempotent?: true;
   /** Of people's verbs: what was done is not worth a line in their trail, only what was refused. */
   trail?: "refusals";
-  /** Also of an organization that is suspended: it takes access away, or erases what must not be kept. */
+  /**
+   * Also of an organization that is suspended, or has sent too many requests: it takes access away, or erases what must
+   * not be kept.
+   */
   whileSuspended?: true;
   /**
    * Refused to actors with a scope: what it does concerns no customer more than another. Verbs that answer a noun that

@@ -13,6 +13,7 @@ export { createExportLimit, type ExportLimit } from "./export-limit.ts";
 export type { AttemptKey } from "./growing-delay.ts";
 export {
   createRequestLimit,
+  type Limited,
   type RequestAllowance,
   type RequestLimit,
   rateLimited,

@@ -1,7 +1,8 @@
 /**
- * How many requests an organization may send to this process: a bucket of tokens for each, in memory. No truth: N
- * processes admit N times as many, and a restart fills the buckets. It is there so that one tenant's runaway script is
- * no outage for the others, and costs no statement, no timer and less than a microsecond a request.
+ * How many requests an organization may send to this process, and each of its actors: buckets of tokens, in memory. No
+ * truth: N processes admit N times as many, and a restart fills the buckets. They are there so that one tenant's runaway
+ * script is no outage for the others, nor one actor's for its colleagues, and cost no statement, no timer and about a
+ * microsecond a request.
  */
 import { LRUCache } from "lru-cache";
 import { defineProblem } from "#platform/errors";
@@ -11,36 +12,41 @@ export const rateLimited = defineProblem({
   status: 429,
   title: "Too many requests",
   describe:
-    "Your organization has sent more requests than it may, or has as many exports under way as it may have at once; the detail says which. Nothing was done. `RateLimit` says in every answer how many requests are left, `RateLimit-Policy` how many there are per minute. Try again after `Retry-After` seconds.",
+    "You or your organization have sent more requests than you may, or as many exports are under way as may be at once; the detail says which. One actor may send half of what its organization may. Nothing was done. `RateLimit` says in every answer how many requests are left, `RateLimit-Policy` how many there are per minute. Try again after `Retry-After` seconds.",
   remedy:
-    "Wait `Retry-After` seconds, then repeat the request as it is. Who sends many objects uses `…/batch`, which is one request; who waits for news asks `GET /v1/events` with `wait`. Whoever runs the installation can give an organization more.",
+    "Wait `Retry-After` seconds, then repeat the request as it is. Who sends many objects uses `…/batch`, which is one request; who waits for news asks `GET /v1/events` with `wait`. Whoever runs the installation can give an organization more. What takes access away, such as revoking a key, is never counted.",
 });
 
 /** What an answer says of it (draft-ietf-httpapi-ratelimit-headers). */
 export type RequestAllowance = {
-  /** `"organization";q=12000;w=60` */
+  /** `"organization";q=12000;w=60, "actor";q=6000;w=60` */
   policy: string;
-  /** `"organization";r=11999;t=1`: what is left, and in how many seconds all of it is there again. */
+  /** `"actor";r=5999;t=1`: what is left where less is left, and in how many seconds all of it is there again. */
   left: string;
+  /** Where less is left, or more is lacking. */
+  by: Limited;
   /** Null: come in. Otherwise in how many seconds there is a token again, at least 1. */
   retryAfterSeconds: number | null;
 };
 
+export type Limited = "organization" | "actor";
+
 export type RequestLimit = {
   /**
-   * Takes a token.
+   * Takes a token of both, or of neither.
+   * @param actorId whoever is one caller, with however many credentials
    * @param perMinute of this organization; null is what everybody may
    * @returns undefined where nothing limits it
    */
-  take(organizationId: string, perMinute: number | null): RequestAllowance | undefined;
+  take(organizationId: string, actorId: string, perMinute: number | null): RequestAllowance | undefined;
 };
 
-type Bucket = { tokens: number; filledAt: number; perMinute: number; policy: string };
+type Bucket = { tokens: number; filledAt: number; size: number };
 
 /** Who is forgotten among so many begins with a full bucket again. */
-const mostBuckets = 10_000;
+const mostOrganizations = 10_000;
+const mostActors = 40_000;
 const windowSeconds = 60;
-const name = '"organization"';
 
 /**
  * A minute's worth may come at once; it fills up again evenly.
@@ -48,41 +54,61 @@ const name = '"organization"';
  * @param nowMs a steady clock: one that is set must neither fill nor empty buckets
  */
 export function createRequestLimit(everybodys: number, nowMs = () => performance.now()): RequestLimit {
-  const buckets = new LRUCache<string, Bucket>({ max: mostBuckets });
+  const organizations = new LRUCache<string, Bucket>({ max: mostOrganizations });
+  const actors = new LRUCache<string, Bucket>({ max: mostActors });
 
   return {
-    take(organizationId, own) {
+    take(organizationId, actorId, own) {
       const perMinute = own ?? everybodys;
       if (perMinute === 0) return undefined;
       const now = nowMs();
-      const bucket = buckets.get(organizationId) ?? fresh(organizationId, perMinute, now);
-      if (bucket.perMinute !== perMinute) resize(bucket, perMinute);
-      const perMs = perMinute / (windowSeconds * 1_000);
-      bucket.tokens = Math.min(perMinute, bucket.tokens + (now - bucket.filledAt) * perMs);
-      bucket.filledAt = now;
-      const admitted = bucket.tokens >= 1;
-      if (admitted) bucket.tokens -= 1;
-      const full = Math.ceil((perMinute - bucket.tokens) / perMs / 1_000);
+      const ofAll = filled(organizations, organizationId, perMinute, now);
+      const ofOne = filled(actors, `${organizationId} ${actorId}`, halfOf(perMinute), now);
+      const admitted = ofAll.tokens >= 1 && ofOne.tokens >= 1;
+      if (admitted) {
+        ofAll.tokens -= 1;
+        ofOne.tokens -= 1;
+      }
+      const [by, tighter]: [Limited, Bucket] = isTighter(ofOne, ofAll, admitted)
+        ? ["actor", ofOne]
+        : ["organization", ofAll];
       return {
-        policy: bucket.policy,
-        left: `${name};r=${Math.floor(bucket.tokens)};t=${full}`,
-        retryAfterSeconds: admitted ? null : Math.max(1, Math.ceil((1 - bucket.tokens) / perMs / 1_000)),
+        policy: `"organization";q=${perMinute};w=${windowSeconds}, "actor";q=${ofOne.size};w=${windowSeconds}`,
+        left: `"${by}";r=${Math.floor(tighter.tokens)};t=${secondsUntil(tighter, tighter.size)}`,
+        by,
+        retryAfterSeconds: admitted ? null : Math.max(1, secondsUntil(tighter, 1)),
       };
     },
   };
+}
 
-  function fresh(organizationId: string, perMinute: number, now: number): Bucket {
-    const bucket = { tokens: perMinute, filledAt: now, perMinute, policy: policyOf(perMinute) };
-    buckets.set(organizationId, bucket);
-    return bucket;
+/** Of one it is one: whoever may send anything may send something. */
+const halfOf = (perMinute: number) => Math.ceil(perMinute / 2);
+
+function filled(buckets: LRUCache<string, Bucket>, id: string, size: number, now: number): Bucket {
+  const known = buckets.get(id);
+  if (known === undefined) {
+    const full = { tokens: size, filledAt: now, size };
+    buckets.set(id, full);
+    return full;
   }
+  // what was spent stays spent: who is given more has more left at once, who is given less may have none
+  if (known.size !== size) {
+    known.tokens = Math.max(0, known.tokens + size - known.size);
+    known.size = size;
+  }
+  known.tokens = Math.min(size, known.tokens + (now - known.filledAt) * perMs(known));
+  known.filledAt = now;
+  return known;
 }
 
-/** What was spent stays spent: who is given more has more left at once, who is given less may have none. */
-function resize(bucket: Bucket, perMinute: number): void {
-  bucket.tokens = Math.max(0, bucket.tokens + perMinute - bucket.perMinute);
-  bucket.perMinute = perMinute;
-  bucket.policy = policyOf(perMinute);
+/** The one with less left; of two that turn away the one that does so for longer. */
+function isTighter(one: Bucket, other: Bucket, admitted: boolean): boolean {
+  return admitted ? one.tokens < other.tokens : secondsUntil(one, 1) >= secondsUntil(other, 1);
 }
 
-const policyOf = (perMinute: number) => `${name};q=${perMinute};w=${windowSeconds}`;
+function secondsUntil(bucket: Bucket, tokens: number): number {
+  return Math.max(0, Math.ceil((tokens - bucket.tokens) / perMs(bucket) / 1_000));
+}
+
+const perMs = ({ size }: Bucket) => size / (windowSeconds * 1_000);

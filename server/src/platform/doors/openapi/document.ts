@@ -133,12 +133,13 @@ const headers = {
   },
   RateLimit: {
     description:
-      "How many requests your organization has left (`r`), and in how many seconds all are there again (`t`), as draft-ietf-httpapi-ratelimit-headers has it. Absent where nothing limits them.",
-    schema: { type: "string", examples: ['"organization";r=11999;t=1'] },
+      "How many requests you or your organization have left (`r`), whichever are fewer, and in how many seconds all are there again (`t`), as draft-ietf-httpapi-ratelimit-headers has it. Absent where nothing limits them.",
+    schema: { type: "string", examples: ['"actor";r=5999;t=1'] },
   },
   "RateLimit-Policy": {
-    description: "How many requests your organization may send (`q`) within so many seconds (`w`).",
-    schema: { type: "string", examples: ['"organization";q=12000;w=60'] },
+    description:
+      "How many requests your organization may send (`q`) within so many seconds (`w`), and how many of them one of its actors may.",
+    schema: { type: "string", examples: ['"organization";q=12000;w=60, "actor";q=6000;w=60'] },
   },
   "Retry-After": {
     description: "Seconds to wait before trying again.",

@@ -38,6 +38,8 @@ export type Doorkeeper = {
 export type Admission = {
   audience: Audience | "anyone";
   fresh?: boolean;
+  /** It takes access away: no flood of requests may keep anybody from that. */
+  uncounted?: boolean | undefined;
   /** A cookie that is forgotten when nobody is known by the credential any more. */
   forgets?: string | undefined;
 };

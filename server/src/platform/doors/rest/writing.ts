@@ -31,8 +31,8 @@ export function addAction(
   const route = path.replace(/\{(\w+)\}/g, ":$1");
   const onObject = path.includes("{id}");
   const named = [...path.matchAll(/\{(\w+)\}/g)].flatMap(([, name = "id"]) => (name === "id" ? [] : name));
-  const { audience, forgets } = action;
-  const admission = { audience, forgets, fresh: (action.stepUp ?? action.fresh) === true };
+  const { audience, forgets, whileSuspended: uncounted } = action;
+  const admission = { audience, forgets, uncounted, fresh: (action.stepUp ?? action.fresh) === true };
 
   const single = (request: FastifyRequest): Input[] => {
     const needed = action.ifMatch === "required";
