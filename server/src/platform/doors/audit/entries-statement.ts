@@ -11,6 +11,8 @@ export type Wanted = {
   filters: Filter[];
   /** The entry at which the page before ended. */
   after: string | undefined;
+  /** The oldest entry that is told of. */
+  since?: string | undefined;
   limit: number | undefined;
 };
 
@@ -49,7 +51,7 @@ export function pending(wanted: Wanted): Entries {
   const rows = sql`
     select null::bigint as seq, ${trusted(columns)}
       from plinth.audit_entries e
-     where e.organization_id = ${wanted.organizationId}${conditions(wanted.filters)}${pendingBehind(wanted)}
+     where e.organization_id = ${wanted.organizationId}${conditions(wanted.filters)}${pendingBehind(wanted)}${pendingSince(wanted)}
      order by ${order}
      limit ${wanted.limit ?? null}::int`;
   return { rows, order };
@@ -60,7 +62,7 @@ export function sealed(wanted: Wanted): Entries {
   const rows = sql`
     select e.seq::bigint as seq, ${trusted(columns)}
       from plinth.audit_trail e
-     where e.organization_id = ${wanted.organizationId}${conditions(wanted.filters)}${sealedBehind(wanted)}
+     where e.organization_id = ${wanted.organizationId}${conditions(wanted.filters)}${sealedBehind(wanted)}${sealedSince(wanted)}
      order by ${order}
      limit ${wanted.limit ?? null}::int`;
   return { rows, order };
@@ -83,6 +85,17 @@ function sealedBehind(wanted: Wanted): Statement {
   if (!byTime(wanted)) return sql` and ${older}`;
   const moment = momentOf(wanted.organizationId, after);
   return sql` and e.occurred_at <= ${moment} and (e.occurred_at < ${moment} or ${older})`;
+}
+
+/** Behind one that is sealed all came that wait. */
+function pendingSince({ organizationId, since }: Wanted): Statement {
+  if (since === undefined) return sql``;
+  return sql` and (${seqOf(organizationId, since)} is not null or e.id >= ${since}::uuid)`;
+}
+
+/** None, where the oldest that is told of waits itself. */
+function sealedSince({ organizationId, since }: Wanted): Statement {
+  return since === undefined ? sql`` : sql` and e.seq >= ${seqOf(organizationId, since)}`;
 }
 
 /** Its number by now: it may have been sealed since the page before. */

@@ -5,6 +5,7 @@ import { defineQuery, type Query } from "#platform/action";
 import { type Statement, sql, trusted } from "#platform/db";
 import { notFound } from "#platform/errors";
 import { type Registry, type Resource, scopedTo } from "#platform/resource";
+import { cameIntoSight } from "./came-into-sight.ts";
 import { historyPage } from "./entry-schema.ts";
 import { pageParameters, parsePage } from "./page.ts";
 import { historyParts, readPage } from "./read-page.ts";
@@ -23,7 +24,7 @@ function historyQuery(readable: Readable, resource: Resource, path: string): Que
     name: `${path}.history`,
     title: `History of ${/^[aeiou]/.test(noun) ? "an" : "a"} ${noun}`,
     door: `GET /v1/${path}/{id}/history`,
-    describe: `Who changed what of the ${noun}, newest first, from the moment it was made. What was just done is there at once.`,
+    describe: `Who changed what of the ${noun}, newest first, from the moment it was made. What was just done is there at once. Whoever sees certain customers only is told what was done while it belonged to them, and not what it was before.`,
     permission: "history:read",
     allows: "See who changed what of the objects that one may read.",
     alsoNeeds: resource.read,
@@ -40,11 +41,12 @@ function historyQuery(readable: Readable, resource: Resource, path: string): Que
         { column: "subject_id", operator: "=", type: "uuid", value: id },
         { column: "subject_type", operator: "=", type: "text", value: resource.name },
       ];
+      const since = await cameIntoSight(services, resource, context, id);
       // the trail is hidden from actors with a scope as a whole: what they see of it hangs on the object alone
       return readPage(
         services,
         beyondScope(context),
-        sightOf(readable, context),
+        { ...sightOf(readable, context), since },
         filters,
         page,
         historyParts,

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { testApp } from "#harness/app";
+import { invitedContact } from "#harness/buyers";
 import { execute } from "#harness/execute";
 import { testPerson } from "#harness/people";
 import { assertProblem } from "#harness/problems";
@@ -201,6 +202,39 @@ describe("who sees a history", () => {
     }
     const foreign = await t.ask("GET", `/v1/customers/${mine}/history`, { key: other.key });
     assertProblem(foreign, 404, "not_found");
+  });
+
+  test("200: what an object was before it came to the customers that one sees is not told, sealed or not", async () => {
+    const [mine, others] = [await s.customer(), await s.customer()];
+    const contactAt = (customer_id: string) =>
+      s.make("/v1/contacts", { customer_id, name: "A buyer", email: "moves@example.com" });
+    const limited = async (...customer_scope: string[]) =>
+      (await s.post("/v1/api_keys", { name: "Limited", role: "admin", customer_scope })).json.key;
+    const person = await testPerson(t, { email: "moves@example.com" });
+    const join = async (contact: string) => {
+      const { token } = await invitedContact(t, s, contact);
+      const answer = await person.ask("POST", "/v1/invitations/accept", { body: { token } });
+      assert.equal(answer.status, 200, answer.text);
+    };
+    const first = await contactAt(others);
+    await join(first);
+    assert.equal((await s.post(`/v1/buyers/${person.id}/remove`)).status, 200);
+    const second = await contactAt(mine);
+    await join(second);
+
+    const path = `/v1/buyers/${person.id}`;
+    const [key, seesBoth] = [await limited(mine), await limited(mine, others)];
+    for (const wait of [async () => {}, () => sealed(adminUrl)]) {
+      await wait();
+      const entries = await historyOf(path, key);
+      assert.equal(entries.length, 1);
+      assert.deepEqual(entries[0]?.changes.customer_id, { before: null, after: mine });
+      assert.deepEqual(entries[0]?.changes.contact_id, { before: null, after: second });
+      assert.doesNotMatch(JSON.stringify(entries), new RegExp(`${others}|${first}`));
+      const all = await historyOf(path, seesBoth);
+      assert.equal(all.length, 3);
+      assert.deepEqual(all[0]?.changes.customer_id, { before: others, after: mine });
+    }
   });
 
   test("400: what it does not take is named", async () => {

@@ -18,7 +18,7 @@ export async function readPage(
   parts: Record<string, string>,
 ): Promise<Told> {
   const { organizationId } = context;
-  const page = pageOfEntries({ organizationId, filters, after, limit: limit + 1 });
+  const page = pageOfEntries({ organizationId, filters, after, since: sight.since, limit: limit + 1 });
   const rows = await read<{ id: string; body: string; personal: boolean }>(
     context,
     inOrder(pageColumns(parts), page, shownChanges(organizationId, sight)),

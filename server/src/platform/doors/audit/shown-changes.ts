@@ -5,7 +5,7 @@ import type { Sight } from "./sight.ts";
 /**
  * A lateral query over an entry `e`: `changes` is JSON text, `personal` whether values about a person are in it.
  * A field reads {"before", "after"}; a masked one {"masked": true}; one whose values are erased {"erased": true}, for
- * those who would have seen them.
+ * those who would have seen them. What was there before the object came into the caller's sight is null.
  */
 export function shownChanges(organizationId: string, sight: Sight): Statement {
   const values = sight.personal
@@ -19,6 +19,7 @@ export function shownChanges(organizationId: string, sight: Sight): Statement {
     select '{' || coalesce(string_agg(to_json(c.key)::text || ':' || ${trusted(shownSql(sight.personal))}, ',' order by c.place), '') || '}' as changes,
            ${personal} as personal
       from json_each(e.changes::json) with ordinality c(key, value, place)
+     cross join (select coalesce(e.id = ${sight.since ?? null}::uuid, false) as in_it) came
       ${values}
      where e.subject_type = any (${sight.subjects}::text[])
        and e.subject_type || '.' || c.key <> all (${sight.fields}::text[])`;
@@ -37,4 +38,4 @@ const shownSql = (seesPersonal: boolean) => `case
   else '{"masked":true}' end`;
 
 const pair = (before: string, after: string) =>
-  `'{"before":' || coalesce(${before}, 'null') || ',"after":' || coalesce(${after}, 'null') || '}'`;
+  `'{"before":' || case when came.in_it then 'null' else coalesce(${before}, 'null') end || ',"after":' || coalesce(${after}, 'null') || '}'`;

@@ -19,6 +19,8 @@ export type Sight = {
   /** Fields that the caller may not see, as `noun.field`. */
   fields: string[];
   personal: boolean;
+  /** The entry with which the object came into what the caller sees: of what was before it nothing is told. */
+  since?: string | undefined;
 };
 
 export function sightOf({ registry, soles }: Readable, { permissions }: Context): Sight {
