@@ -133,6 +133,24 @@ describe("what is answered", () => {
     );
   });
 
+  test("200: who did the other half is told to whoever may read histories; of themselves, to everybody", async () => {
+    const [own, others] = [await placedBy(owner.token), order];
+    const scopes = ["orders:read", "orders:confirm", "members:read", "access:explain"];
+    const asked = async (held: string[], object: string, actor = `member:${owner.id}`) => {
+      const secret = await t.keyFor(organization, "owner", held);
+      return (await explain({ action: "orders.confirm", object, actor }, secret)).json;
+    };
+    const plain = (json: { object: string }) => ({ ...json, object: "" });
+    const untold = await asked(scopes, own);
+    assert.deepEqual(plain(untold), plain(await asked(scopes, others)));
+    assert.match(JSON.stringify(untold.rules), /who did is told with \\"history:read\\"/);
+    assert.equal((await asked([...scopes, "history:read"], own)).allowed, false);
+    assert.equal((await asked([...scopes, "history:read"], others)).allowed, true);
+    const hers = await keyWith({ role: "admin", scopes });
+    const { json } = await explain({ action: "orders.confirm", object: own }, hers.key);
+    assert.deepEqual(json.decided_by, { rule: "separation_of_duties" });
+  });
+
   test("200: with a key that nobody is known to hold, a person is asked for, whatever the object", async () => {
     const unknown = { rule: "separation_of_duties" };
     for (const object of [{}, { object: order }, { object: await placedBy(owner.token) }]) {

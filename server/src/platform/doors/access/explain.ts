@@ -7,6 +7,7 @@ import type { KnownActors } from "./known-actors.ts";
 import { objectVerdict } from "./object-rule.ts";
 import {
   allowed,
+  type DidOtherHalf,
   denied,
   dutiesVerdict,
   type Holder,
@@ -94,15 +95,19 @@ function ownerOf(actor: string, { actor: acting, responsibleUserId }: Context): 
   return responsibleUserId === null ? undefined : `member:${responsibleUserId}`;
 }
 
-/** Asked beyond what the asker sees of the trail; whether there is a row is all that is learned. */
+/**
+ * Asked beyond what the asker sees of the trail; whether there is a row is all that is learned. What others did is for
+ * those who may read the object's history.
+ */
 async function didTheOtherHalf(
   { services }: Means,
   asker: Context,
   { deed, objectId }: Asked,
   context: Context,
-): Promise<boolean | undefined> {
+): Promise<DidOtherHalf> {
   const apart = deed.action?.apart;
   if (apart === undefined || objectId === undefined || !asksForTwo(apart, context)) return undefined;
+  if (context !== asker && !may(asker, "history:read").allowed) return "untold";
   const [row] = await services.read<{ did: boolean }>(
     beyondScope(asker),
     didEither(apart, context, objectId),

@@ -120,8 +120,10 @@ export function policyVerdict({ action }: Deed, context: Context): Verdict[] {
   ];
 }
 
-/** @param did whether the same human did the other half; undefined where no object is named */
-export function dutiesVerdict({ action }: Deed, context: Context, did: boolean | undefined): Verdict[] {
+/** Whether the same human did it; undefined where no object is named, "untold" where that is not for the asker. */
+export type DidOtherHalf = boolean | "untold" | undefined;
+
+export function dutiesVerdict({ action }: Deed, context: Context, did: DidOtherHalf): Verdict[] {
   const apart = action?.apart;
   if (apart === undefined) return [];
   const rule = "separation_of_duties";
@@ -131,6 +133,10 @@ export function dutiesVerdict({ action }: Deed, context: Context, did: boolean |
   if (mayBeAnybody(context)) return [denied(rule, unknownHolder, [{ known_person: true }])];
   if (did === undefined)
     return [allowed(rule, `Not by whoever did ${halves} to the same object: name one with "object".`)];
+  if (did === "untold")
+    return [
+      allowed(rule, `Not by whoever did ${halves} to the same object: who did is told with "history:read".`),
+    ];
   return did
     ? [denied(rule, apart.because, [{ another_person: true }])]
     : [allowed(rule, `Somebody else did ${halves}.`)];
