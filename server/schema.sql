@@ -231,17 +231,25 @@ alter routine plinth.relay(integer) owner to plinth_owner;
 grant execute on routine plinth.relay(integer) to plinth_system;
 
 CREATE OR REPLACE FUNCTION plinth.rename_member(p_name text, p_email text)
- RETURNS void
+ RETURNS TABLE(organization_id uuid, kind text, version integer, name text, email text)
  LANGUAGE sql
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-  update public.members
-     set name = p_name, email = p_email, version = version + 1, updated_at = plinth.now()
-   where id = plinth.actor_user();
-  update public.buyers
-     set name = p_name, email = p_email, version = version + 1, updated_at = plinth.now()
-   where id = plinth.actor_user();
+  with renamed_members as (
+    update public.members m
+       set name = p_name, email = p_email, version = m.version + 1, updated_at = plinth.now()
+     where m.id = plinth.actor_user() and (m.name, m.email) is distinct from (p_name, p_email)
+    returning new.organization_id, new.version, old.name, old.email
+  ), renamed_buyers as (
+    update public.buyers b
+       set name = p_name, email = p_email, version = b.version + 1, updated_at = plinth.now()
+     where b.id = plinth.actor_user() and (b.name, b.email) is distinct from (p_name, p_email)
+    returning new.organization_id, new.version, old.name, old.email
+  )
+  select r.organization_id, 'member', r.version, r.name, r.email from renamed_members r
+   union all
+  select r.organization_id, 'buyer', r.version, r.name, r.email from renamed_buyers r
 $function$;
 alter routine plinth.rename_member(text,text) owner to plinth_system;
 grant execute on routine plinth.rename_member(text,text) to plinth_app;

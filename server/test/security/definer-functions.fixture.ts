@@ -16,7 +16,7 @@ export const filters: Record<string, { by: RegExp; because: string }> = {
     because: "one bit, for deeds that have proven to hold the address",
   },
   "plinth.rename_member(text,text)": {
-    by: /where id = plinth\.actor_user\(\)/,
+    by: /where m\.id = plinth\.actor_user\(\) [\s\S]*where b\.id = plinth\.actor_user\(\) /,
     because: "a human's name reaches every organization of theirs",
   },
   "plinth.count_owned_organizations()": {

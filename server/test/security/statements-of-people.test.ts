@@ -28,7 +28,7 @@ const expected: Record<string, number> = {
   "auth.step_up": 9,
   "auth.forgot_password": 8,
   "auth.reset_password": 15,
-  "me.update_profile": 8,
+  "me.update_profile": 11,
   "me.change_password": 13,
   "me.change_email": 7,
   "me.choose_organization": 7,

@@ -51,6 +51,15 @@ export const memberRoleChanged = defineEvent<{ role: string }>({
   data: { role },
 });
 
+const renamed = { changed: "Names of the fields that changed." };
+
+export const memberUpdated = defineEvent<{ changed: string[] }>({
+  type: "member.updated",
+  subject: "member",
+  describe: "A member goes by another name, or has another e-mail address.",
+  data: renamed,
+});
+
 export const memberLeft = defineEvent({
   type: "member.left",
   subject: "member",
@@ -101,6 +110,13 @@ export const buyerJoined = defineEvent<{ contact_id: string; customer_id: string
   subject: "buyer",
   describe: "A contact accepted an invitation, and orders for their company from now on.",
   data: { contact_id: "The contact that they are.", customer_id: "The company that they buy for." },
+});
+
+export const buyerUpdated = defineEvent<{ changed: string[] }>({
+  type: "buyer.updated",
+  subject: "buyer",
+  describe: "A buyer goes by another name, or has another e-mail address.",
+  data: renamed,
 });
 
 export const buyerLeft = defineEvent<{ customer_id: string }>({

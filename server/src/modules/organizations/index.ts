@@ -16,6 +16,7 @@ export {
 } from "./actions/found-organization.ts";
 export { limitRequests } from "./actions/limit-requests.ts";
 export type { Leaver } from "./actions/lose-hold.ts";
+export { renameMember } from "./actions/rename-member.ts";
 export { resumeOrganization } from "./actions/resume-organization.ts";
 export { suspendOrganization } from "./actions/suspend-organization.ts";
 export { type Inviter, withdrawInvitations } from "./actions/withdraw-invitations.ts";

@@ -1,5 +1,5 @@
 import type { Services } from "#platform/action";
-import { type PersonTx, sql, type Tx } from "#platform/db";
+import { sql, type Tx } from "#platform/db";
 import { type HeldRole, heldRole, type RoleColumns } from "./held-role.ts";
 
 type LookUp = Services["lookUp"];
@@ -98,9 +98,4 @@ export function forgetRemembered(tx: Tx, subjectIds: string[]): void {
   tx.later(sql`
     insert into plinth.revocations (organization_id, subject_id)
     select ${tx.context.organizationId}, id from unnest(${subjectIds}::uuid[]) id`);
-}
-
-/** What a person calls themselves, in every organization that they belong to. The deed is theirs. */
-export async function renameMember(tx: Pick<PersonTx, "query">, name: string, email: string): Promise<void> {
-  await tx.query(sql`select plinth.rename_member(${name}, ${email})`);
 }

@@ -32,7 +32,7 @@ export const updateProfile = definePersonalAction({
     const after = { ...before, ...(name && { name }), ...(locale && { locale }) };
 
     await writeProfile(tx, userId, after);
-    if (after.name !== before.name) await renameMember(tx, after.name, after.email);
+    if (after.name !== before.name) await renameMember(tx, userId, "me.update_profile", after);
     noteChanges(tx, userId, changesBetween(before, after, personal));
     forgetSessions(tx, userId, [userId]);
     return { answer: { id: userId, ...after }, id: userId };

@@ -131,7 +131,7 @@ async function changeEmail(
   if (taken?.taken) return undefined;
   await raiseSecurityVersion(tx, account.id);
   await tx.query(sql`update users set email = ${now} where id = ${account.id}`).catch(takenMeanwhile);
-  await renameMember(tx, account.name, now);
+  await renameMember(tx, account.id, "auth.verify_email", { name: account.name, email: now });
   forgetSessions(tx, account.id, [account.id]);
   const change = { before: account.email, now };
   for (const to of [account.email, now])
