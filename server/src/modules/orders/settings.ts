@@ -28,7 +28,7 @@ export const secondPersonConfirms = defineSetting({
   name: "orders.second_person_confirms",
   field: boolean({
     describe:
-      "Whether an order must be confirmed by somebody else than whoever placed it. Orders of the past are then recorded as placed or cancelled only; those that are further on come by the operator's import.",
+      "Whether an order must be confirmed by somebody else than whoever placed it. Orders of the past are then recorded as placed or cancelled only; those that are further on come by the operator's import. Whoever holds `settings:write` can switch it off and on again: the history of the settings shows who did, and when.",
     example: true,
   }),
   default: false,
