@@ -128,7 +128,7 @@ describe("a program that no human is known of", () => {
     const answer = await confirm(await placedWith(one), other);
     assert.match(
       answer.json.detail,
-      /nobody is known to hold this key.*Use a session, or let a person rotate the key\.$/,
+      /nobody can say who holds this key.*Use a session, or let a person rotate the key/,
     );
     assert.deepEqual(
       [answer.json.decided_by, answer.json.grants],
@@ -157,6 +157,31 @@ describe("a program that no human is known of", () => {
     const rotated = await shownSecret(ada.token, `/v1/api_keys/${child.id}/rotate`, rotate);
     await refusedAs(byAda, rotated.key);
     await allowed(byBob, rotated.key);
+  });
+
+  test("403: while a secret is still good that somebody unknown may have; rotating again without an overlap ends that", async () => {
+    const child = await shownSecret(await unknown(), "/v1/api_keys", { name: "child", role: "admin" });
+    const byBob = await placedWith(bob.token);
+    const rotate = async (by: string, overlap_hours: number) =>
+      (await shownSecret(by, `/v1/api_keys/${child.id}/rotate`, { overlap_hours })).key;
+    const first = await rotate(ada.token, 24);
+    for (const secret of [child.key, first]) await refusedAs(byBob, secret);
+    const second = await rotate(ada.token, 0);
+    await refusedAs(await placedWith(ada.token), second);
+    await allowed(byBob, second);
+  });
+
+  test("403: nor with a person's key, once it rotated that and so was shown the secret", async () => {
+    const [byAda, byBob] = [await placedWith(ada.token), await placedWith(bob.token)];
+    const program = await keyOf(ada.token, await account(ada));
+    const rotated = await shownSecret(await unknown(), `/v1/api_keys/${program.id}/rotate`, {});
+    for (const order of [byAda, byBob]) await refusedAs(order, rotated.key);
+    await refusedAs(await placedWith(rotated.key), ada.token); // who knows the secret before
+    const child = await shownSecret(rotated.key, "/v1/api_keys", { name: "child", role: "sales" });
+    await refusedAs(byBob, child.key);
+    const again = await shownSecret(ada.token, `/v1/api_keys/${program.id}/rotate`, { overlap_hours: 0 });
+    await refusedAs(byAda, again.key);
+    await allowed(byBob, again.key);
   });
 
   test("409 and 404 come before it", async () => {

@@ -1,4 +1,5 @@
 import { forgetRemembered, heldRole, type RoleColumns } from "#modules/organizations";
+import { somebodyUnknown } from "#platform/access";
 import type { Services } from "#platform/action";
 import { type Database, type Statement, sql, type Tx } from "#platform/db";
 import { hashKey, prefixOf } from "./key.ts";
@@ -119,7 +120,8 @@ export async function revokeKeyRow(tx: Tx, id: string): Promise<number | undefin
 /**
  * The secret takes the place of the current one, which stays good for a while, but never longer than the key. Every
  * process asks anew for whoever still shows an older one. Who has seen an earlier secret stays among the key's people:
- * what they did with it is still theirs.
+ * what they did with it is still theirs. While a secret is good of which nobody can say who has seen it, somebody unknown
+ * is one of them.
  */
 export async function replaceSecret(
   tx: Tx,
@@ -127,13 +129,22 @@ export async function replaceSecret(
   secret: string,
   overlapHours: number,
 ): Promise<{ version: number; previous_expires_at: Date | null }> {
+  const { people } = tx.context;
+  const hidden = people.length === 0 || people.includes(somebodyUnknown);
   const [row] = await tx.query<{ version: number; previous_expires_at: Date | null }>(sql`
     update api_keys
        set secret_hash = ${hashKey(secret)}, prefix = ${prefixOf(secret)},
            previous_secret_hash = case when ${overlapHours}::int > 0 then secret_hash end,
            previous_expires_at = case when ${overlapHours}::int > 0
              then least(expires_at, plinth.now() + ${overlapHours}::int * interval '1 hour') end,
-           people = array(select distinct unnest(people || ${[...tx.context.people]}::uuid[]) order by 1),
+           people = array(
+             select p from unnest(people || ${[...people]}::uuid[]) p where p <> ${somebodyUnknown}::uuid
+             union
+             select ${somebodyUnknown}::uuid
+              where ${hidden}::boolean
+                 or ${overlapHours}::int > 0
+                    and (${somebodyUnknown}::uuid = any (people) or people = '{}' and user_id is null)
+             order by 1),
            rotated_at = plinth.now(), version = version + 1, updated_at = plinth.now()
      where organization_id = ${tx.context.organizationId} and id = ${id}
     returning version, previous_expires_at`);

@@ -56,7 +56,8 @@ export type Context = Common & {
   responsibleUserId: string | null;
   /**
    * The users who hold the credential: whose session or key it is, and who has seen the secret of a program's key.
-   * What one human may not do twice follows them by it.
+   * What one human may not do twice follows them by it. Empty, or with `somebodyUnknown` among them, nobody can say who
+   * acts: see `mayBeAnybody`.
    */
   people: readonly string[];
   tenant: Tenant;
@@ -92,6 +93,14 @@ const nil = "00000000-0000-0000-0000-000000000000";
 
 /** Of whoever may see no customer: no object has this id. An empty list could be read as "everything". */
 export const nobodysScope: readonly string[] = [nil];
+
+/** Among the people of a credential: a secret of it that is still good was shown to a caller of whom nobody is known. */
+export const somebodyUnknown = nil;
+
+/** Whose credential may be in anybody's hands. The operator, who can do anything, acts as the system. */
+export function mayBeAnybody({ actor, people }: Pick<Context, "actor" | "people">): boolean {
+  return actor.kind !== "system" && (people.length === 0 || people.includes(somebodyUnknown));
+}
 
 /** @throws when the scope is an empty list: "nothing" must never read as "everything". */
 export function createContext(given: Given): Context {

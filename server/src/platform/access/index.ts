@@ -11,12 +11,14 @@ export {
   createPersonContext,
   createPublicContext,
   type Device,
+  mayBeAnybody,
   nobodysScope,
   type Person,
   type PersonContext,
   type PublicContext,
   personOf,
   plainTenant,
+  somebodyUnknown,
   type Tenant,
 } from "./context.ts";
 export { asTold, decidedBy, grantsOf, isDenial, mayExplain, type RolesHolding } from "./denial.ts";

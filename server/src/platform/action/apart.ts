@@ -3,7 +3,7 @@
  * their own API keys, and the keys of programs whose secret they have seen. Whose secret nobody is known to have seen may be
  * anybody's: such a key is never somebody else.
  */
-import { actorText, type Context } from "#platform/access";
+import { actorText, type Context, mayBeAnybody } from "#platform/access";
 import { type Statement, sql, type Tx } from "#platform/db";
 import { type Denial, defineProblem, denialMembers } from "#platform/errors";
 import type { Action } from "./define-action.ts";
@@ -25,7 +25,7 @@ export const separationOfDuties = defineProblem({
   describe:
     "The same human did the other half of it, in a session, with a key of theirs or with a program's key whose secret they have seen; or the request came with a key that nobody is known to hold, so that it could be theirs. The detail says which. Nothing was done.",
   remedy:
-    "Ask somebody else who holds the permission. Another key, session or service account of the same person is refused like this one. Where nobody is known to hold your key: log in and use a session, or let a person rotate the key with `POST /v1/api_keys/{id}/rotate`.",
+    "Ask somebody else who holds the permission. Another key, session or service account of the same person is refused like this one. Where nobody is known to hold your key: log in and use a session, or let a person rotate the key with `POST /v1/api_keys/{id}/rotate` and `overlap_hours` 0.",
   members: denialMembers,
 });
 
@@ -43,13 +43,8 @@ export async function refuseSameHuman(action: Action, tx: Tx, context: Context, 
   if (row?.did !== false) throw separationOfDuties(apart.because, { denial: sameHuman });
 }
 
-/** Whose credential nobody is known to hold. The operator, who can do anything, acts as the system. */
-export function mayBeAnybody({ actor, people }: Pick<Context, "actor" | "people">): boolean {
-  return people.length === 0 && actor.kind !== "system";
-}
-
 export const unknownHolder =
-  "Two people are asked for, and nobody is known to hold this key: whoever did the other half may have it. Use a session, or let a person rotate the key.";
+  "Two people are asked for, and nobody can say who holds this key: whoever did the other half may have it. Use a session, or let a person rotate the key and end the secret before at once.";
 
 export function asksForTwo({ when }: Apart, context: Context): boolean {
   return when === undefined || when(context);

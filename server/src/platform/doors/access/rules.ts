@@ -2,8 +2,8 @@
  * The rules of access in the order in which the kernel asks them, each with its verdict and with what would change it.
  * They are the kernel's own functions, asked for somebody else.
  */
-import { type Context, may } from "#platform/access";
-import { type Action, asksForTwo, mayBeAnybody, suspensionOf, unknownHolder } from "#platform/action";
+import { type Context, may, mayBeAnybody } from "#platform/access";
+import { type Action, asksForTwo, suspensionOf, unknownHolder } from "#platform/action";
 import type { Grant } from "#platform/errors";
 import type { Deed } from "./deed.ts";
 import type { KnownActors } from "./known-actors.ts";
