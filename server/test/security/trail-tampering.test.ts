@@ -10,8 +10,9 @@ import { createKeyRing } from "#platform/secrets";
 import { entryEdits } from "./entry-edits.fixture.ts";
 import { sealEdits } from "./seal-edits.fixture.ts";
 import { type Dice, type Named, readTrail } from "./trail-touched.fixture.ts";
+import { wholeTrailEdits } from "./whole-trail-edits.fixture.ts";
 
-const edits = [...entryEdits, ...sealEdits];
+const edits = [...entryEdits, ...sealEdits, ...wholeTrailEdits];
 
 const t = await testApp({ keep: true });
 const keyRing = createKeyRing([testSecret]);

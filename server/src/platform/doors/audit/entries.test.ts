@@ -3,7 +3,6 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { type Answer, testApp } from "#harness/app";
 import { execute } from "#harness/execute";
-import { testPerson } from "#harness/people";
 import { assertProblem } from "#harness/problems";
 import { shop } from "#harness/shop";
 import { sealed } from "#harness/trail";
@@ -33,41 +32,6 @@ describe("the trail", () => {
       [entry?.action, entry?.subject_type, entry?.subject_id, entry?.version, entry?.address],
       ["customers.create", "customer", id, 1, "127.0.0.1"],
     );
-  });
-
-  test("200: says who held the credential, in JSON and as CSV, but not in an object's history", async () => {
-    const ada = await testPerson(t, { organization: s.organization });
-    const key = (await ada.ask("POST", "/v1/api_keys", { body: { name: "Hers", role: "admin" } })).json.key;
-    const body = { name: "By a key", country: "DE", currency: "EUR" };
-    const { id } = (await s.ask("POST", "/v1/customers", { key, body })).json;
-    const [entry] = await entries(`subject_id=${id}`);
-    assert.deepEqual(entry?.people, [ada.id]);
-    assert.ok((await exported(`?subject_id=${id}`)).text.includes(`,${ada.id},${ada.id},customers.create,`));
-    const { json } = await s.get(`/v1/customers/${id}/history`);
-    assert.equal("people" in json.data[0], false);
-    const [nobodys] = await entries(`subject_id=${await s.customer()}`);
-    assert.deepEqual(nobodys?.people, []);
-  });
-
-  test("200: values of settings are for those who may read settings", async () => {
-    const headers = { "if-match": "*" };
-    const body = { "orders.number_prefix": "ZZ" };
-    const changed = await s.ask("PATCH", "/v1/settings", { body, headers });
-    assert.equal(changed.status, 200, changed.text);
-    const asked = async (scopes: string[]) => {
-      const key = await t.keyFor(s.organization, "owner", scopes);
-      const [entry] = await entries(`action=settings.update`, key);
-      return entry?.changes;
-    };
-    assert.deepEqual(await asked(["audit:read"]), {});
-    assert.deepEqual(Object.keys((await asked(["audit:read", "settings:read"])) ?? {}), [
-      "orders.number_prefix",
-    ]);
-    const csv = await exported(
-      "?action=settings.update",
-      await t.keyFor(s.organization, "owner", ["audit:read"]),
-    );
-    assert.doesNotMatch(csv.text, /number_prefix/);
   });
 
   test("200: each filter finds what it says, pending and sealed, and nothing else", async () => {

@@ -24,7 +24,7 @@ function historyQuery(readable: Readable, resource: Resource, path: string): Que
     name: `${path}.history`,
     title: `History of ${/^[aeiou]/.test(noun) ? "an" : "a"} ${noun}`,
     door: `GET /v1/${path}/{id}/history`,
-    describe: `Who changed what of the ${noun}, newest first, from the moment it was made. What was just done is there at once. Whoever sees certain customers only is told what was done while it belonged to them, and not what it was before.`,
+    describe: `Who changed what of the ${noun}, newest first, from the moment it was made. What was just done is there at once. Whoever sees a part of the organization only is told what was done since it is in that part, and not what it was before.`,
     permission: "history:read",
     allows: "See who changed what of the objects that one may read.",
     alsoNeeds: resource.read,
