@@ -79,7 +79,10 @@ export async function createApp(options: AppOptions): Promise<App> {
   const relays = startRelays(database, services.keyRing, logger);
   const authenticator = createAuthenticator({ database, services, clock });
   const reads = createReads(database, declared.registry);
-  const executor = createExecutor({ database, reads, services, committed: made.commitTold(relays.nudge) });
+  const executor = createExecutor({
+    ...{ database, reads, services, committed: made.commitTold(relays.nudge) },
+    forgotten: authenticator.lookAgain,
+  });
 
   const failed = (error: unknown) => logger.error({ err: error }, "upkeep failed");
   const upkeep = [startPurging, ...modules.flatMap((module) => module.upkeep ?? [])];

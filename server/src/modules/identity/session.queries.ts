@@ -1,5 +1,5 @@
 import type { PersonContext } from "#platform/access";
-import type { Services } from "#platform/action";
+import { forgetAtCommit, type Services } from "#platform/action";
 import { sql, type Tx } from "#platform/db";
 
 type LookUp = Services["lookUp"];
@@ -128,6 +128,7 @@ export async function endSessions(
 /** Every process forgets within a second what it remembers of these sessions, or of all when the user is named. */
 export function forgetSessions(tx: Statements, userId: string, subjectIds: string[]): void {
   if (subjectIds.length === 0) return;
+  forgetAtCommit(tx);
   tx.later(sql`
     insert into plinth.user_revocations (user_id, subject_id)
     select ${userId}, id from unnest(${subjectIds}::uuid[]) id`);

@@ -1,4 +1,4 @@
-import type { Services } from "#platform/action";
+import { forgetAtCommit, type Services } from "#platform/action";
 import { sql, type Tx } from "#platform/db";
 import { type HeldRole, heldRole, type RoleColumns } from "./held-role.ts";
 
@@ -95,6 +95,7 @@ export async function findServiceAccount(
 
 /** Every process forgets within a second what it remembers of these users, keys or service accounts. */
 export function forgetRemembered(tx: Tx, subjectIds: string[]): void {
+  forgetAtCommit(tx);
   tx.later(sql`
     insert into plinth.revocations (organization_id, subject_id)
     select ${tx.context.organizationId}, id from unnest(${subjectIds}::uuid[]) id`);

@@ -4,6 +4,7 @@ import { type AuditEntry, type Deed, entryOfDeed, takeFurther } from "#platform/
 import type { PersonTx, Tx } from "#platform/db";
 import { takeFacts } from "#platform/events";
 import { trailStatement } from "./audit-entries.ts";
+import { forgetAtCommit, forgetsCallers } from "./forgetting.ts";
 
 export type { Deed };
 
@@ -23,6 +24,7 @@ export async function actFor<T>(
   const trailed = async (inside: Tx): Promise<T> => {
     const result = await work(inside);
     leaveTrail(inside, deeds(result));
+    if (forgetsCallers(inside)) forgetAtCommit(tx);
     return result;
   };
   return await tx.actFor(organizationId, trailed, as);

@@ -23,6 +23,7 @@ export {
 export * from "./define-query.ts";
 export { createExecutor, type Executor } from "./execute.ts";
 export { notThere, problemOf, taken } from "./fault-problem.ts";
+export { forgetAtCommit } from "./forgetting.ts";
 export { masterDataActions } from "./master-data.ts";
 export { recorderIn } from "./record-asked.ts";
 export type { Services } from "./services.ts";

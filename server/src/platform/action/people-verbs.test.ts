@@ -38,6 +38,7 @@ const executor = createExecutor({
   reads: createReads(database, createRegistry([])),
   services,
   committed: (by) => told.push(by),
+  forgotten: async () => {},
 });
 
 const Input = Type.Object({ word: Type.Optional(Type.String()) }, { additionalProperties: false });

@@ -20,6 +20,7 @@ import {
   resourceOf,
 } from "./define-action.ts";
 import { atItem } from "./fault-problem.ts";
+import { forgetsCallers } from "./forgetting.ts";
 import { type ReadBack, readBack, subjectsOf } from "./read-back.ts";
 import { replay } from "./replay.ts";
 import type { Services } from "./services.ts";
@@ -30,6 +31,8 @@ export type Means = {
   services: Services;
   /** Called after a commit that may have brought facts, or mails. */
   committed: (by: Audience) => void;
+  /** Called after a commit that made wrong what is remembered of callers; the answer waits for it. */
+  forgotten: () => Promise<void>;
 };
 
 /** A call for an organization. */
@@ -55,6 +58,7 @@ export async function runCalls(
   if (first === undefined) return [];
   requireOneView(calls, first.context);
   let news = false;
+  let forgotten = false;
   const outcomes = await means.database.transaction(
     first.context,
     async (tx) => {
@@ -69,12 +73,14 @@ export async function runCalls(
         tx.later(trailStatement(first.context.organizationId, facts, entries, records));
         news = facts.length > 0;
       }
+      forgotten = forgetsCallers(tx);
       let next = 0;
       return calls.map((_, i): Outcome => settled[i] ?? performed[next++]?.outcome ?? tooFew());
     },
     options,
   );
   if (news && !options.rollback) means.committed(action.audience);
+  if (forgotten && !options.rollback) await means.forgotten();
   return outcomes;
 }
 

@@ -8,6 +8,7 @@ import { claim } from "#platform/idempotency";
 import { personalRecord, personalTrail } from "./audit-entries.ts";
 import { type Answer, type Call, type Outcome, wishOf } from "./call.ts";
 import { type Action, isRefused } from "./define-action.ts";
+import { forgetsCallers } from "./forgetting.ts";
 import { answerOf, type Means, recordOf, sealing } from "./run-calls.ts";
 
 export type PersonalCall = Call & { context: PersonContext | PublicContext };
@@ -18,12 +19,14 @@ export async function runPersonal(means: Means, action: Action, call: PersonalCa
   if (input === undefined) throw new Error("a call without input");
   const { context } = call;
   const wish = wishOf(input);
+  let forgotten = false;
   const outcome = await means.database.transaction(context, async (tx): Promise<Outcome> => {
     const known = await settled(means, tx, call);
     if (known !== undefined) return known;
 
     const [ending] = await action.many([context], tx, [wish], call.prepared ?? []);
     if (ending === undefined) throw new Error("a verb without an ending");
+    forgotten = forgetsCallers(tx);
     const remembered = isRefused(ending) || action.trail !== "refusals";
     if (remembered && tx.userId !== undefined) tx.later(personalTrail(action, tx, tx.userId, ending));
     if (isRefused(ending)) return ending;
@@ -34,6 +37,7 @@ export async function runPersonal(means: Means, action: Action, call: PersonalCa
     return { answer: { ...answer, ...cookiesOf(ending) } };
   });
   means.committed(action.audience);
+  if (forgotten) await means.forgotten();
   return outcome;
 }
 

@@ -28,6 +28,8 @@ const lastUsedEveryMs = 30_000;
 export type Authenticator = {
   /** @throws 401 `unauthenticated`, the same for missing, unknown, expired and revoked credentials. */
   authenticate(credential: Credential): AnyContext | Promise<AnyContext>;
+  /** Learns at once of what was revoked: this process did it a moment ago. */
+  lookAgain(): Promise<void>;
   stop(): Promise<void>;
 };
 
@@ -91,6 +93,8 @@ export function createAuthenticator({ database, services, clock }: Options): Aut
         return lookUpCaller(credential, secret, digest);
       }
     },
+    // that it could not is made good by the next poll, or by believing nothing
+    lookAgain: () => watch.poll().catch(() => {}),
     async stop() {
       for (const timer of timers) clearInterval(timer);
       await flush().catch(() => {}); // when something was used last is no reason to stop late

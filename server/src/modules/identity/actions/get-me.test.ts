@@ -29,6 +29,7 @@ test("200: who one is, where one belongs, what proves it; for a member what they
       organization_id: null,
       permissions: [],
       scope: null,
+      suspended_because: null,
       api_version: "2026-11-01",
       user: { id: ada.id, email: ada.email, name: "Ada Lovelace", locale: "en" },
       organizations: [],

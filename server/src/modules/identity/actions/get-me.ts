@@ -1,7 +1,7 @@
 /** Who am I? What a credential is, and what it may do; of a person also how they prove who they are. */
 import Type from "typebox";
 import { listMemberships } from "#modules/organizations";
-import { type AnyContext, personOf } from "#platform/access";
+import { type AnyContext, type Context, nobodysScope, personOf } from "#platform/access";
 import { defineOpenQuery, type Services } from "#platform/action";
 import { getAccount } from "../me.queries.ts";
 import { idleMs, Organizations, organizationsOf, orNull, User } from "../session.ts";
@@ -75,10 +75,14 @@ export const getMe = defineOpenQuery({
       description: "What it may do there, sorted.",
     }),
     scope: Type.Union([Type.Literal("all"), Type.Array(Type.String({ format: "uuid" })), Type.Null()], {
-      description:
-        "The customers that it may see: `all`, or their ids (the nil UUID where there is none); null without an organization.",
+      description: "The customers that it may see: `all`, or their ids; null without an organization.",
       examples: ["all"],
     }),
+    suspended_because: orNull(
+      Type.String(),
+      "Why the organization can only be read at the moment, in the operator's words; null while it works.",
+      "The invoice of September is open.",
+    ),
     api_version: Type.String({
       description: "The version of the API that the credential is pinned to.",
       examples: ["2026-11-01"],
@@ -93,12 +97,16 @@ export const getMe = defineOpenQuery({
       actor,
       organization_id: organizationId,
       permissions: [...permissions].sort(),
-      scope: organizationId === null ? null : context.scope,
+      scope: organizationId === null ? null : shownScope(context.scope),
+      suspended_because: organizationId === null ? null : (context.tenant.suspended?.because ?? null),
       api_version: apiVersion,
       ...(await personal(context, services)),
     });
   },
 });
+
+/** Whoever sees no customer has an empty list: what stands for it inside is nobody's id. */
+const shownScope = (scope: Context["scope"]) => (scope === nobodysScope ? [] : scope);
 
 const nobody = { user: null, organizations: [], session: null, factors: null };
 
