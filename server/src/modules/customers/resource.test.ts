@@ -143,7 +143,23 @@ test("409: a customer with a contact, an address or an order stays", async () =>
     await s.make(path, { customer_id: id, ...body });
     const answer = await leavesNoTrace(adminUrl, () => s.ask("DELETE", `/v1/customers/${id}`));
     assertProblem(answer, 409, "still_referenced");
+    const kind = path.replace("/v1/", "");
+    assert.match(answer.json.detail, new RegExp(`^${kind} refer to this one`, "i"));
   }
+});
+
+test("409: what kind of objects refer to it is told to those who may read them", async () => {
+  const product = await s.product();
+  await s.receive(product, 1);
+  const narrow = { name: "keepers", permissions: ["products:read", "products:write"] };
+  const role = await s.post("/v1/roles", narrow);
+  assert.equal(role.status, 201, role.text);
+  const { key } = (await s.post("/v1/api_keys", { name: "Catalog", role: narrow.name })).json;
+  const remove = (by?: { key: string }) => s.ask("DELETE", `/v1/products/${product}`, by ?? {});
+  const [told, untold] = [await remove(), await remove({ key })];
+  for (const answer of [told, untold]) assertProblem(answer, 409, "still_referenced");
+  assert.match(told.json.detail, /^Stock (levels|movements) refer to this one/);
+  assert.match(untold.json.detail, /^Other objects refer to this one/);
 });
 
 test("201: what is about a person reaches neither the trail nor the feed", async () => {

@@ -75,11 +75,13 @@ function ruleProblem(fault: DatabaseFault): Problem | undefined {
   return undefined;
 }
 
-/** 409: what refers to the object forbids that it goes. */
-export function stillInUse(cause: unknown): Problem {
-  return stillReferenced("Other objects refer to this one. Archive it instead, or remove them first.", {
-    cause,
-  });
+/**
+ * 409: what refers to the object forbids that it goes.
+ * @param referring the table of what refers, in words, where the caller may read it.
+ */
+export function stillInUse(cause: unknown, referring = "other objects"): Problem {
+  const who = `${referring.charAt(0).toUpperCase()}${referring.slice(1)}`;
+  return stillReferenced(`${who} refer to this one. Archive it instead, or remove them first.`, { cause });
 }
 
 /** 422 `not_found` at a pointer: the same for what another organization has and for what never existed. */

@@ -1,7 +1,8 @@
 /** Create, update and delete of simple master data, derived from the noun's declaration alone. */
 import Type from "typebox";
+import type { Context } from "#platform/access";
 import { noteChanges } from "#platform/audit";
-import { isForeignKeyFault, sql, type Tx, trusted } from "#platform/db";
+import { isDatabaseFault, isForeignKeyFault, sql, type Tx, trusted } from "#platform/db";
 import { alreadyExists, notFound, type Problem, stillReferenced } from "#platform/errors";
 import { defineEvent } from "#platform/events";
 import { createSchema, patchSchema, type Registry, type Resource, scopedTo } from "#platform/resource";
@@ -119,7 +120,7 @@ function deleteAction(registry: Registry, resource: Resource, path: string, perm
           sql`delete from ${trusted(resource.table)} where organization_id = ${context.organizationId} and id = ${id} returning id`,
         )
         .catch((error: unknown) => {
-          throw isForeignKeyFault(error) ? stillInUse(error) : error;
+          throw isForeignKeyFault(error) ? stillInUse(error, referring(registry, context, error)) : error;
         });
       if (gone.length === 0) throw notFound(`There is no ${words(resource)} with this id.`);
       noteChanges(tx, id, goneChanges(resource, before.object), before.version);
@@ -127,6 +128,13 @@ function deleteAction(registry: Registry, resource: Resource, path: string, perm
       return { answer: {}, id };
     },
   });
+}
+
+/** What stands in the way, in words; undefined where the caller may not read it. */
+function referring({ resources }: Registry, { permissions }: Context, fault: unknown): string | undefined {
+  const table = isDatabaseFault(fault) ? fault.table : undefined;
+  const noun = resources.find((one) => one.table === table);
+  return noun !== undefined && permissions.has(noun.read) ? table?.replaceAll("_", " ") : undefined;
 }
 
 const words = (resource: Resource) => resource.name.replaceAll("_", " ");
