@@ -1,28 +1,42 @@
 import { boolean, defineResource, type Field, oneOf, text, textList } from "#platform/resource";
 import { roleNamePattern } from "./role.ts";
-import { fixedRoles, permissionsOfFixed } from "./roles.ts";
+import { describeFixed, type FixedRole, fixedRoles, permissionsOfFixed } from "./roles.ts";
 
 export const describePermissions =
   "What it allows; `GET /v1/permissions` says what each means. Of a fixed role: in this version.";
 
-/** Of a fixed role the row says only that there is one; what it allows is the version's. */
 function permissionList(): Field {
   const list = textList({
     describe: describePermissions,
     example: ["customers:read", "orders:read", "orders:place"],
     max: 200,
   });
+  return ofVersion(list, permissionsOfFixed);
+}
+
+function description(): Field {
+  const words = text({
+    describe: "Whom it is for. Of a fixed role: in this version.",
+    example: "Looks after our ten largest customers.",
+    max: 2_000,
+    optional: true,
+  });
+  return ofVersion(words, describeFixed);
+}
+
+/** Of a fixed role the row says only that there is one; what it is and allows is the version's. */
+function ofVersion(field: Field, ofFixed: (name: FixedRole) => unknown): Field {
   return {
-    ...list,
+    ...field,
     json(column) {
       const [alias] = column.split(".");
-      const fixed = fixedRoles
-        .map((name) => `when '${name}' then '${JSON.stringify(permissionsOfFixed(name))}'`)
-        .join(" ");
-      return `case when ${alias}.fixed then case ${alias}.name ${fixed} else '[]' end else ${list.json(column)} end`;
+      const fixed = fixedRoles.map((name) => `when '${name}' then ${literal(ofFixed(name))}`).join(" ");
+      return `case when ${alias}.fixed then case ${alias}.name ${fixed} else 'null' end else ${field.json(column)} end`;
     },
   };
 }
+
+const literal = (value: unknown) => `'${JSON.stringify(value).replaceAll("'", "''")}'`;
 
 /** A set of permissions under a name. The fixed ones come with Plinth; others are an organization's own. */
 export const role = defineResource({
@@ -40,12 +54,7 @@ export const role = defineResource({
       pattern: roleNamePattern,
       max: 40,
     }),
-    description: text({
-      describe: "Whom it is for.",
-      example: "Looks after our ten largest customers.",
-      max: 2_000,
-      optional: true,
-    }),
+    description: description(),
     permissions: permissionList(),
     scope: oneOf(["all", "assigned"], {
       describe:
@@ -54,6 +63,7 @@ export const role = defineResource({
     }),
     fixed: boolean({ describe: "Whether it comes with Plinth.", readOnly: true, example: false }),
   },
+  filter: ["name"],
   sort: ["name", "created_at"],
   unique: ["name"],
 });

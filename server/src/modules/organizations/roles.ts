@@ -162,6 +162,23 @@ const granted: Record<Exclude<FixedRole, "owner">, readonly string[]> = {
   buyer: ["customers:read", "buyers:read", "products:read", "orders:read", "orders:place", "orders:cancel"],
 };
 
+const described: Record<FixedRole, string> = {
+  owner: "Holds every permission that there is and will be, and alone makes other owners.",
+  admin: "Runs the company in Plinth: its people, roles, keys and settings, its products, stock and orders.",
+  sales: "Looks after customers and their contacts: places, prices, confirms and cancels orders.",
+  warehouse: "Receives, counts and moves stock, and reads the orders that it is for.",
+  finance:
+    "Reads orders with their margins and products with their costs, keeps the tax rates, confirms orders.",
+  integration: "For programs that keep another system in step: customers, products, stock and orders.",
+  auditor: "Reads everything, the whole trail included, and changes nothing.",
+  buyer: "For those who buy: they see their own company only, and order for it.",
+};
+
+/** Whom a fixed role is for, in a sentence. */
+export function describeFixed(role: FixedRole): string {
+  return described[role];
+}
+
 /** What a fixed role allows, in the version that runs. */
 export function permissionsOfFixed(role: FixedRole): string[] {
   return [...(role === "owner" ? permissionNames() : granted[role])];

@@ -38,15 +38,33 @@ const remove = (by: TestPerson, id: string) => by.ask("DELETE", `${path}/${id}`)
 test("200: a new organization lists the fixed roles with what they allow in this version", async () => {
   const other = await t.tenant();
   const { json } = await t.ask("GET", `${path}?sort=name`, { key: other.key });
-  const listed = json.data as { name: string; permissions: string[]; fixed: boolean; scope: string }[];
+  type Listed = { name: string; description: string; permissions: string[]; fixed: boolean; scope: string };
+  const listed = json.data as Listed[];
   assert.deepEqual(
     listed.map(({ name }) => name),
     [...fixedRoles].sort(),
   );
   assert.ok(listed.every(({ fixed, scope }) => fixed && scope === "all"));
+  for (const { name, description } of listed) assert.match(description, /^[A-Z].{20,}\.$/, name);
   const { json: me } = await t.ask("GET", "/v1/me", { key: other.key });
   const ofOwners = listed.find(({ name }) => name === "owner")?.permissions ?? [];
   assert.deepEqual([...ofOwners].sort(), me.permissions);
+});
+
+test("200: a role is found by its name, with a description that is the version's or the organization's", async () => {
+  const described = async (name: string) => {
+    const { json } = await admin.ask("GET", `${path}?name=${name}`);
+    return json.data.map((one: { name: string; description: string | null }) => [one.name, one.description]);
+  };
+  const sentence = 'It\'s for "those" who ask.';
+  const { name } = await roleOf(admin, { description: sentence });
+  const { name: silent } = await roleOf(admin);
+  assert.deepEqual(await described(name), [[name, sentence]]);
+  assert.deepEqual(await described(silent), [[silent, null]]);
+  assert.deepEqual(await described("nobody"), []);
+  const [[buyer, whom] = []] = await described("buyer");
+  assert.equal(buyer, "buyer");
+  assert.match(whom ?? "", /their own company only/);
 });
 
 test("200: every permission is described, with the fixed roles that hold it", async () => {
