@@ -286,15 +286,3 @@ describe("what the asker does not see is not told", () => {
     assert.equal(new Set(answers.map(withoutRequestId)).size, 1);
   });
 });
-
-const unusable: [words: string, asked: Record<string, string>][] = [
-  ["no action", {}],
-  ["an action that does not exist", { action: "orders.eat" }],
-  ["an object of a list", { action: "orders.list", object: order }],
-  ["an object of a verb that makes one", { action: "orders.place", object: order }],
-  ["an actor without a kind", { action: "orders.list", actor: nobody }],
-  ["an actor of a kind that nobody asks about", { action: "orders.list", actor: `system:${nobody}` }],
-  ["an actor that is no id", { action: "orders.list", actor: "member:ada" }],
-];
-for (const [words, asked] of unusable)
-  test(`400: ${words}`, async () => assertProblem(await explain(asked as Asked), 400, "unknown_parameter"));
