@@ -88,7 +88,10 @@ async function populate(): Promise<void> {
     });
   for (let i = 0; i < 20; i++)
     await s.make("/v1/invitations", { email: `asked.${i}@example.com`, role: "sales" });
+  for (let i = 0; i < 14; i++) await s.make("/v1/roles", { name: `role_${i}`, permissions: ["orders:read"] });
   await members();
+  await assignments();
+  await buyers();
 }
 
 /** Who came, and who left again: some at one moment, with the same names and roles. */
@@ -105,6 +108,45 @@ async function members(): Promise<void> {
             case when place % 4 = 0 then timestamptz '2026-01-01' + (place % 8) * interval '1 day' end,
             timestamptz '2025-01-01' + (place % 5) * interval '1 day'
        from (select *, row_number() over (order by email) as place from people) x`,
+    [s.organization, names],
+  );
+}
+
+/** Every member looks after two customers. */
+async function assignments(): Promise<void> {
+  await execute(
+    t.database.adminUrl,
+    `insert into customer_assignments (organization_id, member_id, customer_id)
+     select m.organization_id, m.id, c.id
+       from members m cross join lateral (
+         select id from customers c where c.organization_id = m.organization_id order by md5(m.id::text || c.id::text) limit 2
+       ) c
+      where m.organization_id = $1 and m.email like 'member.%'`,
+    [s.organization],
+  );
+}
+
+/** Contacts with an address were asked to buy, and others came: some at one moment, some have left. */
+async function buyers(): Promise<void> {
+  const { data } = (await s.get("/v1/contacts?limit=200")).json as { data: Row[] };
+  for (const { id } of data.filter(({ email }) => email !== null).slice(0, 3))
+    assert.equal((await s.post(`/v1/contacts/${id}/invite`, {})).status, 200);
+  await execute(
+    t.database.adminUrl,
+    `with people as (
+       insert into users (email, name)
+       select 'buyer.' || i || '@example.com', ($2::text[])[1 + i % 9] from generate_series(1, 24) i
+       returning id, email, name
+     ), placed as (
+       select *, row_number() over (order by email) as place from people
+     ), whose as (
+       select id, customer_id, row_number() over (order by id) as place from contacts where organization_id = $1
+     )
+     insert into buyers (organization_id, id, contact_id, customer_id, email, name, ended_at, created_at)
+     select $1, p.id, w.id, w.customer_id, p.email, p.name,
+            case when p.place % 4 = 0 then timestamptz '2026-01-01' + (p.place % 8) * interval '1 day' end,
+            timestamptz '2025-01-01' + (p.place % 5) * interval '1 day'
+       from placed p join whose w on w.place = p.place`,
     [s.organization, names],
   );
 }
