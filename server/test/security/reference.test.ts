@@ -143,6 +143,25 @@ test("a key and an invitation in an answer are not revoked, accepted and replace
   });
 });
 
+test("an order in an answer is what the verb leaves it as", () => {
+  const states = ["confirmed", "cancelled"].map((state) => ({
+    ...{ status: "placed", confirmed_at: null, confirmed_by: null, cancelled_at: null, cancelled_by: null },
+    path: `/v1/orders/{id}/${state === "confirmed" ? "confirm" : "cancel"}`,
+    state,
+  }));
+  for (const { path, state, ...before } of states) {
+    const read = document.paths["/v1/orders/{id}"]?.get?.responses["200"];
+    const written = document.paths[path]?.post?.responses["200"];
+    assert.ok(read !== undefined && !("$ref" in read) && written !== undefined && !("$ref" in written));
+    assert.partialDeepStrictEqual(read.content?.["application/json"]?.example, before);
+    const after = written.content?.["application/json"]?.example as Record<string, unknown>;
+    assert.deepEqual(
+      [after.status, typeof after[`${state}_at`], typeof after[`${state}_by`]],
+      [state, "string", "string"],
+    );
+  }
+});
+
 type Request = { value: object; parameters: Record<string, unknown> };
 
 /** Every body that is offered for a verb, with the examples of its path. */

@@ -56,6 +56,8 @@ type Common = {
   batch?: true;
   /** Secrets that the answer adds to the object, this once; kept answers are sealed. */
   shows?: Record<string, Field>;
+  /** What the object is afterwards, for the example of the answer: by field. */
+  leaves?: Record<string, unknown>;
   /** The noun that the path's `{id}` names, where it is not the output. */
   subject?: string;
   /** Of people's verbs: a request may be repeated under its key. Only for what neither takes nor makes a secret. */

@@ -20,6 +20,11 @@ export const cancelOrder = defineAction({
     "Cancel an order that is not shipped. Its stock goes back to the warehouses that it was taken from.",
   input: Type.Object({}, { additionalProperties: false }),
   output: order,
+  leaves: {
+    status: "cancelled",
+    cancelled_at: "2026-11-21T08:10:04.819123Z",
+    cancelled_by: "api_key:0199f3c2-7d1e-7a30-9b5f-3f1c2d4e5a60",
+  },
   fails: [invalidState],
   policy: mayCancelItself,
   async run(context, tx, { id, ifMatch }) {

@@ -18,6 +18,11 @@ export const confirmOrder = defineAction({
     "Confirm an order that was placed. Stock stays reserved. Where the setting `orders.second_person_confirms` is on, whoever placed it cannot confirm it.",
   input: Type.Object({}, { additionalProperties: false }),
   output: order,
+  leaves: {
+    status: "confirmed",
+    confirmed_at: "2026-11-21T08:10:04.819123Z",
+    confirmed_by: "member:0199f3c2-7d1e-7a30-9b5f-3f1c2d4e5a60",
+  },
   fails: [invalidState],
   apart: confirmedByAnother,
   async run(context, tx, { id, ifMatch }) {

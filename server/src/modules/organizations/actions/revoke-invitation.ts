@@ -19,6 +19,7 @@ export const revokeInvitation = defineAction({
   whileSuspended: true,
   input: Type.Object({}, { additionalProperties: false }),
   output: invitation,
+  leaves: { revoked_at: "2026-11-21T08:10:04.819123Z" },
   fails: [invalidState],
   async run(context, tx, { id, ifMatch }) {
     const found = await lockInvitation(tx, id);

@@ -92,5 +92,5 @@ function outputExample(registry: Registry, action: Action): unknown {
   const resource = resourceOf(action);
   if (resource === undefined) return exampleOf(outputOf(action), true);
   const shown = mapped(action.shows ?? {}, (field) => exampleOf(fieldSchema(field), true));
-  return { ...objectExample(registry, resource), ...shown };
+  return { ...objectExample(registry, resource), ...action.leaves, ...shown };
 }

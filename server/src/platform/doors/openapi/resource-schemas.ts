@@ -32,8 +32,8 @@ export function severalSchema(item: JsonSchema, description: string): JsonSchema
 /** An object as a caller with every permission reads it; relations only where they always come along. */
 export function objectExample(registry: Registry, resource: Resource): Record<string, unknown> {
   const always = Object.entries(resource.relations).filter(([, relation]) => relation.always);
-  const fields = mapped(orderedFields(resource), (field) =>
-    hasNotHappened(field) ? null : exampleOf(fieldSchema(field), true),
+  const fields = mapped(orderedFields(resource), (field, name) =>
+    hasNotHappened(resource, name, field) ? null : exampleOf(fieldSchema(field), true),
   );
   const closing = Object.entries(fields).filter(([name]) => name !== "id" && name in commonFields);
   return {
@@ -54,12 +54,18 @@ export function objectExample(registry: Registry, resource: Resource): Record<st
 }
 
 /**
- * Null in an example: what nobody gave an example of, and the moments and objects that only come with time. An object
- * that was accepted, revoked and replaced all at once does not exist.
+ * Null in an example: what nobody gave an example of, and the moments and objects that only come with time, and
+ * who did it then (`confirmed_by` beside `confirmed_at`). An object that was accepted, revoked and replaced all at once
+ * does not exist.
  */
-function hasNotHappened({ example, optional, kind, readOnly }: Field): boolean {
+function hasNotHappened(
+  { fields }: Resource,
+  name: string,
+  { example, optional, kind, readOnly }: Field,
+): boolean {
   if (!optional) return false;
-  return example === undefined || kind === "time" || (kind === "reference" && readOnly === true);
+  const whose = name.endsWith("_by") && fields[name.replace(/_by$/, "_at")]?.optional === true;
+  return example === undefined || kind === "time" || whose || (kind === "reference" && readOnly === true);
 }
 
 /** A field's value, described; without null. */
