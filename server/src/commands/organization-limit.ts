@@ -22,6 +22,7 @@ export function limitCommand(): Command {
       `
 Examples:
   $ npm run plinth -- organization limit "Muster GmbH" --requests-per-minute 60000
+  $ npm run plinth -- organization limit "Muster GmbH" --requests-per-minute 999999999   (as good as no limit)
   $ npm run plinth -- organization limit "Muster GmbH" --requests-per-minute default`,
     )
     .action(limit);
@@ -30,7 +31,10 @@ Examples:
 function countOrDefault(text: string): number | "default" {
   if (text === "default") return text;
   if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
-  throw new InvalidArgumentError('It is a whole number from 1 on, or "default".');
+  // null is "as everybody": one organization without a limit has a number that nobody reaches
+  throw new InvalidArgumentError(
+    'It is a whole number from 1 to 999999999, or "default". No limit for one organization: 999999999; for everybody: PLINTH_REQUESTS_PER_MINUTE=0.',
+  );
 }
 
 async function limit(wanted: string, { requestsPerMinute, json }: Wanted): Promise<void> {
@@ -39,12 +43,16 @@ async function limit(wanted: string, { requestsPerMinute, json }: Wanted): Promi
     const context = await findSystemContext(app.database, id, "cli");
     const input = { requests_per_minute: requestsPerMinute === "default" ? null : requestsPerMinute };
     const { name, requests_per_minute } = await performAction(app, context, limitRequests, input);
-    const words =
-      requests_per_minute === null ? "as everybody" : `${requests_per_minute} a minute to each process`;
+    const words = requests_per_minute === null ? "as everybody" : requestsWords(requests_per_minute);
     process.stdout.write(
       json
         ? `${JSON.stringify({ id, name, requests_per_minute })}\n`
-        : `Organization  ${id}   ${name}\nRequests      ${words}\n`,
+        : `Organization  ${id}   ${name}\nLimit         ${words}\n`,
     );
   });
+}
+
+/** How many of its own it may send, as every command says it. */
+export function requestsWords(perMinute: unknown): string {
+  return `${perMinute} requests a minute to each process`;
 }

@@ -56,10 +56,15 @@ async function resume(wanted: string, { json }: { json?: boolean }): Promise<voi
 }
 
 function tell({ id, name, suspended_at, suspended_because }: Record<string, unknown>, json = false): void {
-  const state = suspended_at === null ? "at work" : `suspended since ${suspended_at}: ${suspended_because}`;
+  const state = suspended_at === null ? "at work" : suspendedWords(suspended_at, suspended_because);
   process.stdout.write(
     json
       ? `${JSON.stringify({ id, name, suspended_at, suspended_because })}\n`
       : `Organization  ${id}   ${name}\nState         ${state}\n`,
   );
+}
+
+/** Since when and why, as every command says it. */
+export function suspendedWords(since: unknown, because: unknown): string {
+  return `suspended since ${since}: ${because ?? "no reason was given"}`;
 }

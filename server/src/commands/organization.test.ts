@@ -78,7 +78,10 @@ test("what cannot be meant is said in words, and nothing is done", async () => {
     [["suspend", "Nordisk AB"], /--because/],
     [["suspend", "Nordisk AB", "--because", " "], /a sentence of at most 500/],
     [["resume", "Nordisk AB"], /is not suspended/],
-    [["limit", "Nordisk AB", "--requests-per-minute", "0"], /whole number from 1 on/],
+    [
+      ["limit", "Nordisk AB", "--requests-per-minute", "0"],
+      /whole number from 1 to[\s\S]*No limit for one organization: 999999999; for everybody: PLINTH_REQUESTS_PER_MINUTE=0/,
+    ],
   ];
   for (const [args, words] of table) {
     const { code, stderr } = await organization(...args);
@@ -104,5 +107,37 @@ test("an operator gives an organization another number of requests, and takes it
       { requests_per_minute: { before: null, after: 600 } },
       { requests_per_minute: { before: 600, after: null } },
     ],
+  );
+});
+
+test("the list says since when and why an organization is suspended, and its own number of requests", async () => {
+  const { id: late } = await t.tenant("Late GmbH");
+  const { id: plain } = await t.tenant("Plain GmbH");
+  const told = await organization("suspend", late, "--because", "The invoice is open.", "--json");
+  const { suspended_at: since } = JSON.parse(told.stdout);
+  assert.match(since, /^20\d\d-.*Z$/);
+  assert.equal((await organization("limit", late, "--requests-per-minute", "999999999")).code, 0);
+
+  const listed: Record<string, unknown>[] = JSON.parse((await organization("list", "--json")).stdout);
+  const of = (wanted: string) => listed.find(({ id }) => id === wanted);
+  const decided = {
+    suspended_at: since,
+    suspended_because: "The invoice is open.",
+    requests_per_minute: 999_999_999,
+  };
+  assert.deepEqual(of(late), { id: late, name: "Late GmbH", demo: false, ...decided });
+  const nothing = { suspended_at: null, suspended_because: null, requests_per_minute: null };
+  assert.deepEqual(of(plain), { id: plain, name: "Plain GmbH", demo: false, ...nothing });
+
+  const { stdout } = await organization("list");
+  const lines = [
+    `${late}  Late GmbH`,
+    `suspended since ${since}: The invoice is open.`,
+    "999999999 requests a minute to each process",
+    `${plain}  Plain GmbH`,
+  ];
+  assert.ok(
+    stdout.endsWith(`${lines.join("\n").replaceAll(/\n(?=suspended|9{9})/g, `\n${" ".repeat(38)}`)}\n`),
+    stdout,
   );
 });

@@ -1,7 +1,7 @@
 /** `organization …`: the tenants of this installation, and what its operator decides about them. */
 import { Command, InvalidArgumentError } from "commander";
-import { limitCommand } from "./organization-limit.ts";
-import { resumeCommand, suspendCommand } from "./organization-suspend.ts";
+import { limitCommand, requestsWords } from "./organization-limit.ts";
+import { resumeCommand, suspendCommand, suspendedWords } from "./organization-suspend.ts";
 import { perform } from "./perform.ts";
 import { createOrganization, founders, listOrganizations, systemContext } from "./tenants.ts";
 import { withApp } from "./with-app.ts";
@@ -74,16 +74,38 @@ async function create({ name, country, currency, json }: Wanted): Promise<void> 
 
 function listCommand(): Command {
   return new Command("list")
-    .description("List the organizations, oldest first")
-    .option("--json", "answer [{id, name, demo}] as JSON")
-    .addHelpText("after", "\nExample:\n  $ npm run plinth -- organization list")
+    .description("List the organizations, oldest first, with what you have decided about them")
+    .option(
+      "--json",
+      "answer [{id, name, demo, suspended_at, suspended_because, requests_per_minute}] as JSON",
+    )
+    .addHelpText(
+      "after",
+      `
+A line below an organization says since when and why it is suspended, and how many requests it may send where that is
+not what everybody may.
+
+Example:
+  $ npm run plinth -- organization list`,
+    )
     .action(async ({ json }: { json?: boolean }) => {
       await withApp(async (app) => {
         const all = await listOrganizations(app.database);
-        const lines = all.map(({ id, name }) => `${id}  ${name}\n`);
-        process.stdout.write(
-          json ? `${JSON.stringify(all)}\n` : lines.join("") || "There is no organization yet.\n",
-        );
+        const lines = all.map((one) => [`${one.id}  ${one.name}`, ...decided(one)].join(below));
+        const told = lines.length === 0 ? ["There is no organization yet."] : lines;
+        process.stdout.write(json ? `${JSON.stringify(all)}\n` : `${told.join("\n")}\n`);
       });
     });
+}
+
+type Listed = Awaited<ReturnType<typeof listOrganizations>>[number];
+
+/** Under the name, which stands behind an id of 36 characters. */
+const below = `\n${" ".repeat(38)}`;
+
+function decided({ suspended_at, suspended_because, requests_per_minute }: Listed): string[] {
+  return [
+    ...(suspended_at === null ? [] : [suspendedWords(suspended_at, suspended_because)]),
+    ...(requests_per_minute === null ? [] : [requestsWords(requests_per_minute)]),
+  ];
 }

@@ -77,7 +77,20 @@ export async function findSystemContext(
 
 export type KnownOrganization = { id: string; name: string; demo: boolean };
 
+/** With what its operator has decided about it. */
+type ListedOrganization = KnownOrganization & {
+  /** Null while it works. */
+  suspended_at: string | null;
+  suspended_because: string | null;
+  /** Null: what everybody may send. */
+  requests_per_minute: number | null;
+};
+
 /** Every tenant of the installation, oldest first. For the operator's commands only. */
-export function listOrganizations(database: Database): Promise<KnownOrganization[]> {
-  return database.system<KnownOrganization>(sql`select id, name, demo from organizations order by id`);
+export function listOrganizations(database: Database): Promise<ListedOrganization[]> {
+  return database.system<ListedOrganization>(sql`
+    select id, name, demo, replace((suspended_at at time zone 'UTC')::text, ' ', 'T') || 'Z' as suspended_at,
+           suspended_because, requests_per_minute
+      from organizations
+     order by id`);
 }
