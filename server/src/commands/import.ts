@@ -9,9 +9,10 @@ import {
   runImport,
   summarize,
 } from "#platform/doors/import";
+import { chosenOrganization, organizationOption } from "./chosen-organization.ts";
 import { Complaint } from "./complaint.ts";
 import { createProgress, createSample, openReport } from "./import-output.ts";
-import { findSystemContext, type KnownOrganization, listOrganizations, systemContext } from "./tenants.ts";
+import { findSystemContext, type KnownOrganization, systemContext } from "./tenants.ts";
 import { withApp } from "./with-app.ts";
 
 type Wanted = {
@@ -44,7 +45,7 @@ export function importCommand(): Command {
     .option("--mapping <file.json>", "a mapping: rules for fields, rows that stay outside, lines, totals")
     .option("--lines <file.csv>", "the second file, where the mapping joins one")
     .option("--dry-run", "do everything in transactions that are rolled back")
-    .option("--organization <id>", "for whom; may be left out while there is only one organization")
+    .option(...organizationOption)
     .option(
       "--report <file.csv>",
       "write every row that is set aside, or differs from the first of its object",
@@ -89,7 +90,7 @@ async function importInto(
   paths: string[],
   { map, set, mapping, lines, dryRun = false, chunk, ...wanted }: Wanted,
 ): Promise<void> {
-  const owner = chosen(await listOrganizations(app.database), wanted.organization);
+  const owner = await chosenOrganization(app, wanted.organization);
   const { registry, actions, executor, database } = app;
   const prepared = await prepareImport(registry, actions, {
     resource,
@@ -149,19 +150,6 @@ type Tallies = Awaited<ReturnType<typeof runImport>>["tallies"];
 function speed(tallies: Tallies, seconds: number): string {
   const rows = (tallies.rows?.read.rows ?? 0) + (tallies.lines?.read.rows ?? 0);
   return `${rows.toLocaleString("en")} rows in ${seconds.toFixed(1)} s, ${Math.round(rows / seconds).toLocaleString("en")} rows/s`;
-}
-
-function chosen(known: KnownOrganization[], id: string | undefined): KnownOrganization {
-  const [only, ...more] = known;
-  if (only === undefined)
-    throw new Complaint(
-      'There is no organization yet:\n\n  npm run plinth -- organization create --name "Your company"',
-    );
-  const found = id === undefined && more.length === 0 ? only : known.find((one) => one.id === id);
-  if (found !== undefined) return found;
-  const wrong =
-    id === undefined ? "Say for whom with --organization <id>." : `There is no organization ${id}.`;
-  throw new Complaint(`${wrong} There are:\n\n${known.map((one) => `  ${one.id}  ${one.name}`).join("\n")}`);
 }
 
 function appended(pair: string, pairs: string[]): string[] {

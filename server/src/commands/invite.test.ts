@@ -66,6 +66,24 @@ test("of several companies one is named", async () => {
   assert.match(named.stdout, /bob@example\.com {3}as sales of Second GmbH/, named.stderr);
 });
 
+test("the company is named by its name, and the role may be one of its own; a wrong one is refused by the verb", async () => {
+  const { key } = await t.tenant("Fourth GmbH");
+  const body = { name: "desk", permissions: ["orders:read"] };
+  assert.equal((await t.ask("POST", "/v1/roles", { key, body })).status, 201);
+  const asked = async (role: string) =>
+    await invite(["--email", "eve@example.com", "--role", role, "--organization", "Fourth GmbH"]);
+  for (const [role, sentence] of [
+    ["cook", /There is no role "cook"/],
+    ["integration", /The role "integration" is not for a member/],
+  ] as const) {
+    const { code, stdout, stderr } = await asked(role);
+    assert.deepEqual([code, stdout], [1, ""]);
+    assert.match(stderr, sentence);
+  }
+  const { stdout, stderr } = await asked("desk");
+  assert.match(stdout, /eve@example\.com {3}as desk of Fourth GmbH/, stderr);
+});
+
 test("a command under another secret ends, and says which one is missing", async () => {
   const other = await invite(
     ["--email", "ada@example.com"],

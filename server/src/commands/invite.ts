@@ -1,9 +1,9 @@
 /** `invite`: the first person of an organization, or one who lost every way in. */
-import { Command, Option } from "commander";
+import { Command } from "commander";
 import type { App } from "#app";
-import { chosenOrganization } from "./chosen-organization.ts";
+import { chosenOrganization, organizationOption } from "./chosen-organization.ts";
 import { performAction } from "./perform.ts";
-import { findSystemContext, inviteAsOperator, staffRoles } from "./tenants.ts";
+import { findSystemContext, inviteAsOperator } from "./tenants.ts";
 import { withApp } from "./with-app.ts";
 
 type Wanted = { email: string; role: string; organization?: string; json?: boolean };
@@ -13,8 +13,8 @@ export function inviteCommand(): Command {
     .description("Ask a person to join an organization, and show the link")
     .helpCommand(false)
     .requiredOption("--email <address>", "who is asked; only the owner of this address can accept")
-    .addOption(new Option("--role <role>", "what they will be").choices(staffRoles).default("owner"))
-    .option("--organization <id>", "where; may be left out while there is only one organization")
+    .option("--role <role>", "what they will be: a fixed role or one of the organization's own", "owner")
+    .option(...organizationOption)
     .option("--json", "answer {id, organization_id, email, role, expires_at, link} as JSON")
     .addHelpText(
       "after",
@@ -25,7 +25,7 @@ account that has this address.
 
 Examples:
   $ npm run plinth -- invite --email ada@example.com
-  $ npm run plinth -- invite --email ada@example.com --role admin --organization 0199… --json`,
+  $ npm run plinth -- invite --email ada@example.com --role admin --organization "Muster GmbH" --json`,
     )
     .action(invite);
 }

@@ -1,8 +1,8 @@
 /** `key create`: an API key for an organization that lost or needs one. */
-import { Command, Option } from "commander";
-import { chosenOrganization } from "./chosen-organization.ts";
+import { Command } from "commander";
+import { chosenOrganization, organizationOption } from "./chosen-organization.ts";
 import { perform } from "./perform.ts";
-import { findSystemContext, programRoles } from "./tenants.ts";
+import { findSystemContext } from "./tenants.ts";
 import { withApp } from "./with-app.ts";
 
 type Wanted = { organization?: string; role: string; name: string; scopes?: string[]; json?: boolean };
@@ -18,11 +18,11 @@ export function keyCommand(): Command {
 function createCommand(): Command {
   return new Command("create")
     .description("Make an API key, which is shown once")
-    .option("--organization <id>", "whose key it is; may be left out while there is only one organization")
-    .addOption(
-      new Option("--role <role>", "the role whose permissions it gets")
-        .choices(programRoles)
-        .default("integration"),
+    .option(...organizationOption)
+    .option(
+      "--role <role>",
+      "whose permissions it gets: a fixed role or one of the organization's own",
+      "integration",
     )
     .option("--name <name>", "what the key is for", "Made on the command line")
     .option("--scopes <permissions>", "only these permissions of the role, separated by commas", listed)
@@ -32,7 +32,7 @@ function createCommand(): Command {
       `
 Examples:
   $ npm run plinth -- key create --name "Web shop"
-  $ npm run plinth -- key create --organization 0199… --role owner
+  $ npm run plinth -- key create --organization "Muster GmbH" --role owner
   $ npm run plinth -- key create --organization 0199… --scopes orders:read,orders:place --json`,
     )
     .action(create);

@@ -8,9 +8,7 @@ export {
   type KnownOrganization,
   limitRequests,
   listOrganizations,
-  programRoles,
   resumeOrganization,
-  staffRoles,
   suspendOrganization,
   systemContext,
 } from "#modules/organizations";

@@ -116,7 +116,7 @@ test("exit code 1: what cannot run says why and does nothing", async () => {
     ],
     [["customers", path, "--map", "name"], /write it as column=field/],
     [["customers", path, "--chunk", "1000"], /from 1 to 500/],
-    [["customers", path, "--organization", "nobody"], /There is no organization nobody/],
+    [["customers", path, "--organization", "nobody"], /There is no organization "nobody"/],
   ];
   for (const [args, words] of cases) {
     const { code, stderr } = await command(...args);

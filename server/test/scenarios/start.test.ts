@@ -140,7 +140,7 @@ test("one command makes everything, and the next one finds it", async (t) => {
     async () => {
       const unknown = await command(folder, ["key", "create", "--organization", "nobody"]);
       assert.equal(unknown.code, 1);
-      assert.match(unknown.stderr, /no organization nobody[\s\S]*Nordisk AB/);
+      assert.match(unknown.stderr, /no organization "nobody"[\s\S]*Nordisk AB/);
       const misspelt = await command(folder, [
         "key",
         "create",

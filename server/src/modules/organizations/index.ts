@@ -27,7 +27,7 @@ export * from "./queries.ts";
 export { roleNamed, roleToGive } from "./role.queries.ts";
 export { RoleName, roleField } from "./role.ts";
 export { rolesHolding } from "./role-holders.queries.ts";
-export { type FixedRole, fixedRoles, permissionsOfRoles, programRoles, staffRoles } from "./roles.ts";
+export { type FixedRole, fixedRoles, permissionsOfRoles } from "./roles.ts";
 export { timeZone } from "./settings.ts";
 export { findTenants } from "./tenant.queries.ts";
 
