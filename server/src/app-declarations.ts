@@ -8,6 +8,7 @@ import { feedQuery } from "#platform/doors/feed";
 import type { Feed } from "#platform/events";
 import type { Module } from "#platform/module";
 import { createRegistry, type Registry } from "#platform/resource";
+import { requireListed } from "#platform/settings";
 import { explained } from "./app-access.ts";
 
 export const { version } = JSON.parse(
@@ -19,18 +20,19 @@ export type Declarations = { registry: Registry; actions: Action[]; queries: Que
 /**
  * Declared once per process, because their events and permissions are.
  * @returns them with the feed that the process serves, if it serves one
- * @throws for a permission that is used and declared nowhere, or a verb that is kept apart from none
+ * @throws for a permission that is used and declared nowhere, a setting that no module lists, or a verb that is kept apart from none
  */
 export function declarationsOf(modules: Module[]): (feed?: Pick<Feed, "page">) => Declarations {
   const registry = createRegistry(modules.flatMap(({ resources }) => resources));
   const derived = registry.resources.flatMap((resource) => masterDataActions(registry, resource));
   const actions = [...modules.flatMap((module) => module.actions), ...derived, ...auditActions];
-  const histories = auditQueries({ registry, soles: [{ path: "settings", read: "settings:read" }] });
+  const histories = auditQueries({ registry, actions, soles: [{ path: "settings", read: "settings:read" }] });
   const queries = [...modules.flatMap((module) => module.queries ?? []), ...histories];
   requirePermissions(actions.flatMap(({ permission }) => permission ?? []));
   requirePermissions(
     queries.flatMap(({ permission = [], alsoNeeds = [] }) => [permission, alsoNeeds].flat()),
   );
+  requireListed(modules.flatMap(({ settings = [] }) => settings));
   requirePermissions(permissionsOfRoles());
   const unserved = { page: () => Promise.reject(new Error("this process serves no feed")) };
   return (feed = unserved) =>

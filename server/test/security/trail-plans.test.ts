@@ -111,7 +111,8 @@ function filtersOf(name: string, beside?: string): Filter[] {
       examples[/^\w+/.exec(one)?.[0] ?? ""] ?? "",
     ]),
   );
-  return parseFilters(given).filter(({ column }) => beside === undefined || column !== beside);
+  const names = { nouns: new Set(["thing"]), groups: new Set(["things"]) };
+  return parseFilters(given, names).filter(({ column }) => beside === undefined || column !== beside);
 }
 
 async function planOf(filters: Filter[], after: string | undefined, setting = ""): Promise<Plan> {

@@ -26,7 +26,8 @@ export function entryOf(
   return entryFor(context, { ...about, subject_version: found?.version ?? noted.version ?? version }, told);
 }
 
-function subjectTypeOf(action: Action): string {
+/** The noun that a verb's entries are about. */
+export function subjectTypeOf(action: Action): string {
   return action.subject ?? resourceOf(action)?.name ?? action.name.split(".")[0] ?? action.name;
 }
 

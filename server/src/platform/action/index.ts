@@ -4,6 +4,7 @@ export { actFor, type Deed, leaveTrail } from "./act-for.ts";
 export * from "./admit.ts";
 export * from "./apart.ts";
 export { type Answered, admitQuery, askQuery, type Export, exportQuery } from "./ask-query.ts";
+export { subjectTypeOf } from "./audit-entries.ts";
 export { type Answer, type Call, type Input, statusOf } from "./call.ts";
 export { checkVersion, ifMatchRequired, type Locked, lockForChange } from "./change.ts";
 export {

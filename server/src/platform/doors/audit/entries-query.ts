@@ -1,17 +1,18 @@
 /** `GET /v1/audit_entries`: the whole trail of the organization, filtered, as pages or as CSV. */
 import Type, { type TProperties } from "typebox";
-import { defineQuery, type Query } from "#platform/action";
+import { defineQuery, type Query, subjectTypeOf } from "#platform/action";
 import { type Statement, trusted } from "#platform/db";
 import { unknownParameter } from "#platform/errors";
 import { inOrder, pending, sealed, type Wanted } from "./entries-statement.ts";
 import { entryPage } from "./entry-schema.ts";
-import { columns, filterNames, indexed, parseFilters } from "./filters.ts";
+import { columns, filterNames, indexed, type Names, parseFilters } from "./filters.ts";
 import { pageParameters, parsePage } from "./page.ts";
 import { entryParts, readPage } from "./read-page.ts";
 import { shownChanges } from "./shown-changes.ts";
-import { type Readable, type Sight, sightOf } from "./sight.ts";
+import { type Readable, type Sight, sightOf, trailItself } from "./sight.ts";
 
 export function entriesQuery(readable: Readable): Query {
+  const names = namesOf(readable);
   return defineQuery({
     name: "audit_entries.list",
     title: "List the trail",
@@ -27,7 +28,7 @@ export function entriesQuery(readable: Readable): Query {
     output: entryPage,
     problems: [],
     run(context, parameters, services) {
-      const filters = parseFilters(parameters);
+      const filters = parseFilters(parameters, names);
       const page = parsePage(parameters);
       return readPage(services, context, sightOf(readable, context), filters, page, entryParts);
     },
@@ -41,7 +42,7 @@ export function entriesQuery(readable: Readable): Query {
         const { organizationId } = context;
         const wanted = {
           organizationId,
-          filters: parseFilters(parameters),
+          filters: parseFilters(parameters, names),
           after: undefined,
           limit: undefined,
         };
@@ -49,6 +50,23 @@ export function entriesQuery(readable: Readable): Query {
       },
     },
   });
+}
+
+function namesOf({ registry, soles, actions }: Readable): Names {
+  const nouns = registry.resources.filter(({ path }) => path !== undefined);
+  return {
+    nouns: new Set([
+      trailItself,
+      ...nouns.map(({ name }) => name),
+      ...soles.map(({ path }) => path),
+      ...actions.map(subjectTypeOf),
+    ]),
+    groups: new Set([
+      "audit_entries",
+      ...nouns.flatMap(({ path }) => path ?? []),
+      ...actions.map(({ name }) => name.replace(/\..*/, "")),
+    ]),
+  };
 }
 
 function filterParameters(): TProperties {

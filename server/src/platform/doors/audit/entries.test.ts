@@ -99,10 +99,23 @@ describe("the trail", () => {
       "limit=201",
       "after=WyJ4Il0",
       "actor=",
+      "actor=ada@example.com",
+      "actor=robot:1",
+      "action=ordrs.cancel",
+      "action=orders",
+      "action=orders.cancel&subject_type=ordr",
     ])
       assertProblem(await s.get(`${path}?${query}`), 400, "unknown_parameter");
     const answer = await s.get(`${path}?door=rest`);
     assert.match(answer.json.detail, /add actor, action, subject_id, request_id, occurred_at/);
+    const told = async (query: string) => (await s.get(`${path}?${query}`)).json;
+    assert.match((await told("actor=ada")).detail, /kind:id.*member, buyer, api_key/);
+    const several = await told("action=ordrs.cancel&subject_type=ordr");
+    assert.deepEqual(
+      several.errors.map(({ pointer }: { pointer: string }) => pointer),
+      ["action", "subject_type"],
+    );
+    for (const { detail } of several.errors) assert.match(detail, /There is no "ordr.*(session|orders), /);
   });
 
   test("403: is for those who may read it, and never for who sees some customers only", async () => {

@@ -1,9 +1,13 @@
 /** The filters of the trail, by the columns that have indexes. */
+import type { ActorKind } from "#platform/access";
 import { type Statement, sql, trusted } from "#platform/db";
 import type { FieldError } from "#platform/errors";
 import { type Field, identifier, refuseAll, text, time } from "#platform/resource";
 
 export type Filter = { column: string; operator: string; type: string; value: string };
+
+/** What entries can be about. Of actions only the beginning: some are parts of others and declared nowhere. */
+export type Names = { nouns: ReadonlySet<string>; groups: ReadonlySet<string> };
 
 type Column = { field: Field; operators: readonly string[]; alone: boolean };
 
@@ -47,8 +51,8 @@ export const filterNames: string[] = Object.entries(columns).flatMap(([column, {
 
 export const indexed = Object.keys(columns).filter((column) => columns[column]?.alone);
 
-/** @throws 400 naming every value that cannot be read, and a filter that no index serves by itself. */
-export function parseFilters(parameters: Map<string, string>): Filter[] {
+/** @throws 400 naming every value that cannot be read or names nothing, and a filter that no index serves by itself. */
+export function parseFilters(parameters: Map<string, string>, names: Names): Filter[] {
   const mistakes: FieldError[] = [];
   const filters = filterNames.flatMap((name): Filter[] => {
     const given = parameters.get(name);
@@ -56,6 +60,8 @@ export function parseFilters(parameters: Map<string, string>): Filter[] {
     const field = columns[column]?.field;
     if (given === undefined || field === undefined) return [];
     const value = given === "" ? undefined : field.parse(given);
+    const nothing = value === undefined ? undefined : namesNothing(column, value, names);
+    if (nothing !== undefined) mistakes.push({ pointer: name, code: "unknown_parameter", detail: nothing });
     if (value !== undefined)
       return [{ column, operator: signs[operator] ?? "=", type: field.sqlType, value }];
     const detail = `"${given.slice(0, 100)}" is not ${field.words}, which "${column}" needs.`;
@@ -70,6 +76,38 @@ export function parseFilters(parameters: Map<string, string>): Filter[] {
   refuseAll(mistakes);
   return filters;
 }
+
+function namesNothing(column: string, value: string, { nouns, groups }: Names): string | undefined {
+  const given = `"${value.slice(0, 100)}"`;
+  const [first = "", ...rest] = value.split(/[.:]/);
+  switch (column) {
+    case "subject_type":
+      return nouns.has(value)
+        ? undefined
+        : `There is no ${given}. "subject_type" takes ${[...nouns].sort().join(", ")}.`;
+    case "action":
+      return groups.has(first) && rest.length > 0
+        ? undefined
+        : `There is no ${given}. "action" begins with what it is about, such as orders.cancel: ${[...groups].sort().join(", ")}.`;
+    case "actor":
+      return Object.hasOwn(actorKinds, first) && value.includes(":")
+        ? undefined
+        : `${given} is no actor: "actor" takes kind:id, and the kinds are ${Object.keys(actorKinds).join(", ")}.`;
+    default:
+      return undefined;
+  }
+}
+
+/** All of them, and no other: the compiler sees to it. */
+const actorKinds: Record<ActorKind, true> = {
+  member: true,
+  buyer: true,
+  api_key: true,
+  service_account: true,
+  user: true,
+  system: true,
+  public: true,
+};
 
 /** As conditions on an entry `e`. */
 export function conditions(filters: Filter[]): Statement {

@@ -1,5 +1,6 @@
 /** What a caller sees of the changes in the trail: no more than of the objects themselves. */
 import { type Context, definePermission } from "#platform/access";
+import type { Action } from "#platform/action";
 import type { Registry, Resource } from "#platform/resource";
 
 export const seePersonal = definePermission(
@@ -11,7 +12,12 @@ export const seePersonal = definePermission(
 export type Sole = { path: string /** The permission to see it as it is now. */; read: string };
 
 /** What can be read of the trail, and by which permission. What is named nowhere is shown to nobody. */
-export type Readable = { registry: Registry; soles: readonly Sole[] };
+export type Readable = {
+  registry: Registry;
+  soles: readonly Sole[];
+  /** Every verb: the trail is of what they did. */
+  actions: readonly Action[];
+};
 
 export type Sight = {
   /** What the caller may read as it is now: of anything else it is told that it changed, not what. */
@@ -37,7 +43,7 @@ export function sightOf({ registry, soles }: Readable, { permissions }: Context)
 }
 
 /** What was asked of the trail, and how much of it was erased: for whoever reads the trail. */
-const trailItself = "audit_entry";
+export const trailItself = "audit_entry";
 
 /** A change of embedded rows is one change: who may not see all of a row sees none of it. */
 function hiddenFields({ name, fields, children }: Resource, permissions: ReadonlySet<string>): string[] {
