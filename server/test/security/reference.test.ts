@@ -162,6 +162,27 @@ test("an order in an answer is what the verb leaves it as", () => {
   }
 });
 
+test("an entry in the example of a history is of a verb of that noun, and of fields that it has", () => {
+  const names = declared.actions.map(({ name }) => name);
+  const histories = operations.filter(({ operationId }) => /\.history$/.test(operationId));
+  let shown = 0;
+  for (const { operationId, responses } of histories) {
+    const answer = responses["200"];
+    assert.ok(answer !== undefined && !("$ref" in answer), operationId);
+    type Page = { data: { action: string; changes: object }[] };
+    const { data } = (answer.content?.["application/json"]?.example ?? { data: [] }) as Page;
+    shown += data.length;
+    const noun = declared.registry.resources.find(({ path }) => `${path}.history` === operationId);
+    for (const { action, changes } of data) {
+      assert.ok(names.includes(action), `${operationId}: ${action}`);
+      assert.equal(action.split(".")[0], operationId.split(".")[0]);
+      const unknown = Object.keys(changes).filter((field) => noun?.fields[field] === undefined);
+      assert.deepEqual(unknown, [], operationId);
+    }
+  }
+  assert.ok(shown > 10, `only ${shown} entries are shown`);
+});
+
 type Request = { value: object; parameters: Record<string, unknown> };
 
 /** Every body that is offered for a verb, with the examples of its path. */

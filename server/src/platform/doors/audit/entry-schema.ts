@@ -1,5 +1,7 @@
 /** An entry of the trail as the document describes it. */
+
 import Type, { type TInteger, type TProperties, type TString } from "typebox";
+import type { Told } from "./history-example.ts";
 
 const uuid = (description: string) =>
   Type.String({ format: "uuid", description, examples: ["0199f3c2-7d1e-7a30-9b5f-3f1c2d4e5a60"] });
@@ -51,7 +53,18 @@ const common = {
   ),
 };
 
-export const historyPage = pageOf(common, "What was done to the object.");
+/** With an example that this object can have; none where no verb is about it. */
+export function historyPage(told: Told | undefined) {
+  const description = "What was done to the object.";
+  if (told === undefined) return pageOf(common, description, { examples: [[]] });
+  const { action, changes } = told;
+  const properties = {
+    ...common,
+    action: { ...common.action, examples: [action] },
+    changes: { ...common.changes, examples: [changes] },
+  };
+  return pageOf(properties, description);
+}
 
 export const entryPage = pageOf(
   {
@@ -70,11 +83,12 @@ export const entryPage = pageOf(
   "An entry of the trail.",
 );
 
-function pageOf(properties: TProperties, description: string) {
+function pageOf(properties: TProperties, description: string, shown: { examples?: unknown[] } = {}) {
   return Type.Object(
     {
       data: Type.Array(Type.Object(properties, { additionalProperties: false, description }), {
         description: "The entries, newest first.",
+        ...shown,
       }),
       next_cursor: Type.Union([Type.String(), Type.Null()], {
         description: "To pass as `after`; null on the last page.",

@@ -7,6 +7,7 @@ import { notFound } from "#platform/errors";
 import { type Registry, type Resource, scopedTo } from "#platform/resource";
 import { cameIntoSight } from "./came-into-sight.ts";
 import { historyPage } from "./entry-schema.ts";
+import { historyExample } from "./history-example.ts";
 import { pageParameters, parsePage } from "./page.ts";
 import { historyParts, readPage } from "./read-page.ts";
 import { type Readable, sightOf } from "./sight.ts";
@@ -30,7 +31,7 @@ function historyQuery(readable: Readable, resource: Resource, path: string): Que
     alsoNeeds: resource.read,
     subject: resource.name,
     parameters: Type.Object(pageParameters),
-    output: historyPage,
+    output: historyPage(historyExample(resource, readable.actions)),
     problems: [],
     async run(context, parameters, services) {
       const page = parsePage(parameters);

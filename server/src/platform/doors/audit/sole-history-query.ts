@@ -17,7 +17,7 @@ export function soleHistoryQuery(readable: Readable, { path, read }: Sole): Quer
     allows: "See who changed what of the objects that one may read.",
     alsoNeeds: read,
     parameters: Type.Object(pageParameters),
-    output: historyPage,
+    output: historyPage({ action: `${path}.update`, changes: {} }),
     problems: [],
     async run(context, parameters, services) {
       const filters = [
