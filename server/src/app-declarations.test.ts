@@ -2,7 +2,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import Type from "typebox";
+import { definePermission } from "#platform/access";
 import { type Action, defineAction, defineQuery, type Query } from "#platform/action";
+import { boolean } from "#platform/resource";
+import { defineSetting } from "#platform/settings";
 import { declarationsOf } from "./app-declarations.ts";
 
 const query: Query = defineQuery({
@@ -24,8 +27,13 @@ const action: Action = defineAction({
   input: Type.Object({}),
   run: async () => "",
 });
-const declared = (queries: Query[], actions: Action[]) =>
-  declarationsOf([{ name: "planets", resources: [], actions, queries }]);
+const rings = defineSetting({
+  name: "planets.rings",
+  field: boolean({ describe: "Whether there are rings." }),
+  default: false,
+});
+const declared = (queries: Query[], actions: Action[], settings = [rings]) =>
+  declarationsOf([{ name: "planets", resources: [], actions, queries, settings }]);
 
 const misspelt: [what: string, queries: Query[], actions: Action[]][] = [
   ["a query's permission", [{ ...query, permission: "planets:raed" }], []],
@@ -37,8 +45,14 @@ for (const [what, queries, actions] of misspelt)
     assert.throws(() => declared(queries, actions), /declared nowhere: planets:raed\b/);
   });
 
+test("a setting is listed by a module", () => {
+  // the history of settings needs it, and the verbs that declare it are not loaded here
+  definePermission("settings:read", "Read settings.");
+  assert.throws(() => declared([query], [action], []), /listed by no module: (.*, )?planets\.rings\b/);
+});
+
 test("what is spelt like its declaration is not complained of", () => {
-  // the roles' own permissions are declared by nouns and verbs that are not loaded here
+  // the roles' own permissions and the modules' own settings are of modules that are not loaded here
   assert.throws(
     () => declared([query, { ...query, alsoNeeds: "planets:land" }], [action]),
     (error: Error) => {

@@ -4,7 +4,7 @@ import { organizationContext } from "#harness/contexts";
 import { plainTenant } from "#platform/access";
 import { boolean, integer, text } from "#platform/resource";
 import { uuidv7 } from "#platform/uuid";
-import { defineSetting, readChosen } from "./index.ts";
+import { defineSetting, readChosen, requireListed } from "./index.ts";
 
 const prefix = defineSetting({
   name: "tests.prefix",
@@ -39,6 +39,11 @@ describe("a setting", () => {
     assert.deepEqual([prefix.of(context), open.of(context)], ["SO", true]);
     assert.equal(context.tenant.settings.size, 0);
   });
+});
+
+test("a setting that no module lists is refused by its name, and none is where all are listed", () => {
+  requireListed([prefix, label, open]);
+  assert.throws(() => requireListed([prefix, open]), /declared and listed by no module: tests\.label$/);
 });
 
 describe("declaring a setting is refused", () => {

@@ -62,6 +62,14 @@ export function defineSetting<const T extends SettingValue>(declared: {
 
 export const fits = (field: Field, value: unknown): boolean => Check(field.schema, value);
 
+/** @throws at start-up for a setting that no module lists: it would be heeded, and nobody could see or choose it. */
+export function requireListed(listed: readonly Pick<DeclaredSetting, "name">[]): void {
+  const names = new Set(listed.map(({ name }) => name));
+  const missing = [...known.keys()].filter((name) => !names.has(name));
+  if (missing.length > 0)
+    throw new Error(`these settings are declared and listed by no module: ${missing.join(", ")}`);
+}
+
 /**
  * What an organization has chosen, from the JSON text that is kept of it. What no version of this process declares
  * any more, or what no longer fits, reads as if it had not been chosen: an upgrade never stops a tenant.

@@ -3,6 +3,7 @@ export {
   type DeclaredSetting,
   defineSetting,
   readChosen,
+  requireListed,
   type Setting,
   type SettingValue,
 } from "./define-setting.ts";
