@@ -1,12 +1,13 @@
 /**
  * Compares the declarations with the database before serving: a filter or sort without a usable index, a
  * nullable column that is not declared optional (its null would swallow the whole object), a column that
- * does not exist. What does not fit does not boot.
+ * does not exist, a table whose policy is not the one that its noun asks for. What does not fit does not boot.
  */
 import type { Database } from "#platform/db";
 import { sql } from "#platform/db";
 import type { Resource } from "./define-resource.ts";
 import type { Field } from "./field.ts";
+import { checkPolicies } from "./policy-check.ts";
 
 type Column = { table: string; column: string; nullable: boolean };
 type Index = { table: string; columns: string[]; unique: boolean };
@@ -17,7 +18,7 @@ export async function checkCatalog(database: Database, resources: Resource[]): P
     table,
     ...Object.values(children).map((child) => child.table),
   ]);
-  const [columns, indexes] = await Promise.all([
+  const [columns, indexes, unwalled] = await Promise.all([
     database.system<Column>(sql`
       select c.relname as table, a.attname as column, not a.attnotnull as nullable
         from pg_attribute a join pg_class c on c.oid = a.attrelid join pg_namespace n on n.oid = c.relnamespace
@@ -28,8 +29,9 @@ export async function checkCatalog(database: Database, resources: Resource[]): P
                      join pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.attnum order by k.place) as columns
         from pg_index i join pg_class c on c.oid = i.indrelid join pg_namespace n on n.oid = c.relnamespace
        where n.nspname = 'public' and c.relname = any (${tables}) and i.indpred is null and i.indisvalid`),
+    checkPolicies(database, resources),
   ]);
-  return resources.flatMap((resource) => [
+  const misdeclared = resources.flatMap((resource) => [
     ...[resource.table, ...Object.values(resource.children).map((child) => child.table)]
       .filter(
         (table) => !columns.some((column) => column.table === table && column.column === "organization_id"),
@@ -41,6 +43,7 @@ export async function checkCatalog(database: Database, resources: Resource[]): P
     ),
     ...indexComplaints(resource, indexes),
   ]);
+  return [...misdeclared, ...unwalled];
 }
 
 function fieldComplaints(
