@@ -3,154 +3,16 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { testApp } from "#harness/app";
 import { requested } from "#harness/every-action";
-import { execute } from "#harness/execute";
 import { shop } from "#harness/shop";
 import { operatorsOf, type Resource } from "#platform/resource";
+import { populate } from "./lists.fixture.ts";
 
 const t = await testApp();
 const s = await shop(t);
 const nouns = t.app.registry.resources.filter(({ path }) => path !== undefined);
 type Row = Record<string, unknown> & { id: string };
 
-const names = [
-  "Öl & Co",
-  "Alfreds",
-  "alfreds",
-  "Zuma",
-  "Alfreds Futterkiste",
-  "100% Wolle",
-  "a_b",
-  "Ærø",
-  "back\\slash",
-];
-const pick = <T>(values: readonly T[], i: number): T => values[i % values.length] as T;
-
-/** Twenty or more of every noun, with equal values in what is sorted and nulls in what may be null. */
-async function populate(): Promise<void> {
-  const batch = async (path: string, count: number, item: (i: number) => object): Promise<Row[]> => {
-    const items = Array.from({ length: count }, (_, i) => item(i));
-    const { status, json, text } = await s.post(`/v1/${path}/batch`, { items });
-    assert.equal(status, 200, text);
-    return json.data;
-  };
-  const customers = await batch("customers", 40, (i) => ({
-    name: pick(names, i),
-    country: pick(["DE", "SE", "FR"], i),
-    currency: "EUR",
-    status: pick(["active", "active", "on_hold", "archived"], i),
-    ...(i % 3 === 0 ? { external_reference: `C-${i}`, tax_id: `DE${i}` } : {}),
-  }));
-  const products = await batch("products", 25, (i) => ({
-    sku: `S-${String((i * 7) % 25).padStart(2, "0")}`,
-    name: pick(names, i),
-    tax_category: pick(["standard", "reduced", "zero"], i),
-    status: pick(["active", "discontinued"], i),
-    ...(i % 2 === 0 ? { description: `About ${pick(names, i + 1)}` } : { external_reference: `P-${i}` }),
-    prices: [{ currency: "EUR", unit_price: "10" }],
-  }));
-  const of = (i: number) => pick(customers, i).id;
-  await batch("contacts", 25, (i) => ({
-    customer_id: of(i % 4),
-    name: pick(names, i),
-    ...(i % 2 ? { email: `${i}@example.com` } : {}),
-  }));
-  await batch("addresses", 25, (i) => ({
-    customer_id: of(i % 4),
-    kind: pick(["billing", "shipping"], i),
-    line1: "1",
-    city: pick(names, i),
-    country: pick(["DE", "FR"], i),
-    ...(i % 2 ? { external_reference: `A-${i}` } : {}),
-  }));
-  await batch("warehouses", 20, (i) => ({ code: `W${i}`, name: "W", priority: (i % 4) * 10 }));
-  await batch("stock_movements", 25, (i) => ({
-    product_id: pick(products, i).id,
-    quantity: 5,
-    reason: pick(["received", "returned", "adjusted"], i),
-    ...(i % 2 ? { external_reference: `M-${i}` } : {}),
-  }));
-  await batch("orders/record", 60, (i) => ({
-    number: `R-${(i * 13) % 60}`,
-    customer_id: of(i % 5),
-    currency: "EUR",
-    status: pick(["placed", "shipped", "returned"], i),
-    placed_at: `2026-0${1 + (i % 3)}-01T00:00:00.${pick(["5", "499999", "500001", "05"], i)}Z`,
-    ...(i % 4 === 0 ? { external_reference: `O-${i}` } : {}),
-    lines: [{ product_id: pick(products, i).id, quantity: 1 + (i % 3), unit_price: "10" }],
-  }));
-  const accounts = await Promise.all(
-    ["A", "B", "C"].map((name) => s.make("/v1/service_accounts", { name, role: "sales" })),
-  );
-  for (let i = 0; i < 20; i++)
-    await s.make("/v1/api_keys", {
-      name: `key ${i}`,
-      ...(i % 3 ? { service_account_id: pick(accounts, i) } : {}),
-    });
-  for (let i = 0; i < 20; i++)
-    await s.make("/v1/invitations", { email: `asked.${i}@example.com`, role: "sales" });
-  for (let i = 0; i < 14; i++) await s.make("/v1/roles", { name: `role_${i}`, permissions: ["orders:read"] });
-  await members();
-  await assignments();
-  await buyers();
-}
-
-/** Who came, and who left again: some at one moment, with the same names and roles. */
-async function members(): Promise<void> {
-  await execute(
-    t.database.adminUrl,
-    `with people as (
-       insert into users (email, name)
-       select 'member.' || i || '@example.com', ($2::text[])[1 + i % 9] from generate_series(1, 24) i
-       returning id, email, name
-     )
-     insert into members (organization_id, id, email, name, role, ended_at, created_at)
-     select $1, id, email, name, (array['sales', 'warehouse', 'admin'])[1 + place % 3],
-            case when place % 4 = 0 then timestamptz '2026-01-01' + (place % 8) * interval '1 day' end,
-            timestamptz '2025-01-01' + (place % 5) * interval '1 day'
-       from (select *, row_number() over (order by email) as place from people) x`,
-    [s.organization, names],
-  );
-}
-
-/** Every member looks after two customers. */
-async function assignments(): Promise<void> {
-  await execute(
-    t.database.adminUrl,
-    `insert into customer_assignments (organization_id, member_id, customer_id)
-     select m.organization_id, m.id, c.id
-       from members m cross join lateral (
-         select id from customers c where c.organization_id = m.organization_id order by md5(m.id::text || c.id::text) limit 2
-       ) c
-      where m.organization_id = $1 and m.email like 'member.%'`,
-    [s.organization],
-  );
-}
-
-/** Contacts with an address were asked to buy, and others came: some at one moment, some have left. */
-async function buyers(): Promise<void> {
-  const { data } = (await s.get("/v1/contacts?limit=200")).json as { data: Row[] };
-  for (const { id } of data.filter(({ email }) => email !== null).slice(0, 3))
-    assert.equal((await s.post(`/v1/contacts/${id}/invite`, {})).status, 200);
-  await execute(
-    t.database.adminUrl,
-    `with people as (
-       insert into users (email, name)
-       select 'buyer.' || i || '@example.com', ($2::text[])[1 + i % 9] from generate_series(1, 24) i
-       returning id, email, name
-     ), placed as (
-       select *, row_number() over (order by email) as place from people
-     ), whose as (
-       select id, customer_id, row_number() over (order by id) as place from contacts where organization_id = $1
-     )
-     insert into buyers (organization_id, id, contact_id, customer_id, email, name, ended_at, created_at)
-     select $1, p.id, w.id, w.customer_id, p.email, p.name,
-            case when p.place % 4 = 0 then timestamptz '2026-01-01' + (p.place % 8) * interval '1 day' end,
-            timestamptz '2025-01-01' + (p.place % 5) * interval '1 day'
-       from placed p join whose w on w.place = p.place`,
-    [s.organization, names],
-  );
-}
-await populate();
+await populate(t, s);
 
 /** Follows the cursors from the first page to the last; `between` runs after every page. */
 async function walk(

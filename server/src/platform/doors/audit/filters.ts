@@ -88,7 +88,7 @@ function namesNothing(column: string, value: string, { nouns, groups }: Names): 
     case "action":
       return groups.has(first) && rest.length > 0
         ? undefined
-        : `There is no ${given}. "action" begins with what it is about, such as orders.cancel: ${[...groups].sort().join(", ")}.`;
+        : `There is no ${given}. "action" begins with what it is about, such as members.remove: ${[...groups].sort().join(", ")}.`;
     case "actor":
       return Object.hasOwn(actorKinds, first) && value.includes(":")
         ? undefined
