@@ -204,7 +204,7 @@ describe("what the asker does not see is not told", () => {
     const elsewhere = shopOf(t, foreign.id, foreign.key);
     const theirs = await elsewhere.customer();
     for (const [asker, objects] of [
-      [limited.key, [ofOther, nobody, "no-uuid"]],
+      [limited.key, [ofOther, nobody]],
       [key, [theirs, nobody]],
     ] as const) {
       const action = asker === key ? "customers.update" : "orders.confirm";
