@@ -82,7 +82,7 @@ test("the trail says who holds the credential, and for whom a program acts", asy
   );
 });
 
-test("who founds a company is in its trail as its first owner, their address only as a digest", async () => {
+test("who founds a company is in its trail as its first owner, their name and address only as digests", async () => {
   const ada = await testPerson(t);
   const made = await ada.ask("POST", "/v1/organizations", { body: { name: "Hers GmbH" } });
   const [member] = await rowsOf(ada.id);
@@ -92,10 +92,13 @@ test("who founds a company is in its trail as its first owner, their address onl
     ["organizations.create", "member", "owner"],
   );
   assert.doesNotMatch(JSON.stringify(member?.changes), /@/);
-  const [kept] = await execute(
+  const kept = await execute(
     adminUrl,
-    "select field, after from plinth.audit_values where subject_id = $1",
+    "select field, after from plinth.audit_values where subject_id = $1 order by field",
     [ada.id],
   );
-  assert.deepEqual(kept, { field: "email", after: JSON.stringify(ada.email) });
+  assert.deepEqual(kept, [
+    { field: "email", after: JSON.stringify(ada.email) },
+    { field: "name", after: '"Ada Lovelace"' },
+  ]);
 });
