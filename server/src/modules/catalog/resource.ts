@@ -92,7 +92,7 @@ export const taxRate = defineResource({
   belongs: "shared",
   write: "tax_rates:write",
   fields: {
-    country: country({ describe: "Where the buyer is.", immutable: true }),
+    country: country({ describe: "Where the customer is.", immutable: true }),
     category: oneOf(taxCategories, { describe: "Which products it is for.", immutable: true }),
     first_on: date({ describe: "First day on which it applies.", immutable: true, example: "2025-01-01" }),
     rate_percent: percent({ describe: "Percent of the net amount." }),

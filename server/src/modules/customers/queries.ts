@@ -1,11 +1,16 @@
 import { sql, type Tx } from "#platform/db";
 
 /** What an order must know of the company that places it. */
-export type Buyer = { id: string; name: string; status: "active" | "on_hold" | "archived"; country: string };
+export type KnownCustomer = {
+  id: string;
+  name: string;
+  status: "active" | "on_hold" | "archived";
+  country: string;
+};
 
 /** Of these customers, those that the actor may see, in no order. */
-export function listBuyers(tx: Tx, ids: string[]): Promise<Buyer[]> {
-  return tx.query<Buyer>(sql`
+export function listCustomers(tx: Tx, ids: string[]): Promise<KnownCustomer[]> {
+  return tx.query<KnownCustomer>(sql`
     select id, name, status, country
       from customers
      where organization_id = ${tx.context.organizationId} and id = any (${ids}::uuid[])

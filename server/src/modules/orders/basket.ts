@@ -12,7 +12,7 @@ export type AskedLine = {
 };
 export type Basket = { customer_id: string; currency: string; lines: AskedLine[] };
 
-export type KnownBuyer = { id: string; name: string; status: string; country: string };
+export type KnownCustomer = { id: string; name: string; status: string; country: string };
 export type KnownOffer = {
   id: string;
   sku: string;
@@ -40,21 +40,23 @@ type LineCheck = (line: AskedLine) => { pointer: string; code: string; detail: s
 /**
  * Checks everything but the stock, and prices the lines.
  * @param offerOf the product in the basket's currency; undefined when there is none that the caller may see
- * @param rateOf the percent of a tax category in the buyer's country, as decimal text
+ * @param rateOf the percent of a tax category in the customer's country, as decimal text
  */
 export function promise(
   { currency, lines: asked }: Basket,
-  buyer: KnownBuyer | undefined,
+  customer: KnownCustomer | undefined,
   offerOf: (productId: string) => KnownOffer | undefined,
   rateOf: (category: string) => string | undefined,
 ): { promised: Promised } | { refused: Problem } {
-  if (buyer === undefined)
+  if (customer === undefined)
     return {
       refused: missing([{ pointer: "/customer_id", code: "not_found", detail: "There is no such object." }]),
     };
-  if (buyer.status !== "active") {
+  if (customer.status !== "active") {
     return {
-      refused: customerNotActive(`${buyer.name} is ${buyer.status.replace("_", " ")} and cannot order.`),
+      refused: customerNotActive(
+        `${customer.name} is ${customer.status.replace("_", " ")} and cannot order.`,
+      ),
     };
   }
   const at = (check: LineCheck): FieldError[] =>
@@ -95,7 +97,7 @@ export function promise(
       ? {
           pointer: "/product_id",
           code: "no_tax_rate",
-          detail: `There is no ${offer?.tax_category} tax rate for ${buyer.country} today. Add one with POST /v1/tax_rates.`,
+          detail: `There is no ${offer?.tax_category} tax rate for ${customer.country} today. Add one with POST /v1/tax_rates.`,
         }
       : undefined;
   });

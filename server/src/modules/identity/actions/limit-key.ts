@@ -1,5 +1,5 @@
 /** What a maker hands on to a key: none sees, outlives or reaches more than the credential that it was made with. */
-import { listBuyers } from "#modules/customers";
+import { listCustomers } from "#modules/customers";
 import { type HeldRole, permissionsOf } from "#modules/organizations";
 import { type Context, permissionNames } from "#platform/access";
 import { notThere } from "#platform/action";
@@ -47,7 +47,7 @@ export async function scopeFor(
     return context.scope === "all" ? null : [...context.scope];
   }
   const ids = asked.map((id) => id.toLowerCase());
-  const visible = new Set((await listBuyers(tx, ids)).map(({ id }) => id));
+  const visible = new Set((await listCustomers(tx, ids)).map(({ id }) => id));
   const missing = ids.findIndex((id) => !visible.has(id));
   if (missing >= 0) throw notThere(`/customer_scope/${missing}`);
   return ids;

@@ -71,6 +71,20 @@ test("201: an order is answered whole, and reads the same afterwards", async () 
   assert.equal(read.headers.get("etag"), answer.headers.get("etag"));
 });
 
+test("201: what an order earns is in its trail, also where whoever placed it does not see it", async () => {
+  const product = await s.product({ unit_cost: "1", prices: [{ currency: "EUR", unit_price: "3" }] });
+  await s.receive(product, 10);
+  const key = await t.keyFor(s.organization, "sales");
+  const body = { customer_id: customer, currency: "EUR", lines: [{ product_id: product, quantity: 2 }] };
+  const { status, json } = await t.ask("POST", "/v1/orders", { key, body });
+  assert.deepEqual([status, "margin_minor" in json], [201, false]);
+  const { audit } = await trailOf(adminUrl, json.id);
+  assert.deepEqual(audit[0]?.changes.margin_minor, { after: 400 });
+  const history = await t.ask("GET", `/v1/orders/${json.id}/history`, { key });
+  assert.equal(history.status, 200);
+  assert.ok(!history.text.includes("margin_minor"), history.text);
+});
+
 test("201: the order, its lines, its reservations, its event and its audit row are there together", async () => {
   const product = await stocked(10);
   const { json: order } = await s.place(customer, [{ product_id: product, quantity: 4 }]);

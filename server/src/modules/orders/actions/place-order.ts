@@ -1,9 +1,10 @@
 import type { Static } from "typebox";
 import { type CountryRate, listOffers, listRates, type Offer } from "#modules/catalog";
-import { listBuyers } from "#modules/customers";
+import { listCustomers } from "#modules/customers";
 import { mayCountStock, openStock, outOfStock, type Reservation, reserveAll } from "#modules/inventory";
 import type { Context } from "#platform/access";
 import { defineAction, type Ending } from "#platform/action";
+import { noteChanges } from "#platform/audit";
 import type { Tx } from "#platform/db";
 import { forbidden } from "#platform/errors";
 import { uuidv7 } from "#platform/uuid";
@@ -54,9 +55,9 @@ export const placeOrder = defineAction({
       const context = contexts[i] ?? tx.context;
       const denied = denial(context, basket);
       if (denied !== undefined) return denied;
-      const buyer = prices.buyer(basket.customer_id);
-      const verdict = promise(basket, buyer, prices.offersIn(basket.currency), (category) =>
-        rates.get(`${buyer?.country} ${category}`),
+      const customer = prices.customer(basket.customer_id);
+      const verdict = promise(basket, customer, prices.offersIn(basket.currency), (category) =>
+        rates.get(`${customer?.country} ${category}`),
       );
       if ("refused" in verdict) return verdict;
       // of each wish: a set may hold those of callers who see different things
@@ -76,6 +77,9 @@ export const placeOrder = defineAction({
         marginMinor: verdict.promised.marginMinor,
         lines: allocated.lines,
       });
+      const { marginMinor: earned } = verdict.promised;
+      // what an order earns is in its trail, also where whoever placed it does not see it
+      noteChanges(tx, id, { margin_minor: { after: earned === null ? null : Number(earned) } });
       orderPlaced.emit(tx, context, { id, version: 1 }, { customer_id: basket.customer_id });
       return id;
     });
@@ -100,16 +104,16 @@ function denial(context: Context, { lines }: Basket): Ending | undefined {
 async function loadPrices(tx: Tx, baskets: Basket[]) {
   const productIds = [...new Set(baskets.flatMap(({ lines }) => lines.map(({ product_id }) => product_id)))];
   const currencies = [...new Set(baskets.map(({ currency }) => currency))];
-  const [buyers, offers] = await Promise.all([
-    listBuyers(tx, [...new Set(baskets.map(({ customer_id }) => customer_id))]),
+  const [customers, offers] = await Promise.all([
+    listCustomers(tx, [...new Set(baskets.map(({ customer_id }) => customer_id))]),
     listOffers(tx, productIds, currencies),
   ]);
-  const byId = new Map(buyers.map((buyer) => [buyer.id, buyer]));
+  const byId = new Map(customers.map((customer) => [customer.id, customer]));
   const byPair = new Map<string, Offer>(offers.map((offer) => [`${offer.id} ${offer.currency}`, offer]));
   return {
     productIds,
-    countries: [...new Set(buyers.map(({ country }) => country))],
-    buyer: (id: string) => byId.get(id),
+    countries: [...new Set(customers.map(({ country }) => country))],
+    customer: (id: string) => byId.get(id),
     offersIn: (currency: string) => (id: string) => byPair.get(`${id} ${currency}`),
   };
 }

@@ -1,6 +1,6 @@
 import type { Static } from "typebox";
 import { listOffers } from "#modules/catalog";
-import { listBuyers } from "#modules/customers";
+import { listCustomers } from "#modules/customers";
 import { defineAction, type Ending, notThere, taken } from "#platform/action";
 import { alreadyExists, forbidden, invalidInput, type Problem } from "#platform/errors";
 import { uuidv7 } from "#platform/uuid";
@@ -36,8 +36,8 @@ export const recordOrder = defineAction({
     const productIds = [
       ...new Set(wishes.flatMap(({ lines }) => lines.map(({ product_id }) => product_id.toLowerCase()))),
     ];
-    const [buyers, offers, names] = await Promise.all([
-      listBuyers(
+    const [customers, offers, names] = await Promise.all([
+      listCustomers(
         tx,
         wishes.map(({ customer_id }) => customer_id),
       ),
@@ -48,7 +48,7 @@ export const recordOrder = defineAction({
         wishes.flatMap(({ external_reference }) => external_reference ?? []),
       ),
     ]);
-    const buyerIds = new Set(buyers.map(({ id }) => id));
+    const customerIds = new Set(customers.map(({ id }) => id));
     const products = new Map(offers.map((offer) => [offer.id, offer]));
 
     const decided: Decided[] = [];
@@ -57,7 +57,7 @@ export const recordOrder = defineAction({
       const sentence = mayRecordAs(context, wish.status);
       if (!sentence.allowed) return { refused: forbidden(sentence.because, { denial: sentence.denial }) };
       const number = numberOf(wish);
-      const refused = problemOf(wish, number, buyerIds, products, names);
+      const refused = problemOf(wish, number, customerIds, products, names);
       if (refused !== undefined || number === undefined) return { refused: refused ?? noNumber() };
       const priced = withTotals(pricedLines(wish, products));
       if ("refused" in priced) return priced;
@@ -91,12 +91,12 @@ function numberOf({ number, external_reference }: Recorded): string | undefined 
 function problemOf(
   { customer_id, lines, external_reference }: Recorded,
   number: string | undefined,
-  buyers: Set<string>,
+  customers: Set<string>,
   products: Map<string, unknown>,
   names: { numbers: Set<string>; references: Set<string> },
 ): Problem | undefined {
   if (number === undefined) return noNumber();
-  if (!buyers.has(customer_id.toLowerCase())) return notThere("/customer_id");
+  if (!customers.has(customer_id.toLowerCase())) return notThere("/customer_id");
   const missing = lines.findIndex(({ product_id }) => !products.has(product_id.toLowerCase()));
   if (missing >= 0) return notThere(`/lines/${missing}/product_id`);
   if (external_reference !== undefined && names.references.has(external_reference)) {

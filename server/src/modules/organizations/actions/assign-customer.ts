@@ -1,5 +1,5 @@
 import Type, { type Static } from "typebox";
-import { listBuyers } from "#modules/customers";
+import { listCustomers } from "#modules/customers";
 import type { Context } from "#platform/access";
 import { defineAction, type Ending, notThere, taken } from "#platform/action";
 import { noteChanges } from "#platform/audit";
@@ -79,7 +79,7 @@ async function judgeOf(tx: Tx, wishes: Wish[]): Promise<Judge> {
   const customerIds = [...new Set(wishes.map(({ customer_id }) => customer_id))];
   // locked: those who assign to one member take turns, so that none slips through the limit or past the end
   const members = new Map((await lockMembers(tx, memberIds)).map((member) => [member.id, member]));
-  const customers = new Set((await listBuyers(tx, customerIds)).map(({ id }) => id));
+  const customers = new Set((await listCustomers(tx, customerIds)).map(({ id }) => id));
   const roleNamed = await rolesNamed(tx, [...new Set([...members.values()].map(({ role }) => role))]);
   const counts = await countAssignments(tx, memberIds);
   const pairs = new Set((await listAssigned(tx, memberIds, customerIds)).map(pairOf));
