@@ -91,3 +91,25 @@ test("a machine that slept is noticed by the clock that went on, and a clock tha
   assert.deepEqual(await w.poll(), ["forget all", "learn 0"]);
   assert.deepEqual(await w.poll(), ["learn 0"]);
 });
+
+test("polls take turns: one that was asked first is not learned last, and one that fails keeps none waiting", async () => {
+  const w = watched();
+  await w.poll();
+  w.heard.length = 0;
+  const gate = Promise.withResolvers<Revocation[]>();
+  let asked = 0;
+  w.answers(() => (++asked === 1 ? gate.promise : Promise.resolve([{ id: "r", subject_id: "s" }])));
+  const [older, newer] = [w.watch.poll(), w.watch.poll()];
+  await new Promise(setImmediate);
+  assert.equal(asked, 1, "the second waits for the first");
+  gate.resolve([]);
+  await Promise.all([older, newer]);
+  assert.deepEqual(w.heard, ["learn 0", "learn 1"]);
+
+  asked = 0;
+  w.answers(() => (++asked === 1 ? Promise.reject(new Error("away")) : Promise.resolve([])));
+  const [failing, next] = [w.watch.poll(), w.watch.poll()];
+  await assert.rejects(failing, /away/);
+  await next;
+  assert.equal(w.heard.at(-1), "learn 0");
+});

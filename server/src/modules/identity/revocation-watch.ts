@@ -17,7 +17,11 @@ export type Ticks = { steady(): number; wall(): number };
 const machine: Ticks = { steady: () => performance.now(), wall: () => systemClock.now().getTime() };
 
 export type RevocationWatch = {
-  /** @throws when the revocations cannot be read; then nothing is believed before long. */
+  /**
+   * Begins after the one that is under way: an answer from before, learned last, would take back what a newer one has
+   * taught.
+   * @throws when the revocations cannot be read; then nothing is believed before long.
+   */
   poll(): Promise<void>;
   trusted(): boolean;
 };
@@ -29,15 +33,30 @@ export function createRevocationWatch(
   ticks: Ticks = machine,
 ): RevocationWatch {
   let goodAt = { steady: Number.NEGATIVE_INFINITY, wall: Number.NEGATIVE_INFINITY };
+  let underWay: Promise<void> | undefined;
+
+  const look = async (): Promise<void> => {
+    // from its beginning: what is revoked while it is under way may be missed by it
+    const began = { steady: ticks.steady(), wall: ticks.wall() };
+    const revocations = await recent();
+    const gapMs = Math.max(began.steady - goodAt.steady, Math.abs(began.wall - goodAt.wall));
+    if (gapMs > blindAfterMs) remembered.forgetAll();
+    remembered.learn(revocations);
+    goodAt = began;
+  };
+
   return {
-    async poll() {
-      // from its beginning: what is revoked while it is under way may be missed by it
-      const began = { steady: ticks.steady(), wall: ticks.wall() };
-      const revocations = await recent();
-      const gapMs = Math.max(began.steady - goodAt.steady, Math.abs(began.wall - goodAt.wall));
-      if (gapMs > blindAfterMs) remembered.forgetAll();
-      remembered.learn(revocations);
-      goodAt = began;
+    poll() {
+      const turn = underWay?.then(look) ?? look();
+      const ended = turn.then(
+        () => {},
+        () => {}, // whoever asked hears of it
+      );
+      underWay = ended;
+      void ended.then(() => {
+        if (underWay === ended) underWay = undefined;
+      });
+      return turn;
     },
     trusted: () => ticks.steady() - goodAt.steady < trustedForMs,
   };
