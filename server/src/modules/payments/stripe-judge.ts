@@ -1,7 +1,7 @@
 /** Whether what Stripe says fits the payment that it is about: a fact, or a reason for a person to look. Pure. */
-import type { Fact } from "../payment.ts";
-import { fromStripe } from "./amount.ts";
-import type { Reading } from "./reading.ts";
+import type { Fact } from "./payment.ts";
+import { fromStripe } from "./stripe-amount.ts";
+import type { Reading } from "./stripe-reading.ts";
 
 export const mismatches = [
   "unknown_payment",

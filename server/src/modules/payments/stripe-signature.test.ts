@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import Stripe from "stripe";
-import { isSignedByStripe } from "./signature.ts";
+import { isSignedByStripe } from "./stripe-signature.ts";
 
 const secret = "whsec_the_one_that_is_good";
 const other = "whsec_somebody_elses";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { fromStripe, toStripe } from "./amount.ts";
+import { fromStripe, toStripe } from "./stripe-amount.ts";
 
 const cases: [currency: string, ours: number, theirs: number | undefined][] = [
   ["EUR", 1_999, 1_999],

@@ -3,7 +3,7 @@
  * reconciliation lists. Read field by field and never trusted to be whole: an event has the shape of the API version
  * that its endpoint was made with, which is not ours to choose.
  */
-import type { PaymentState, RefundState } from "../payment.ts";
+import type { PaymentState, RefundState } from "./payment.ts";
 
 export type Reading = {
   object: "payment_intent" | "checkout_session" | "charge" | "refund";
