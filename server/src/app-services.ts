@@ -3,8 +3,9 @@ import { type Audience, recorderIn, type Services } from "#platform/action";
 import type { Clock } from "#platform/clock";
 import type { Database } from "#platform/db";
 import { createAttempts, createExportLimit } from "#platform/limits";
-import { createTransport, type MailSetting, type Sender, startMailing } from "#platform/mail";
+import { createTransport, type MailSetting, type Sender, startMailing, type Transport } from "#platform/mail";
 import { createProviders, type OutsideProvider } from "#platform/oidc";
+import { createOutbound, type OnBreaker } from "#platform/outbound";
 import { createPasswords } from "#platform/passwords";
 import { createKeyRing } from "#platform/secrets";
 import type { Logger } from "#platform/telemetry";
@@ -21,11 +22,17 @@ export type ServiceOptions = {
   oauth?: OutsideProvider[];
   /** How providers are reached; absent: over the network. */
   outsideFetch?: typeof fetch;
+  /** CIDRs that calls to outside systems may reach although they are private. */
+  outboundAllow?: readonly string[];
+  /** Who is told, in its transaction, that a destination's breaker changed. */
+  onBreaker?: OnBreaker;
 };
 
 export type AppServices = {
   services: Services;
   signer: Signer;
+  /** How mails leave. */
+  transport: Transport;
   /** Mails stay here and can be looked at. */
   catching: boolean;
   /** Whom a commit wakes: what people do for themselves writes mails, what is done for organizations writes facts. */
@@ -45,6 +52,8 @@ export async function createServices(
     mailFrom,
     oauth = [],
     outsideFetch,
+    outboundAllow: allow = [],
+    onBreaker,
   }: ServiceOptions,
 ): Promise<AppServices> {
   const keyRing = createKeyRing(secrets);
@@ -62,6 +71,7 @@ export async function createServices(
   const refused = (provider: string, because: string) =>
     logger.warn({ provider, because }, "a sign-in through a provider was refused");
   const providers = createProviders(oauth, { publicUrl, clock, refused, fetch: outsideFetch });
+  const outbound = createOutbound({ database, logger, allow, onBreaker });
   const setting: MailSetting = mail ?? { kind: "catch" };
   const transport = await createTransport(setting, mailFrom);
   const mailing = startMailing({ database, keyRing, transport, failed: failed("a mail was not sent") });
@@ -84,15 +94,18 @@ export async function createServices(
       passwords,
       attempts,
       providers,
+      outbound,
       publicUrl,
     },
     signer,
+    transport,
     catching: setting.kind === "catch",
     commitTold: (relay) => (by) => (by === "organization" ? relay : mailing.nudge)(),
     async stop() {
       clearInterval(purging);
       signer.stop();
       await mailing.stop();
+      await outbound.stop();
       await passwords.stop();
     },
   };

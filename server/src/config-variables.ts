@@ -80,6 +80,12 @@ export const variables = {
     describe:
       "Load balancers whose X-Forwarded-For is believed; absent: nobody's. Limits, trails and the address ranges of keys go by it.",
   },
+  outboundAllow: {
+    name: "PLINTH_OUTBOUND_ALLOW",
+    type: "addresses or CIDR ranges, separated by commas",
+    describe:
+      "Private addresses that calls to outside systems may reach all the same, such as an ERP in your own network; also the only ones reached over http://. Absent: none. A range opens no cloud's metadata service.",
+  },
   metricsToken: {
     name: "PLINTH_METRICS_TOKEN",
     type: "16 characters or more",

@@ -32,6 +32,8 @@ export type Config = {
   publicUrlGiven: boolean;
   /** CIDR ranges of proxies that are believed when they say for whom they ask. */
   trustedProxies: string[];
+  /** CIDR ranges that calls to outside systems may reach although they are private. */
+  outboundAllow: string[];
   /** Opens /metrics; absent: private addresses do. */
   metricsToken?: string | undefined;
   /** Of each organization, to each process; 0 is no limit. */
@@ -92,6 +94,7 @@ export function readConfig(given: Environment = environment()): Config {
   const production = take(variables.production, read.isProduction) ?? false;
   const publicUrl = take(variables.publicUrl, read.origin);
   const trustedProxies = take(variables.trustedProxies, read.ranges) ?? [];
+  const outboundAllow = take(variables.outboundAllow, read.ranges) ?? [];
   const metricsToken = take(variables.metricsToken, read.metricsToken);
   const requestsPerMinute = take(variables.requestsPerMinute, read.count) ?? 0;
   const mail = take(variables.mail, read.mail) ?? { kind: "catch" };
@@ -112,6 +115,7 @@ export function readConfig(given: Environment = environment()): Config {
     publicUrl: publicUrl ?? `http://localhost:${port}`,
     publicUrlGiven: publicUrl !== undefined,
     trustedProxies,
+    outboundAllow,
     metricsToken,
     requestsPerMinute,
     mail,

@@ -60,6 +60,8 @@ export async function testApp(
     systemUrl: database.systemUrl,
     secrets: [testSecret],
     logger: createLogger(process.env.LOG_LEVEL ?? "silent"),
+    // the fakes of outside systems live on this machine
+    outboundAllow: ["127.0.0.0/8", "::1"],
     ...(options.clock ? { clock: options.clock } : {}),
     ...(options.outside ?? { oauth: google.oauth, outsideFetch: google.outsideFetch }),
     // passkeys belong to a name, never to 127.0.0.1

@@ -26,5 +26,10 @@ export const rowFixtures: Fixtures = {
     { first_seq: 1, last_seq: 1, marks: `\\x${"00".repeat(16)}` },
     { first_seq: 2, last_seq: 2, marks: `\\x${"11".repeat(16)}` },
   ],
+  // a breaker is closed, or says since when it is not, and who probes
+  "plinth.destinations": [
+    { kind: "connection", breaker: "closed" },
+    { kind: "webhook_endpoint", breaker: "half_open" },
+  ],
   "plinth.audit_values": { salt: `\\x${"22".repeat(16)}` },
 };

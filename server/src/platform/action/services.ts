@@ -2,6 +2,7 @@
 import type { Database } from "#platform/db";
 import type { Attempts, ExportLimit } from "#platform/limits";
 import type { Providers } from "#platform/oidc";
+import type { Outbound } from "#platform/outbound";
 import type { Passwords } from "#platform/passwords";
 import type { KeyRing } from "#platform/secrets";
 import type { Signer } from "#platform/tokens";
@@ -26,6 +27,8 @@ export type Services = {
   attempts: Attempts;
   /** Outside providers that people may log in with. */
   providers: Providers;
+  /** Calls to outside systems. Never within a transaction. */
+  outbound: Pick<Outbound, "call" | "fetch">;
   /** Where people reach this installation; an origin without a slash at its end. */
   publicUrl: string;
 };

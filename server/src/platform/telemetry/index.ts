@@ -17,11 +17,16 @@ export function createLogger(level: string): Logger {
 }
 
 export {
+  countBreaker,
+  countCall,
+  countJob,
   countRateLimited,
   countRefused,
   countSealed,
   countVerb,
   metricsText,
+  noteConsumerLags,
   noteExport,
+  noteJobsWaiting,
   noteUnsealed,
 } from "./metrics.ts";

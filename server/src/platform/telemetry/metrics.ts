@@ -52,6 +52,50 @@ export function noteUnsealed(seconds: number, entries: number): void {
   waitingEntries = entries;
 }
 
+const calls = new Map<string, { count: number; seconds: number }>();
+
+/** A call to the outside. @param outcome `2xx` and its like, the code of a failure, or aborted: a bounded set */
+export function countCall(outcome: string, durationMs: number): void {
+  const { count, seconds } = calls.get(outcome) ?? { count: 0, seconds: 0 };
+  calls.set(outcome, { count: count + 1, seconds: seconds + durationMs / 1_000 });
+}
+
+const breakers = { open: 0, closed: 0 };
+
+/** A destination's breaker that this process opened, also again after a probe, or closed. */
+export function countBreaker(breaker: keyof typeof breakers): void {
+  breakers[breaker]++;
+}
+
+const jobEnds = new Map<string, { kind: string; outcome: string; count: number; ms: number }>();
+
+/** An attempt at a job has ended. @param outcome done, failed, dead, put_off or lost @param ms how long it took, where it is known */
+export function countJob(kind: string, outcome: string, ms: number): void {
+  const key = `${kind} ${outcome}`;
+  const known = jobEnds.get(key);
+  if (known === undefined) jobEnds.set(key, { kind, outcome, count: 1, ms });
+  else {
+    known.count++;
+    known.ms += ms;
+  }
+}
+
+type Waiting = { queue: string; ready: number; seconds: number; dead: number };
+
+let jobsWaiting: readonly Waiting[] = [];
+
+/** @param queues those in which something is ready or dead */
+export function noteJobsWaiting(queues: readonly Waiting[]): void {
+  jobsWaiting = queues;
+}
+
+let lags: readonly { consumer: string; events: number }[] = [];
+
+/** @param consumers how many events each of them has not read yet */
+export function noteConsumerLags(consumers: typeof lags): void {
+  lags = consumers;
+}
+
 let registry: Promise<Registry> | undefined;
 
 /** Everything that is counted, in the text format of Prometheus. */
@@ -81,6 +125,17 @@ async function openRegistry(): Promise<Registry> {
       collect() {
         this.reset();
         for (const [labels, figure] of figures()) this.inc(labels, figure);
+      },
+    });
+  const gauges = (name: string, labelNames: string[], help: string, figures: Figures) =>
+    new Gauge({
+      name,
+      help,
+      labelNames,
+      registers: [opened],
+      collect() {
+        this.reset();
+        for (const [labels, figure] of figures()) this.set(labels, figure);
       },
     });
   const gauge = (name: string, help: string, figure: () => number) =>
@@ -128,6 +183,72 @@ async function openRegistry(): Promise<Registry> {
     "plinth_audit_waiting_entries",
     "Entries of the trail that waited to be sealed when this process last looked, 10000 meaning that many or more. Every process says the same: take the largest, not the sum.",
     () => waitingEntries,
+  );
+  counter(
+    "plinth_outbound_calls_total",
+    ["outcome"],
+    "Calls to outside systems, by how they ended: the class of the answer's status, the code of the failure, or aborted.",
+    () =>
+      each(
+        "outcome",
+        [...calls].map(([outcome, { count }]) => [outcome, count]),
+      ),
+  );
+  counter(
+    "plinth_outbound_seconds_total",
+    ["outcome"],
+    "Seconds that these calls took, together: divided by their number it is the mean.",
+    () =>
+      each(
+        "outcome",
+        [...calls].map(([outcome, { seconds }]) => [outcome, seconds]),
+      ),
+  );
+  counter(
+    "plinth_breaker_changes_total",
+    ["breaker"],
+    "Breakers of destinations that this process opened, also again after a probe that failed, or closed.",
+    () => each("breaker", Object.entries(breakers)),
+  );
+  counter("plinth_jobs_total", ["kind", "outcome"], "Attempts at jobs, by how they ended.", () =>
+    [...jobEnds.values()].map(({ kind, outcome, count }) => [{ kind, outcome }, count]),
+  );
+  counter(
+    "plinth_job_seconds_total",
+    ["kind"],
+    "Time that jobs took that were done, calls to outside included.",
+    () =>
+      [...jobEnds.values()]
+        .filter(({ outcome }) => outcome === "done")
+        .map(({ kind, ms }) => [{ kind }, ms / 1_000]),
+  );
+  const queues =
+    (figure: (one: Waiting) => number): Figures =>
+    () =>
+      jobsWaiting.map((one) => [{ queue: one.queue }, figure(one)]);
+  gauges(
+    "plinth_jobs_ready",
+    ["queue"],
+    "Jobs that could be done now. Every process says the same.",
+    queues(({ ready }) => ready),
+  );
+  gauges(
+    "plinth_jobs_oldest_seconds",
+    ["queue"],
+    "How long the oldest job that could be done now has waited. Above 60, too few workers.",
+    queues(({ seconds }) => seconds),
+  );
+  gauges(
+    "plinth_dead_letters",
+    ["queue"],
+    "Jobs that gave up and wait for somebody.",
+    queues(({ dead }) => dead),
+  );
+  gauges(
+    "plinth_consumer_lag_events",
+    ["consumer"],
+    "Events of the feed that a consumer has not read yet.",
+    () => lags.map(({ consumer, events }) => [{ consumer }, events]),
   );
   return opened;
 }

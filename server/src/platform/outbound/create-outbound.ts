@@ -1,0 +1,181 @@
+/**
+ * All calls to the outside: one client, guarded against leading us where we should not go, bounded in time and size,
+ * with a breaker per destination. Whoever calls gets an answer, whatever its status, or an `OutboundFailure`.
+ */
+import { Agent } from "undici";
+import type { Logger } from "#platform/telemetry";
+import { countCall } from "#platform/telemetry";
+import { askedUrl, loggedUrl } from "./asked-url.ts";
+import { type Admission, type BreakerOptions, createBreaker, type DestinationKey } from "./breaker.ts";
+import { type Exchange, exchange, type RawAnswer } from "./exchange.ts";
+import { OutboundFailure } from "./failure.ts";
+import { failureOf } from "./failure-of.ts";
+import { guardedConnector, type Lookup, lookUpAll } from "./guarded-connector.ts";
+import { guardedFetch } from "./guarded-fetch.ts";
+import { traceparent } from "./trace.ts";
+
+export type Limits = {
+  /** From the first thing done to the last byte read. Absent: 20 seconds. */
+  timeoutMs?: number;
+  /** Of silence. Absent: 10 seconds. */
+  idleMs?: number;
+  /** Of the answer's body, packed and unpacked. Absent: 1 MiB. */
+  mostBytes?: number;
+};
+
+export type OutboundCall = Limits & {
+  /** Whose breaker guards it; absent: none. */
+  destination?: DestinationKey | undefined;
+  method: string;
+  url: string | URL;
+  headers?: Record<string, string>;
+  body?: string | Uint8Array | undefined;
+  /** Sent as `Idempotency-Key`. */
+  idempotencyKey?: string | undefined;
+  /** Of the request or the job that calls: names the trace. */
+  requestId?: string | undefined;
+};
+
+export type Answer = { status: number; headers: Headers; body: string; durationMs: number };
+
+export type Outbound = {
+  /**
+   * Any status is an answer, but a redirect.
+   * @throws OutboundFailure, or the reason of `signal` when that ends it
+   */
+  call(call: OutboundCall, signal?: AbortSignal): Promise<Answer>;
+  /** The same as a `fetch`, for libraries that bring their own client: bodies are read whole, redirects are failures. */
+  fetch(destination?: DestinationKey, limits?: Limits & { requestId?: string }): typeof fetch;
+  /** Writes down what is left to say, and cuts off what is under way. */
+  stop(): Promise<void>;
+};
+
+export type OutboundOptions = BreakerOptions & {
+  /** CIDRs that may be reached although they are private, and without encryption. */
+  allow: readonly string[];
+  /** How names become addresses; absent: as the machine does it. */
+  lookup?: Lookup;
+};
+
+const defaults = { timeoutMs: 20_000, idleMs: 10_000, mostBytes: 1024 * 1024 };
+const connectTimeoutMs = 10_000;
+/** A probe that has written nothing this long after its time was up is dead. */
+const leaseGraceMs = 5_000;
+
+export type Asked = Exchange & { destination: DestinationKey | undefined };
+
+export function createOutbound({ allow, lookup = lookUpAll, ...options }: OutboundOptions): Outbound {
+  const { logger } = options;
+  const breaker = createBreaker(options);
+  const agent = new Agent({
+    connect: guardedConnector({ allow, lookup, timeoutMs: connectTimeoutMs }),
+    allowH2: false,
+    // to one origin, of all organizations together
+    connections: 32,
+    // shorter than what servers keep theirs open for: a request on a connection that just closed is lost
+    keepAliveTimeout: 4_000,
+    keepAliveMaxTimeout: 30_000,
+    maxHeaderSize: 32 * 1024,
+  });
+
+  const send = async (
+    asked: Asked,
+    signal: AbortSignal | undefined,
+  ): Promise<RawAnswer & { durationMs: number }> => {
+    const started = performance.now();
+    const told = (outcome: string, status?: number) => {
+      const durationMs = performance.now() - started;
+      countCall(outcome, durationMs);
+      logCall(logger, asked, { outcome, status, durationMs });
+      return durationMs;
+    };
+    let admission: Admission | undefined;
+    try {
+      admission =
+        asked.destination === undefined
+          ? undefined
+          : await breaker.admit(asked.destination, asked.timeoutMs + leaseGraceMs);
+      const answer = await exchange(agent, asked, signal);
+      const failure = failureOf(answer);
+      if (failure?.retryable) await admission?.failed(failure, "dead");
+      else await admission?.succeeded();
+      return { ...answer, durationMs: told(`${Math.floor(answer.status / 100)}xx`, answer.status) };
+    } catch (error) {
+      if (error instanceof OutboundFailure) {
+        await admission?.failed(error, healthAfter(error));
+        told(error.code);
+      } else {
+        await admission?.abandoned();
+        told("aborted");
+      }
+      throw error;
+    }
+  };
+
+  return {
+    async call({ destination, method, url, headers, body, idempotencyKey, requestId, ...limits }, signal) {
+      const sent = headersFrom(headers);
+      if (idempotencyKey !== undefined) sent.set("idempotency-key", idempotencyKey);
+      const asked = {
+        destination,
+        method: method.toUpperCase(),
+        url: askedUrl(url),
+        headers: traced(sent, requestId),
+        body,
+      };
+      const {
+        status,
+        headers: answered,
+        bytes,
+        durationMs,
+      } = await send({ ...asked, ...defaults, ...limits }, signal);
+      return { status, headers: answered, body: bytes.toString("utf8"), durationMs };
+    },
+    fetch: (destination, { requestId, ...limits } = {}) =>
+      guardedFetch(({ method, url, headers, body }, signal) => {
+        const asked = { destination, method, url: askedUrl(url), headers: traced(headers, requestId), body };
+        return send({ ...asked, ...defaults, ...limits }, signal);
+      }),
+    async stop() {
+      await agent.destroy();
+      await breaker.stop();
+    },
+  };
+}
+
+/** Who sends us elsewhere or too much is there. Who was never called says nothing. */
+function healthAfter({ code, retryable }: OutboundFailure): "dead" | "alive" | "unknown" {
+  if (retryable) return "dead";
+  return code === "refused_address" || code === "refused_request" ? "unknown" : "alive";
+}
+
+function headersFrom(given: Record<string, string> = {}): Headers {
+  try {
+    return new Headers(given);
+  } catch (cause) {
+    const because = "The request has a header that cannot be sent.";
+    throw new OutboundFailure("refused_request", because, { retryable: false, cause });
+  }
+}
+
+function traced(headers: Headers, requestId: string | undefined): Headers {
+  if (!headers.has("traceparent")) headers.set("traceparent", traceparent(requestId));
+  if (!headers.has("user-agent")) headers.set("user-agent", "Plinth");
+  return headers;
+}
+
+type Ending = { outcome: string; status: number | undefined; durationMs: number };
+
+/** Neither headers nor bodies nor the query: they hold credentials and people. */
+function logCall(logger: Logger, { destination, method, url }: Asked, ending: Ending): void {
+  const { outcome, status, durationMs } = ending;
+  const line = {
+    destination: destination?.id,
+    method,
+    url: loggedUrl(url),
+    status,
+    outcome,
+    ms: Math.round(durationMs),
+  };
+  logger.info(line, "called");
+}
