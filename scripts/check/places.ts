@@ -2,7 +2,7 @@
 import { posix } from "node:path";
 import type { Source } from "./source.ts";
 
-export type Layer = "main" | "app" | "config" | "module" | "platform" | "nowhere";
+export type Layer = "main" | "app" | "config" | "module" | "platform" | "fakes" | "nowhere";
 
 export type Place = {
   layer: Layer;
@@ -30,6 +30,7 @@ function placeOf(path: string, faces: Set<string>): Place {
   const outside = outsideRooms.find((room) => new RegExp(`^${room}(-[a-z0-9-]+)?(\\.test)?\\.ts$`).test(top));
   if (outside !== undefined) return { layer: outside, home: outside, test };
   if (top === "commands") return { layer: "main", home: "commands", test };
+  if (top === "fakes") return { layer: "fakes", home: "fakes", test };
   if (top === "modules" && name !== "") return { layer: "module", home: `modules/${name}`, test };
   if (top === "platform" && name !== "") return { layer: "platform", home: nearestFace(path, faces), test };
   return { layer: "nowhere", home: "", test };

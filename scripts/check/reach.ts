@@ -18,6 +18,8 @@ export function forbidden(
   house: House,
 ): string | undefined {
   if (specifier === undefined) return "an import must name its target, a computed one cannot be checked";
+  if (place.layer === "fakes" && specifier.startsWith("#"))
+    return `a fake knows no more of us than what it stands for does: it does not import "${specifier}"`;
   if (specifier.startsWith(".")) return leavesHome(file, place, specifier, house);
   if (specifier.startsWith("#modules/")) return wrongModule(place, specifier, house);
   if (specifier.startsWith("#platform/")) return wrongPackage(file, specifier, house);
@@ -28,6 +30,8 @@ export function forbidden(
     return "only main and app import #config; they hand values in";
   }
   if (specifier.startsWith("#harness/") && !place.test) return "only tests import #harness/*";
+  if (specifier.startsWith("#fakes/") && place.layer !== "main" && !place.test)
+    return "only tests and main import #fakes/*: what stands in for the outside is no part of the house";
   if (specifier.startsWith("/") || specifier.startsWith("file:"))
     return "an import is never an absolute path";
   if (place.layer === "module" && !place.test && notForModules.has(specifier)) {

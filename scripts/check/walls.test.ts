@@ -45,6 +45,14 @@ const lines = (count: number) => "export {};\n".repeat(count);
 /** The rule, the file that breaks it, its text, and what must be said. */
 const faults: [rule: string, path: string, text: string, said: RegExp][] = [
   ["the platform imports no module", `${platform}/db/x.ts`, `import "#modules/orders";`, /knows no module/],
+  ["a module imports no fake", `${orders}/order.ts`, `import "#fakes/bank";`, /no part of the house/],
+  ["a fake knows nothing of us", "server/src/fakes/bank.ts", `import "#platform/db";`, /no more of us/],
+  [
+    "a fake stays in its room",
+    "server/src/fakes/bank.ts",
+    `import "../platform/db/open.ts";`,
+    /leaves fakes/,
+  ],
   [
     "a re-export is an import",
     `${platform}/db/x.ts`,
