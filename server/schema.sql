@@ -75,6 +75,140 @@ $function$;
 alter routine plinth.actor_user() owner to plinth_owner;
 grant execute on routine plinth.actor_user() to public;
 
+CREATE OR REPLACE FUNCTION plinth.claim_jobs(p_queue text, p_worker uuid, p_limit integer, p_lease_ms integer, p_now timestamp with time zone, p_after uuid, p_after_lane uuid, p_most integer, p_per_minute integer)
+ RETURNS SETOF plinth.jobs
+ LANGUAGE plpgsql
+AS $function$
+declare
+  free integer := p_limit;
+  started timestamptz;
+  used integer;
+  organizations uuid[];
+  lanes uuid[];
+  room integer[];
+  chosen_organizations uuid[];
+  chosen uuid[];
+  claimed integer;
+begin
+  if not exists (select from plinth.jobs where queue = p_queue and state = 'ready') then return; end if;
+  if p_most is not null or p_per_minute is not null then
+    insert into plinth.job_queues (name) values (p_queue) on conflict do nothing;
+    select window_started_at, taken into started, used
+      from plinth.job_queues where name = p_queue for no key update skip locked;
+    if not found then return; end if;
+    if p_most is not null then
+      free := least(free, p_most - (select count(*)::integer from plinth.jobs where queue = p_queue and state = 'running'));
+    end if;
+    if p_per_minute is not null then
+      if now() >= started + interval '1 minute' then used := 0; started := now(); end if;
+      free := least(free, p_per_minute - used);
+    end if;
+    if free <= 0 then return; end if;
+  end if;
+
+  with recursive ahead as (
+    (select j.organization_id, j.lane from plinth.jobs j
+      where j.queue = p_queue and j.state = 'ready' and (j.organization_id, j.lane) > (p_after, p_after_lane)
+      order by j.organization_id, j.lane limit 1)
+    union all
+    (select n.organization_id, n.lane
+       from ahead a
+      cross join lateral (
+        select j.organization_id, j.lane from plinth.jobs j
+         where j.queue = p_queue and j.state = 'ready' and (j.organization_id, j.lane) > (a.organization_id, a.lane)
+         order by j.organization_id, j.lane limit 1) n)
+  ), around as (
+    (select j.organization_id, j.lane from plinth.jobs j
+      where j.queue = p_queue and j.state = 'ready'
+      order by j.organization_id, j.lane limit 1)
+    union all
+    (select n.organization_id, n.lane
+       from around a
+      cross join lateral (
+        select j.organization_id, j.lane from plinth.jobs j
+         where j.queue = p_queue and j.state = 'ready' and (j.organization_id, j.lane) > (a.organization_id, a.lane)
+           and (j.organization_id, j.lane) <= (p_after, p_after_lane)
+         order by j.organization_id, j.lane limit 1) n
+      where (a.organization_id, a.lane) <= (p_after, p_after_lane))
+  ), found as (
+    -- lines that are closed are left out here, so that many of them do not hide an open one
+    select organization_id, lane from (
+      (select organization_id, lane from ahead)
+      union all
+      (select organization_id, lane from around where (organization_id, lane) <= (p_after, p_after_lane))) both_ways
+     where lane = '00000000-0000-0000-0000-000000000000' or plinth.may_call(organization_id, lane)
+     limit 200
+  )
+  select array_agg(organization_id), array_agg(lane),
+         array_agg(case when lane = '00000000-0000-0000-0000-000000000000' then free
+                        else plinth.open_lane(organization_id, lane) end)
+    into organizations, lanes, room
+    from found;
+
+  with lines as (
+    select l.organization_id, l.lane, l.room,
+           ceil(free::numeric / count(*) over ())::integer as share
+      from unnest(organizations, lanes, room) l(organization_id, lane, room)
+     where l.room > 0
+  ), candidates as (
+    select c.organization_id, c.id, c.priority, c.number, c.serial_key
+      from lines l
+     cross join lateral (
+       select j.organization_id, j.id, j.priority, j.number, j.serial_key
+         from plinth.jobs j
+        where j.queue = p_queue and j.state = 'ready' and j.organization_id = l.organization_id and j.lane = l.lane
+          and (j.serial_key is null or not exists (
+                select from plinth.jobs e
+                 where e.organization_id = j.organization_id and e.serial_key = j.serial_key
+                   and e.state in ('scheduled', 'ready', 'running')
+                   and (e.state = 'running' or e.number < j.number) and e.id <> j.id))
+        order by j.priority desc, j.number
+        limit least(l.room, l.share)
+          for no key update of j skip locked) c
+  ), ranked as (
+    select c.*, row_number() over (partition by organization_id order by priority desc, number) as turn from candidates c
+  ), picked as materialized (
+    select organization_id, id, serial_key from ranked order by turn, organization_id limit free
+  )
+  select array_agg(organization_id), array_agg(id) into chosen_organizations, chosen
+    from picked
+   where serial_key is null
+      or pg_try_advisory_xact_lock(hashtextextended(organization_id::text || ' ' || serial_key, 7));
+  if chosen is null then return; end if;
+
+  return query
+    update plinth.jobs j
+       set state = 'running', worker = p_worker, locked_until = now() + p_lease_ms * interval '1 millisecond',
+           started_at = p_now, attempts = j.attempts + 1, version = j.version + 1, updated_at = p_now
+      from unnest(chosen_organizations, chosen) k(organization_id, id)
+     where j.organization_id = k.organization_id and j.id = k.id and j.state = 'ready'
+       and (j.serial_key is null or not exists (
+             select from plinth.jobs e
+              where e.organization_id = j.organization_id and e.serial_key = j.serial_key
+                and e.state in ('scheduled', 'ready', 'running')
+                and (e.state = 'running' or e.number < j.number) and e.id <> j.id))
+    returning j.*;
+  get diagnostics claimed = row_count;
+
+  if p_per_minute is not null then
+    update plinth.job_queues set window_started_at = started, taken = used + claimed where name = p_queue;
+  end if;
+  if exists (select from unnest(lanes) l(lane) where lane <> '00000000-0000-0000-0000-000000000000') then
+    insert into plinth.job_lanes as l (organization_id, destination_id, taken)
+    select j.organization_id, j.destination_id, count(*)
+      from unnest(chosen_organizations, chosen) k(organization_id, id)
+      join plinth.jobs j on j.organization_id = k.organization_id and j.id = k.id
+      join plinth.destinations d on d.organization_id = j.organization_id and d.id = j.destination_id
+     where j.destination_id is not null and j.worker = p_worker and d.per_minute is not null
+     group by j.organization_id, j.destination_id
+    on conflict (organization_id, destination_id) do update
+      set taken = case when now() < l.window_started_at + interval '1 minute' then l.taken + excluded.taken else excluded.taken end,
+          window_started_at = case when now() < l.window_started_at + interval '1 minute' then l.window_started_at else now() end;
+  end if;
+end $function$;
+alter routine plinth.claim_jobs(text,uuid,integer,integer,timestamp with time zone,uuid,uuid,integer,integer) owner to plinth_owner;
+grant execute on routine plinth.claim_jobs(text,uuid,integer,integer,timestamp with time zone,uuid,uuid,integer,integer) to plinth_system;
+
 CREATE OR REPLACE FUNCTION plinth.count_owned_organizations()
  RETURNS integer
  LANGUAGE sql
@@ -108,6 +242,20 @@ $function$;
 alter routine plinth.json_price(numeric) owner to plinth_owner;
 grant execute on routine plinth.json_price(numeric) to public;
 
+CREATE OR REPLACE FUNCTION plinth.may_call(p_organization uuid, p_destination uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE
+AS $function$
+begin
+  return not exists (
+    select from plinth.destinations
+     where organization_id = p_organization and id = p_destination
+       and (paused_at is not null or (breaker <> 'closed' and retry_at > now())));
+end $function$;
+alter routine plinth.may_call(uuid,uuid) owner to plinth_owner;
+grant execute on routine plinth.may_call(uuid,uuid) to plinth_system;
+
 CREATE OR REPLACE FUNCTION plinth.missing_context(what text)
  RETURNS text
  LANGUAGE plpgsql
@@ -128,6 +276,43 @@ AS $function$
 $function$;
 alter routine plinth.now() owner to plinth_owner;
 grant execute on routine plinth.now() to public;
+
+CREATE OR REPLACE FUNCTION plinth.open_lane(p_organization uuid, p_destination uuid)
+ RETURNS integer
+ LANGUAGE plpgsql
+AS $function$
+declare
+  it record;
+  running integer;
+  used integer := 0;
+begin
+  select paused_at, breaker, retry_at, concurrency, per_minute into it
+    from plinth.destinations
+   where organization_id = p_organization and id = p_destination
+     for no key update skip locked;
+  if not found then
+    -- locked by another claim, or gone: what is left for it runs and says so itself
+    if exists (select from plinth.destinations where organization_id = p_organization and id = p_destination) then return 0; end if;
+    return 4;
+  end if;
+  if it.paused_at is not null then return 0; end if;
+  -- counted over all queues: a destination has one
+  select count(*) into running
+    from plinth.jobs
+   where organization_id = p_organization and lane = p_destination and state = 'running';
+  if it.breaker <> 'closed' then
+    return case when running = 0 and it.retry_at <= now() then 1 else 0 end;
+  end if;
+  if it.per_minute is not null then
+    select case when now() < window_started_at + interval '1 minute' then taken else 0 end into used
+      from plinth.job_lanes
+     where organization_id = p_organization and destination_id = p_destination;
+    return least(it.concurrency - running, it.per_minute - coalesce(used, 0));
+  end if;
+  return it.concurrency - running;
+end $function$;
+alter routine plinth.open_lane(uuid,uuid) owner to plinth_owner;
+grant execute on routine plinth.open_lane(uuid,uuid) to plinth_system;
 
 CREATE OR REPLACE FUNCTION plinth.organization()
  RETURNS uuid
@@ -185,6 +370,31 @@ begin
   end if;
 end $procedure$;
 alter routine plinth.protect(regclass,text,regclass,text,boolean,text,boolean,boolean,text,text,boolean,boolean) owner to plinth_owner;
+
+CREATE OR REPLACE FUNCTION plinth.raise_inbox_item(p_organization uuid, p_kind text, p_key text, p_subject_type text, p_subject_id uuid, p_because text, p_details text, p_resolves text, p_owner uuid, p_since timestamp with time zone, p_actor text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+AS $function$
+declare
+  item record;
+begin
+  insert into plinth.inbox_items as i (organization_id, kind, key, subject_type, subject_id, because, details, resolves,
+                                       owner_user_id, since)
+  values (p_organization, p_kind, p_key, p_subject_type, p_subject_id, p_because, p_details, p_resolves, p_owner,
+          coalesce(p_since, plinth.now()))
+  on conflict (organization_id, key) where settled_at is null do update
+    set times = i.times + 1, last_at = plinth.now(), because = excluded.because, details = excluded.details,
+        resolves = excluded.resolves, version = i.version + 1, updated_at = plinth.now()
+  returning i.id, i.times = 1 as fresh into item;
+  if item.fresh then
+    insert into plinth.outbox (organization_id, type, subject_type, subject_id, subject_version, actor, data)
+    values (p_organization, 'inbox_item.raised', 'inbox_item', item.id, 1, p_actor, json_build_object('kind', p_kind)::text);
+  end if;
+  return item.fresh;
+end $function$;
+alter routine plinth.raise_inbox_item(uuid,text,text,text,uuid,text,text,text,uuid,timestamp with time zone,text) owner to plinth_owner;
+grant execute on routine plinth.raise_inbox_item(uuid,text,text,text,uuid,text,text,text,uuid,timestamp with time zone,text) to plinth_app;
+grant execute on routine plinth.raise_inbox_item(uuid,text,text,text,uuid,text,text,text,uuid,timestamp with time zone,text) to plinth_system;
 
 CREATE OR REPLACE FUNCTION plinth.relay(p_limit integer DEFAULT 1000)
  RETURNS integer
@@ -344,6 +554,27 @@ AS $function$
 $function$;
 alter routine plinth.set_context(uuid,text,text,text) owner to plinth_owner;
 grant execute on routine plinth.set_context(uuid,text,text,text) to public;
+
+CREATE OR REPLACE FUNCTION plinth.settle_inbox_item(p_organization uuid, p_key text, p_how text, p_actor text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+AS $function$
+declare
+  item record;
+begin
+  update plinth.inbox_items
+     set settled_at = plinth.now(), settled_by = p_actor, settled_how = p_how, version = version + 1, updated_at = plinth.now()
+   where organization_id = p_organization and key = p_key and settled_at is null
+  returning id, version, kind into item;
+  if not found then return false; end if;
+  insert into plinth.outbox (organization_id, type, subject_type, subject_id, subject_version, actor, data)
+  values (p_organization, 'inbox_item.settled', 'inbox_item', item.id, item.version, p_actor,
+          json_build_object('kind', item.kind)::text);
+  return true;
+end $function$;
+alter routine plinth.settle_inbox_item(uuid,text,text,text) owner to plinth_owner;
+grant execute on routine plinth.settle_inbox_item(uuid,text,text,text) to plinth_app;
+grant execute on routine plinth.settle_inbox_item(uuid,text,text,text) to plinth_system;
 
 CREATE OR REPLACE FUNCTION plinth.take_registration(p_secret_hash bytea)
  RETURNS TABLE(email text, name text, locale text, password_hash text)
@@ -553,6 +784,23 @@ create policy owner_maintains on plinth.audit_values as permissive for all to pl
   with check (true);
 grant delete, insert, select on plinth.audit_values to plinth_app;
 
+create table plinth.consumers (
+  name text not null,
+  pos bigint not null,
+  constraint consumers_pkey PRIMARY KEY (name),
+  constraint consumers_name_check CHECK ((length(name) <= 200))
+) with (fillfactor=70);
+alter table plinth.consumers owner to plinth_owner;
+alter table plinth.consumers enable row level security;
+alter table plinth.consumers force row level security;
+create policy owner_maintains on plinth.consumers as permissive for all to plinth_owner
+  using (true)
+  with check (true);
+create policy system_serves on plinth.consumers as permissive for all to plinth_system
+  using (true)
+  with check (true);
+grant insert, select, update on plinth.consumers to plinth_system;
+
 create table plinth.counters (
   organization_id uuid not null,
   series text not null,
@@ -574,6 +822,72 @@ create policy owner_maintains on plinth.counters as permissive for all to plinth
   using (true)
   with check (true);
 grant delete, insert, select, update on plinth.counters to plinth_app;
+
+create table plinth.destinations (
+  organization_id uuid not null,
+  id uuid not null,
+  kind text not null,
+  concurrency integer default 4 not null,
+  per_minute integer,
+  owner_user_id uuid,
+  paused_at plinth.moment,
+  paused_because text,
+  breaker text default 'closed'::text not null,
+  failures integer default 0 not null,
+  openings integer default 0 not null,
+  opened_at plinth.moment,
+  retry_at plinth.moment,
+  probe uuid,
+  probing_until plinth.moment,
+  last_success_at plinth.moment,
+  last_failure_at plinth.moment,
+  last_failure text,
+  hour plinth.moment,
+  hour_successes integer default 0 not null,
+  hour_failures integer default 0 not null,
+  earlier_successes integer default 0 not null,
+  earlier_failures integer default 0 not null,
+  failure_rate numeric(7,4) generated always as (round(((100.0 * ((hour_failures + earlier_failures))::numeric) / (NULLIF((((hour_successes + hour_failures) + earlier_successes) + earlier_failures), 0))::numeric), 4)) stored,
+  created_at plinth.moment default plinth.now() not null,
+  updated_at plinth.moment default plinth.now() not null,
+  constraint destinations_pkey PRIMARY KEY (organization_id, id),
+  constraint closed_or_since CHECK (((breaker = 'closed'::text) = (opened_at IS NULL))),
+  constraint destinations_breaker_check CHECK ((breaker = ANY (ARRAY['closed'::text, 'open'::text, 'half_open'::text]))),
+  constraint destinations_concurrency_check CHECK (((concurrency >= 1) AND (concurrency <= 100))),
+  constraint destinations_earlier_failures_check CHECK ((earlier_failures >= 0)),
+  constraint destinations_earlier_successes_check CHECK ((earlier_successes >= 0)),
+  constraint destinations_failures_check CHECK ((failures >= 0)),
+  constraint destinations_hour_failures_check CHECK ((hour_failures >= 0)),
+  constraint destinations_hour_successes_check CHECK ((hour_successes >= 0)),
+  constraint destinations_kind_check CHECK ((kind ~ '^[a-z][a-z0-9_]{0,49}$'::text)),
+  constraint destinations_last_failure_check CHECK ((last_failure ~ '^[a-z0-9_]{1,50}$'::text)),
+  constraint destinations_openings_check CHECK ((openings >= 0)),
+  constraint destinations_paused_because_check CHECK ((length(paused_because) <= 500)),
+  constraint destinations_per_minute_check CHECK (((per_minute >= 1) AND (per_minute <= 100000))),
+  constraint failed_with_a_code CHECK (((last_failure_at IS NULL) = (last_failure IS NULL))),
+  constraint half_open_by_one_probe CHECK ((((breaker = 'half_open'::text) = (probe IS NOT NULL)) AND ((probe IS NULL) = (probing_until IS NULL)))),
+  constraint open_until CHECK (((breaker = 'closed'::text) OR (retry_at IS NOT NULL))),
+  constraint paused_for_a_reason CHECK (((paused_because IS NULL) OR (paused_at IS NOT NULL)))
+) with (fillfactor=70);
+alter table plinth.destinations owner to plinth_owner;
+alter table plinth.destinations enable row level security;
+alter table plinth.destinations force row level security;
+create policy app_adds on plinth.destinations as permissive for insert to plinth_app
+  with check ((organization_id = ( SELECT plinth.organization() AS organization)));
+create policy app_changes on plinth.destinations as permissive for update to plinth_app
+  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND ( SELECT plinth.sees_all() AS sees_all)));
+create policy app_reads on plinth.destinations as permissive for select to plinth_app
+  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND ( SELECT plinth.sees_all() AS sees_all)));
+create policy app_removes on plinth.destinations as permissive for delete to plinth_app
+  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND ( SELECT plinth.sees_all() AS sees_all)));
+create policy owner_maintains on plinth.destinations as permissive for all to plinth_owner
+  using (true)
+  with check (true);
+create policy system_serves on plinth.destinations as permissive for all to plinth_system
+  using (true)
+  with check (true);
+grant delete, insert, select, update on plinth.destinations to plinth_app;
+grant select, update on plinth.destinations to plinth_system;
 
 create table plinth.events (
   organization_id uuid not null,
@@ -659,6 +973,251 @@ create policy system_serves on plinth.idempotency_records as permissive for all 
   with check (true);
 grant delete, insert, select, update on plinth.idempotency_records to plinth_app;
 grant delete, select on plinth.idempotency_records to plinth_system;
+
+create table plinth.inbox_items (
+  organization_id uuid not null,
+  id uuid default uuidv7() not null,
+  kind text not null,
+  key text not null,
+  subject_type text not null,
+  subject_id uuid,
+  because text not null,
+  details text default '{}'::text not null,
+  resolves text default '[]'::text not null,
+  owner_user_id uuid,
+  times integer default 1 not null,
+  since plinth.moment default plinth.now() not null,
+  last_at plinth.moment default plinth.now() not null,
+  told_at plinth.moment,
+  settled_at plinth.moment,
+  settled_by text,
+  settled_how text,
+  version integer default 1 not null,
+  created_at plinth.moment default plinth.now() not null,
+  updated_at plinth.moment default plinth.now() not null,
+  constraint inbox_items_pkey PRIMARY KEY (organization_id, id),
+  constraint inbox_items_because_check CHECK (((length(because) >= 1) AND (length(because) <= 1000))),
+  constraint inbox_items_details_check CHECK ((details IS JSON OBJECT)),
+  constraint inbox_items_key_check CHECK ((length(key) <= 200)),
+  constraint inbox_items_kind_check CHECK ((kind ~ '^[a-z_]+$'::text)),
+  constraint inbox_items_resolves_check CHECK ((resolves IS JSON ARRAY)),
+  constraint inbox_items_settled_how_check CHECK ((length(settled_how) <= 1000)),
+  constraint inbox_items_settled_whole CHECK (((settled_at IS NULL) = (settled_how IS NULL)))
+);
+alter table plinth.inbox_items owner to plinth_owner;
+alter table plinth.inbox_items enable row level security;
+alter table plinth.inbox_items force row level security;
+CREATE INDEX inbox_items_by_kind ON plinth.inbox_items USING btree (organization_id, kind, since, id);
+CREATE INDEX inbox_items_by_owner ON plinth.inbox_items USING btree (organization_id, owner_user_id, since, id);
+CREATE INDEX inbox_items_by_settled ON plinth.inbox_items USING btree (organization_id, settled_at, id);
+CREATE INDEX inbox_items_by_since ON plinth.inbox_items USING btree (organization_id, since, id);
+CREATE INDEX inbox_items_by_subject ON plinth.inbox_items USING btree (organization_id, subject_id, id);
+CREATE UNIQUE INDEX inbox_items_open_key ON plinth.inbox_items USING btree (organization_id, key) WHERE (settled_at IS NULL);
+create policy app_adds on plinth.inbox_items as permissive for insert to plinth_app
+  with check ((organization_id = ( SELECT plinth.organization() AS organization)));
+create policy app_changes on plinth.inbox_items as permissive for update to plinth_app
+  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND ( SELECT plinth.sees_all() AS sees_all)));
+create policy app_reads on plinth.inbox_items as permissive for select to plinth_app
+  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND ( SELECT plinth.sees_all() AS sees_all)));
+create policy app_removes on plinth.inbox_items as permissive for delete to plinth_app
+  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND ( SELECT plinth.sees_all() AS sees_all)));
+create policy owner_maintains on plinth.inbox_items as permissive for all to plinth_owner
+  using (true)
+  with check (true);
+create policy system_serves on plinth.inbox_items as permissive for all to plinth_system
+  using (true)
+  with check (true);
+grant delete, insert, select, update on plinth.inbox_items to plinth_app;
+grant insert, select, update on plinth.inbox_items to plinth_system;
+
+create table plinth.intents (
+  organization_id uuid not null,
+  id uuid default uuidv7() not null,
+  action text not null,
+  subject_id uuid not null,
+  input text not null,
+  actor text not null,
+  idempotency_key text,
+  fingerprint text,
+  held_until timestamp with time zone not null,
+  holder uuid,
+  attempts integer default 1 not null,
+  done_at plinth.moment,
+  created_at plinth.moment default plinth.now() not null,
+  constraint intents_pkey PRIMARY KEY (organization_id, id),
+  constraint intents_action_check CHECK ((action ~ '^[a-z_]+\.[a-z_]+$'::text))
+) with (fillfactor=70);
+alter table plinth.intents owner to plinth_owner;
+alter table plinth.intents enable row level security;
+alter table plinth.intents force row level security;
+CREATE UNIQUE INDEX intents_by_key ON plinth.intents USING btree (organization_id, actor, idempotency_key) WHERE ((idempotency_key IS NOT NULL) AND (done_at IS NULL));
+CREATE INDEX intents_by_subject ON plinth.intents USING btree (organization_id, subject_id);
+CREATE INDEX intents_left ON plinth.intents USING btree (held_until) WHERE (done_at IS NULL);
+create policy app_adds on plinth.intents as permissive for insert to plinth_app
+  with check (((organization_id = ( SELECT plinth.organization() AS organization)) AND (( SELECT plinth.sees_all() AS sees_all) OR (actor = ( SELECT plinth.actor() AS actor)))));
+create policy app_changes on plinth.intents as permissive for update to plinth_app
+  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND (( SELECT plinth.sees_all() AS sees_all) OR (actor = ( SELECT plinth.actor() AS actor)))));
+create policy app_reads on plinth.intents as permissive for select to plinth_app
+  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND (( SELECT plinth.sees_all() AS sees_all) OR (actor = ( SELECT plinth.actor() AS actor)))));
+create policy app_removes on plinth.intents as permissive for delete to plinth_app
+  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND (( SELECT plinth.sees_all() AS sees_all) OR (actor = ( SELECT plinth.actor() AS actor)))));
+create policy owner_maintains on plinth.intents as permissive for all to plinth_owner
+  using (true)
+  with check (true);
+create policy system_serves on plinth.intents as permissive for all to plinth_system
+  using (true)
+  with check (true);
+grant delete, insert, select, update on plinth.intents to plinth_app;
+grant delete, select, update on plinth.intents to plinth_system;
+
+create table plinth.job_errors (
+  organization_id uuid not null,
+  id uuid default uuidv7() not null,
+  job_id uuid not null,
+  attempt integer not null,
+  code text not null,
+  detail text not null,
+  started_at plinth.moment,
+  failed_at plinth.moment default plinth.now() not null,
+  constraint job_errors_pkey PRIMARY KEY (organization_id, id),
+  constraint job_errors_organization_id_job_id_fkey FOREIGN KEY (organization_id, job_id) REFERENCES plinth.jobs(organization_id, id) ON DELETE CASCADE,
+  constraint job_errors_code_check CHECK ((length(code) <= 100)),
+  constraint job_errors_detail_check CHECK ((length(detail) <= 1000))
+);
+alter table plinth.job_errors owner to plinth_owner;
+alter table plinth.job_errors enable row level security;
+alter table plinth.job_errors force row level security;
+CREATE INDEX job_errors_by_job ON plinth.job_errors USING btree (organization_id, job_id, id);
+create policy app_adds on plinth.job_errors as permissive for insert to plinth_app
+  with check ((organization_id = ( SELECT plinth.organization() AS organization)));
+create policy app_reads on plinth.job_errors as permissive for select to plinth_app
+  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND ( SELECT plinth.sees_all() AS sees_all)));
+create policy owner_maintains on plinth.job_errors as permissive for all to plinth_owner
+  using (true)
+  with check (true);
+create policy system_serves on plinth.job_errors as permissive for all to plinth_system
+  using (true)
+  with check (true);
+grant select on plinth.job_errors to plinth_app;
+grant delete, insert, select on plinth.job_errors to plinth_system;
+
+create table plinth.job_lanes (
+  organization_id uuid not null,
+  destination_id uuid not null,
+  window_started_at timestamp with time zone default now() not null,
+  taken integer default 0 not null,
+  constraint job_lanes_pkey PRIMARY KEY (organization_id, destination_id)
+) with (fillfactor=70);
+alter table plinth.job_lanes owner to plinth_owner;
+alter table plinth.job_lanes enable row level security;
+alter table plinth.job_lanes force row level security;
+create policy app_adds on plinth.job_lanes as permissive for insert to plinth_app
+  with check ((organization_id = ( SELECT plinth.organization() AS organization)));
+create policy app_changes on plinth.job_lanes as permissive for update to plinth_app
+  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND ( SELECT plinth.sees_all() AS sees_all)));
+create policy app_reads on plinth.job_lanes as permissive for select to plinth_app
+  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND ( SELECT plinth.sees_all() AS sees_all)));
+create policy app_removes on plinth.job_lanes as permissive for delete to plinth_app
+  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND ( SELECT plinth.sees_all() AS sees_all)));
+create policy owner_maintains on plinth.job_lanes as permissive for all to plinth_owner
+  using (true)
+  with check (true);
+create policy system_serves on plinth.job_lanes as permissive for all to plinth_system
+  using (true)
+  with check (true);
+grant select on plinth.job_lanes to plinth_app;
+grant delete, insert, select, update on plinth.job_lanes to plinth_system;
+
+create table plinth.job_queues (
+  name text not null,
+  window_started_at timestamp with time zone default now() not null,
+  taken integer default 0 not null,
+  constraint job_queues_pkey PRIMARY KEY (name),
+  constraint job_queues_name_check CHECK ((name ~ '^[a-z_]+$'::text))
+) with (fillfactor=70);
+alter table plinth.job_queues owner to plinth_owner;
+alter table plinth.job_queues enable row level security;
+alter table plinth.job_queues force row level security;
+create policy owner_maintains on plinth.job_queues as permissive for all to plinth_owner
+  using (true)
+  with check (true);
+create policy system_serves on plinth.job_queues as permissive for all to plinth_system
+  using (true)
+  with check (true);
+grant insert, select, update on plinth.job_queues to plinth_system;
+
+create table plinth.jobs (
+  organization_id uuid not null,
+  id uuid default uuidv7() not null,
+  number bigint generated always as identity not null,
+  kind text not null,
+  queue text not null,
+  state text default 'ready'::text not null,
+  payload text default '{}'::text not null,
+  priority smallint default 0 not null,
+  unique_key text,
+  serial_key text,
+  destination_id uuid,
+  lane uuid generated always as (COALESCE(destination_id, '00000000-0000-0000-0000-000000000000'::uuid)) stored,
+  subject_type text,
+  subject_id uuid,
+  attempts integer default 0 not null,
+  most_attempts integer not null,
+  run_at plinth.moment default plinth.now() not null,
+  locked_until timestamp with time zone,
+  worker uuid,
+  started_at plinth.moment,
+  finished_at plinth.moment,
+  error_code text,
+  error_detail text,
+  replays integer default 0 not null,
+  version integer default 1 not null,
+  created_at plinth.moment default plinth.now() not null,
+  updated_at plinth.moment default plinth.now() not null,
+  constraint jobs_pkey PRIMARY KEY (organization_id, id),
+  constraint jobs_unique_key_unique UNIQUE (organization_id, kind, unique_key),
+  constraint jobs_error_code_check CHECK ((length(error_code) <= 100)),
+  constraint jobs_error_detail_check CHECK ((length(error_detail) <= 1000)),
+  constraint jobs_finish_once CHECK (((state = ANY (ARRAY['done'::text, 'dead'::text, 'discarded'::text])) = (finished_at IS NOT NULL))),
+  constraint jobs_kind_check CHECK ((kind ~ '^[a-z_]+\.[a-z-]+$'::text)),
+  constraint jobs_most_attempts_check CHECK ((most_attempts >= 1)),
+  constraint jobs_payload_check CHECK ((payload IS JSON OBJECT)),
+  constraint jobs_queue_check CHECK ((queue ~ '^[a-z_]+$'::text)),
+  constraint jobs_running_belong_to_a_worker CHECK (((state = 'running'::text) = ((worker IS NOT NULL) AND (locked_until IS NOT NULL)))),
+  constraint jobs_serial_key_check CHECK ((length(serial_key) <= 200)),
+  constraint jobs_state_check CHECK ((state = ANY (ARRAY['scheduled'::text, 'ready'::text, 'running'::text, 'done'::text, 'dead'::text, 'discarded'::text]))),
+  constraint jobs_unique_key_check CHECK ((length(unique_key) <= 200))
+) with (autovacuum_vacuum_scale_factor=0.02, autovacuum_vacuum_threshold=2000, fillfactor=70);
+alter table plinth.jobs owner to plinth_owner;
+alter table plinth.jobs enable row level security;
+alter table plinth.jobs force row level security;
+CREATE INDEX jobs_by_destination ON plinth.jobs USING btree (organization_id, destination_id, id) WHERE (destination_id IS NOT NULL);
+CREATE INDEX jobs_by_kind ON plinth.jobs USING btree (organization_id, kind, id);
+CREATE INDEX jobs_by_state ON plinth.jobs USING btree (organization_id, state, id);
+CREATE INDEX jobs_by_subject ON plinth.jobs USING btree (organization_id, subject_id, id);
+CREATE INDEX jobs_dead ON plinth.jobs USING btree (organization_id, kind, error_code) WHERE (state = 'dead'::text);
+CREATE INDEX jobs_finished ON plinth.jobs USING btree (finished_at) WHERE (state = ANY (ARRAY['done'::text, 'discarded'::text]));
+CREATE UNIQUE INDEX jobs_one_at_a_time ON plinth.jobs USING btree (organization_id, serial_key) WHERE ((serial_key IS NOT NULL) AND (state = 'running'::text));
+CREATE INDEX jobs_ready ON plinth.jobs USING btree (queue, organization_id, lane, priority DESC, number) WHERE (state = 'ready'::text);
+CREATE INDEX jobs_running ON plinth.jobs USING btree (organization_id, lane) WHERE (state = 'running'::text);
+CREATE INDEX jobs_scheduled ON plinth.jobs USING btree (run_at) WHERE (state = 'scheduled'::text);
+CREATE INDEX jobs_unfinished_in_line ON plinth.jobs USING btree (organization_id, serial_key, number) WHERE ((serial_key IS NOT NULL) AND (state = ANY (ARRAY['scheduled'::text, 'ready'::text, 'running'::text])));
+create policy app_adds on plinth.jobs as permissive for insert to plinth_app
+  with check ((organization_id = ( SELECT plinth.organization() AS organization)));
+create policy app_changes on plinth.jobs as permissive for update to plinth_app
+  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND ( SELECT plinth.sees_all() AS sees_all)));
+create policy app_reads on plinth.jobs as permissive for select to plinth_app
+  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND ( SELECT plinth.sees_all() AS sees_all)));
+create policy app_removes on plinth.jobs as permissive for delete to plinth_app
+  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND ( SELECT plinth.sees_all() AS sees_all)));
+create policy owner_maintains on plinth.jobs as permissive for all to plinth_owner
+  using (true)
+  with check (true);
+create policy system_serves on plinth.jobs as permissive for all to plinth_system
+  using (true)
+  with check (true);
+grant delete, insert, select, update on plinth.jobs to plinth_app;
+grant delete, insert, select, update on plinth.jobs to plinth_system;
 
 create table plinth.mails (
   id uuid default uuidv7() not null,
@@ -802,6 +1361,37 @@ create policy system_serves on plinth.revocations as permissive for all to plint
   with check (true);
 grant insert, select on plinth.revocations to plinth_app;
 grant delete, select on plinth.revocations to plinth_system;
+
+create table plinth.schedules (
+  organization_id uuid not null,
+  name text not null,
+  cron text not null,
+  time_zone text not null,
+  next_at plinth.moment not null,
+  last_at plinth.moment,
+  constraint schedules_pkey PRIMARY KEY (organization_id, name),
+  constraint schedules_name_check CHECK ((name ~ '^[a-z_]+\.[a-z_]+$'::text))
+) with (fillfactor=70);
+alter table plinth.schedules owner to plinth_owner;
+alter table plinth.schedules enable row level security;
+alter table plinth.schedules force row level security;
+CREATE INDEX schedules_due ON plinth.schedules USING btree (next_at);
+create policy app_adds on plinth.schedules as permissive for insert to plinth_app
+  with check ((organization_id = ( SELECT plinth.organization() AS organization)));
+create policy app_changes on plinth.schedules as permissive for update to plinth_app
+  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND ( SELECT plinth.sees_all() AS sees_all)));
+create policy app_reads on plinth.schedules as permissive for select to plinth_app
+  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND ( SELECT plinth.sees_all() AS sees_all)));
+create policy app_removes on plinth.schedules as permissive for delete to plinth_app
+  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND ( SELECT plinth.sees_all() AS sees_all)));
+create policy owner_maintains on plinth.schedules as permissive for all to plinth_owner
+  using (true)
+  with check (true);
+create policy system_serves on plinth.schedules as permissive for all to plinth_system
+  using (true)
+  with check (true);
+grant select on plinth.schedules to plinth_app;
+grant delete, insert, select, update on plinth.schedules to plinth_system;
 
 create table plinth.signing_keys (
   kid text not null,

@@ -1,12 +1,14 @@
 /** The composition root: the only place that knows all modules, and what hands each part to the others. */
 import type { FastifyInstance } from "fastify";
 import { catalogModule, seedTaxRates } from "#modules/catalog";
+import { connectionsModule } from "#modules/connections";
 import { customersModule } from "#modules/customers";
 import { createAuthenticator, identityModule, revokeOwnKeys } from "#modules/identity";
 import { inventoryModule, seedWarehouse } from "#modules/inventory";
 import { notificationsModule } from "#modules/notifications";
 import { ordersModule } from "#modules/orders";
 import { type Founder, organizationsModule } from "#modules/organizations";
+import { stripeConnector } from "#modules/payments";
 import { createExecutor, type Executor } from "#platform/action";
 import { type Clock, systemClock } from "#platform/clock";
 import { createDatabase, type Database } from "#platform/db";
@@ -19,6 +21,7 @@ import { checkCatalog, createReads, type Reads } from "#platform/resource";
 import { explaining } from "./app-access.ts";
 import { type Declarations, declarationsOf } from "./app-declarations.ts";
 import { addDoors } from "./app-doors.ts";
+import { jobsOf, startWork } from "./app-jobs.ts";
 import { startRelays } from "./app-relays.ts";
 import { createServices, type ServiceOptions } from "./app-services.ts";
 
@@ -34,11 +37,13 @@ const others: Module[] = [
   catalogModule,
   inventoryModule,
   ordersModule,
+  connectionsModule({ connectors: [stripeConnector] }),
 ];
 const settings = others.flatMap((module) => module.settings ?? []);
 const modules = [organizationsModule({ founders, leavers: [revokeOwnKeys], settings }), ...others];
 
 export const declarations = declarationsOf(modules);
+const jobs = jobsOf(modules);
 
 export type App = Declarations & {
   server: FastifyInstance;
@@ -79,10 +84,12 @@ export async function createApp(options: AppOptions): Promise<App> {
   const relays = startRelays(database, services.keyRing, logger);
   const authenticator = createAuthenticator({ database, services, clock });
   const reads = createReads(database, declared.registry);
+  const told = made.commitTold(relays.nudge);
   const executor = createExecutor({
-    ...{ database, reads, services, committed: made.commitTold(relays.nudge) },
+    ...{ database, reads, services, committed: told },
     forgotten: authenticator.lookAgain,
   });
+  const work = await startWork(jobs, database, clock, logger, made, () => told("organization"));
 
   const failed = (error: unknown) => logger.error({ err: error }, "upkeep failed");
   const upkeep = [startPurging, ...modules.flatMap((module) => module.upkeep ?? [])];
@@ -106,6 +113,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       await closeGently(server, (after_ms) => logger.warn({ after_ms }, "cut off what was still under way"));
       await authenticator.stop();
       for (const stop of stops) await stop();
+      await work.stop();
       await made.stop();
       await relays.stop();
       await feed.stop();

@@ -30,8 +30,10 @@ export async function actFor<T>(
   return await tx.actFor(organizationId, trailed, as);
 }
 
-/** Writes the facts and the audit rows of deeds that no executor does: founding, the first key. The last of the deed. */
+/** Writes the facts and the audit rows of deeds that no executor does: founding, the first key, jobs. The last of the deed. */
 export function leaveTrail(tx: Tx, deeds: Deed[]): void {
   const entries: AuditEntry[] = deeds.map((deed) => entryOfDeed(tx.context, tx, deed));
-  tx.later(trailStatement(tx.context.organizationId, takeFacts(tx), [...entries, ...takeFurther(tx)], []));
+  const facts = takeFacts(tx);
+  const all = [...entries, ...takeFurther(tx)];
+  if (facts.length + all.length > 0) tx.later(trailStatement(tx.context.organizationId, facts, all, []));
 }

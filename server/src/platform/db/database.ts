@@ -40,6 +40,11 @@ export type Database = {
    * relay nor those who look for revocations.
    */
   lookUp<Row extends pg.QueryResultRow>(statement: Statement): Promise<Row[]>;
+  /**
+   * The same database on connections of its own, for work that must neither hold up requests nor be held up by them.
+   * It is ended for itself, and before this one.
+   */
+  beside(connections: number): Database;
   /** Calls `heard` for every notification on the channel until the answer is called. Reconnects by itself. */
   listen(channel: string, heard: (payload: string) => void): Promise<() => Promise<void>>;
   end(): Promise<void>;
@@ -58,7 +63,7 @@ export async function createDatabase({ appUrl, systemUrl, connections = 12 }: Op
   const system = createPool(systemUrl, 4, "plinth system");
   const signIn = createPool(systemUrl, 4, "plinth sign-in", { statement_timeout: 5_000 });
 
-  return {
+  const shared: Omit<Database, "beside" | "transaction" | "system" | "systemTransaction" | "end"> = {
     async read(context, statement) {
       const started = performance.now();
       context.sql.count++;
@@ -69,12 +74,30 @@ export async function createDatabase({ appUrl, systemUrl, connections = 12 }: Op
       }
     },
     forget: reader.forget,
-    transaction: (context, work, options) => inTransaction(verbs, context, work, options),
     stream: (context, statements, signal) => streamRows(streams, context, statements, signal),
-    system: async (statement) => (await system.query(statement as pg.QueryConfig)).rows,
-    systemTransaction: (work) => inSystemTransaction(system, work),
     lookUp: async (statement) => (await signIn.query(statement as pg.QueryConfig)).rows,
     listen: (channel, heard) => listen(systemUrl, channel, heard),
+  };
+  const on = (verbsPool: pg.Pool, systemPool: pg.Pool) => ({
+    transaction: ((context, work, options) =>
+      inTransaction(verbsPool, context, work, options)) as Database["transaction"],
+    system: (async (statement) =>
+      (await systemPool.query(statement as pg.QueryConfig)).rows) as Database["system"],
+    systemTransaction: ((work) => inSystemTransaction(systemPool, work)) as Database["systemTransaction"],
+  });
+  const beside: Database["beside"] = (most) => {
+    const [own, ownSystem] = [
+      createPool(appUrl, most, "plinth job", { pipeline: true }),
+      createPool(systemUrl, 4, "plinth work", { statement_timeout: 30_000 }),
+    ];
+    const end = async () => void (await Promise.all([own.end(), ownSystem.end()]));
+    return { ...shared, ...on(own, ownSystem), beside, end };
+  };
+
+  return {
+    ...shared,
+    ...on(verbs, system),
+    beside,
     async end() {
       await Promise.all([reader.end(), verbs.end(), streams.end(), system.end(), signIn.end()]);
     },

@@ -2,6 +2,7 @@
 import type { Action, Query } from "#platform/action";
 import type { Clock } from "#platform/clock";
 import type { Database } from "#platform/db";
+import type { Consumer, Job, Schedule, Subscription } from "#platform/jobs";
 import type { Resource } from "#platform/resource";
 import type { DeclaredSetting } from "#platform/settings";
 
@@ -13,6 +14,14 @@ export type Module = {
   queries?: Query[];
   /** What each organization may choose of how this module works. */
   settings?: DeclaredSetting[];
+  /** What it does later. */
+  jobs?: Job[];
+  /** What it does when others speak. */
+  subscriptions?: Subscription[];
+  /** What it does again and again, for each organization at its own time of day. */
+  schedules?: Schedule[];
+  /** What reads the feed for it. */
+  consumers?: Consumer[];
   /** What is done again and again while the application runs; any number of processes may do it at once. */
   upkeep?: Upkeep[];
 };

@@ -39,7 +39,8 @@ export type FieldKind =
   | "date"
   | "time"
   | "textList"
-  | "identifierList";
+  | "identifierList"
+  | "document";
 
 export type Field = FieldOptions & {
   kind: FieldKind;
@@ -245,6 +246,21 @@ export function identifierList(options: FieldOptions & { max?: number }): Field 
     json: (column) => `array_to_json(${column})::text`,
     parse: () => undefined,
     words: "a list of UUIDs",
+  };
+}
+
+/** A JSON object of a shape of its own, held as text with a CHECK: shown as it is, neither filtered nor sorted. */
+export function document(options: FieldOptions & { schema?: TSchema }): Field {
+  const { schema = Type.Object({}, { additionalProperties: true }), ...described } = options;
+  return {
+    example: {},
+    ...described,
+    kind: "document",
+    schema,
+    sqlType: "text",
+    json: (column) => column,
+    parse: () => undefined,
+    words: "a JSON object",
   };
 }
 

@@ -8,6 +8,7 @@ export {
   boolean,
   country,
   currency,
+  document,
   type Field,
   type FieldOptions,
   identifier,

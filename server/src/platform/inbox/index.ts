@@ -1,0 +1,5 @@
+/** What needs a person: raised where something stands still, settled where it moves on. Its noun is a module's. */
+
+export { inboxItemRaised, inboxItemSettled } from "./events.ts";
+export { defineInboxKind, type InboxKind, inboxKinds } from "./kind.ts";
+export { type Incident, type Resolving, raise, settle } from "./raise.ts";

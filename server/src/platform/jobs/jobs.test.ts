@@ -1,0 +1,81 @@
+/** Jobs: done once with their effect, tried again, given up, in order, in turn, and taken over. */
+import assert from "node:assert/strict";
+import { after, afterEach, test } from "node:test";
+import Type from "typebox";
+import { until } from "#harness/until";
+import { sql } from "#platform/db";
+import { defineJob } from "./define-job.ts";
+import { JobFailed } from "./ends.ts";
+import { jobStage, organization } from "./jobs.fixture.ts";
+
+const stage = await jobStage();
+afterEach(stage.clear);
+after(stage.end);
+
+const one = Type.Object({ thing: Type.Integer() }, { additionalProperties: false });
+const retry = { firstMs: 5, mostMs: 20 };
+
+const counting = defineJob({
+  name: "thing.count",
+  describe: "Counts what it was given, once.",
+  input: one,
+  retry: { ...retry, attempts: 3 },
+  async run(context, tx, { thing }) {
+    await tx.query(sql`
+      insert into plinth.counters as c (organization_id, series, last) values (${context.organizationId}, 'things', ${thing})
+      on conflict (organization_id, series) do update set last = c.last + excluded.last`);
+    if (failures > 0) {
+      failures--;
+      throw new JobFailed("not_today", "It does not work today.");
+    }
+  },
+});
+let failures = 0;
+
+async function counted(organizationId: string): Promise<number> {
+  const [row] = await stage.deed(organizationId, (tx) =>
+    tx.query<{ last: number }>(
+      sql`select last from plinth.counters where organization_id = ${organizationId} and series = 'things'`,
+    ),
+  );
+  return row?.last ?? 0;
+}
+
+test("a job that a deed added is done once, with its effect, also by two processes", async () => {
+  const mine = organization();
+  await Promise.all([stage.start({ jobs: [counting] }), stage.start({ jobs: [counting] })]);
+  await stage.deed(mine, async (tx) => {
+    for (let thing = 1; thing <= 100; thing++) counting.enqueue(tx, { thing });
+  });
+  await until("all to be done", async () => (await stage.rows("state <> 'done'")).length === 0);
+  assert.equal(await counted(mine), 5_050);
+  assert.ok((await stage.rows()).every(({ attempts }) => attempts === 1));
+});
+
+test("a deed that fails added no job", async () => {
+  const deed = stage.deed(organization(), async (tx) => {
+    counting.enqueue(tx, { thing: 1 });
+    throw new Error("no");
+  });
+  await assert.rejects(deed, /no/);
+  assert.deepEqual(await stage.rows(), []);
+});
+
+test("an attempt that fails leaves no effect and is made again; every error is kept", async () => {
+  const mine = organization();
+  failures = 2;
+  await stage.deed(mine, async (tx) => counting.enqueue(tx, { thing: 7 }));
+  await stage.start({ jobs: [counting] });
+  const [row] = await until("it to be done", async () => {
+    const rows = await stage.rows("state = 'done'");
+    return rows.length > 0 ? rows : undefined;
+  });
+  assert.deepEqual([row?.attempts, row?.error_code, await counted(mine)], [3, null, 7]);
+  const errors = await stage.database.system(
+    sql`select attempt, code, detail from plinth.job_errors order by attempt`,
+  );
+  assert.deepEqual(errors, [
+    { attempt: 1, code: "not_today", detail: "It does not work today." },
+    { attempt: 2, code: "not_today", detail: "It does not work today." },
+  ]);
+});

@@ -1,0 +1,215 @@
+/**
+ * Everything that makes jobs go, in this process: reading the feed, looking at the clock, doing the work, and tending to
+ * what others left behind. Any number of processes may do the same at once.
+ */
+import { randomUUID } from "node:crypto";
+import { setTimeout as pause } from "node:timers/promises";
+import { sql } from "#platform/db";
+import { noteConsumerLags, noteJobsWaiting } from "#platform/telemetry";
+import { extendLeases, handBack, promote, purgeJobs, takeFromTheDead } from "./claim.ts";
+import { type Consumer, consume, registerConsumers } from "./consumer.ts";
+import type { Job } from "./define-job.ts";
+import { type Queue, usualQueues } from "./queue.ts";
+import { type Schedule, settleSchedules, type TimeZones, tick } from "./schedule.ts";
+import { hearEvents, type Subscription } from "./subscription.ts";
+import { startWorker, type WorkerOptions } from "./worker.ts";
+
+export type DeclaredJobs = {
+  jobs: readonly Job[];
+  subscriptions: readonly Subscription[];
+  schedules: readonly Schedule[];
+  consumers: readonly Consumer[];
+};
+
+export type Jobs = {
+  /** Something was committed. */
+  nudge(): void;
+  /** Takes no more; finishes what is under way, or hands it back after `patienceMs`. */
+  stop(patienceMs?: number): Promise<void>;
+};
+
+export type JobsOptions = Omit<WorkerOptions, "jobs" | "leaseMs"> &
+  DeclaredJobs & {
+    timeZones: TimeZones;
+    queues?: readonly Queue[];
+    leaseMs?: number;
+    /** How often it looks at the clock, and for what others left behind. */
+    tendEveryMs?: number;
+  };
+
+const purgeEveryMs = 3_600_000;
+const settleEveryMs = 60_000;
+const countEveryMs = 5_000;
+
+/**
+ * Refuses what would never be done.
+ * @throws naming each job that a subscription or schedule makes and no module lists, or that waits in a queue of nobody
+ */
+export function requireListedJobs(
+  { jobs, subscriptions, schedules }: DeclaredJobs,
+  queues: readonly Queue[] = usualQueues,
+): void {
+  const listed = new Set(jobs);
+  const named = new Set(queues.map(({ name }) => name));
+  const complaints = [
+    ...[...subscriptions, ...schedules]
+      .filter(({ job }) => !listed.has(job))
+      .map(({ job }) => `the job "${job.name}" is listed by no module`),
+    ...jobs
+      .filter(({ queue }) => !named.has(queue))
+      .map(({ name, queue }) => `the job "${name}" waits in the queue "${queue}", which nobody does`),
+  ];
+  if (complaints.length > 0) throw new Error(complaints.join("; "));
+}
+
+/** @throws when the database cannot be reached. */
+export async function startJobs(options: JobsOptions): Promise<Jobs> {
+  const { database, clock, logger, queues = usualQueues, leaseMs = 30_000, tendEveryMs = 250 } = options;
+  const jobs = new Map(options.jobs.map((job) => [job.name, job]));
+  const id = randomUUID();
+  const stopping = new AbortController();
+  const nudgeWorkers = () => {
+    for (const worker of workers) worker.nudge();
+  };
+  const { consumers, subscriptions } = options;
+  await registerConsumers(database, [
+    ...consumers.map(({ name }) => name),
+    ...subscriptions.map(({ name }) => name),
+  ]);
+  const workers = queues.map((queue) => startWorker(queue, id, { ...options, jobs, leaseMs }));
+
+  const failed = (what: string) => (error: unknown) => {
+    if (!stopping.signal.aborted) logger.error({ err: error }, what);
+  };
+  const reader = (name: string, read: () => Promise<boolean>) =>
+    startReader(read, nudgeWorkers, failed(`the consumer ${name} failed`), stopping.signal);
+  const readers = [
+    reader("subscriptions", () => hearEvents(database, subscriptions, logger)),
+    ...consumers.map((consumer) => reader(consumer.name, () => consume(database, consumer))),
+  ];
+  const nudge = () => {
+    for (const reader of readers) reader.nudge();
+    nudgeWorkers();
+  };
+  const stopListening = await database.listen("plinth_feed", nudge);
+
+  const every = (ms: number, what: string, deed: () => Promise<unknown>) =>
+    repeat(ms, deed, failed(what), stopping.signal);
+  const tending = [
+    every(tendEveryMs, "jobs could not be tended", async () => {
+      const now = clock.now();
+      const due = (await promote(database, now)) + (await tick(database, options.schedules, now));
+      const taken = await rescue(options, now);
+      if (due + taken > 0) nudgeWorkers();
+      // what another process added without a fact, and notifications that got lost
+      else nudge();
+    }),
+    every(settleEveryMs, "schedules could not be settled", () =>
+      settleSchedules(database, options.schedules, options.timeZones, clock.now()),
+    ),
+    every(leaseMs / 3, "leases could not be extended", async () => {
+      const held = workers.flatMap((worker) => worker.ids());
+      if (held.length === 0) return;
+      const kept = await extendLeases(database, id, held, leaseMs);
+      for (const worker of workers) worker.lose(held.filter((jobId) => !kept.has(jobId)));
+    }),
+    every(purgeEveryMs, "finished jobs could not be purged", () => purgeJobs(database, clock.now())),
+    every(countEveryMs, "jobs could not be counted", async () => {
+      noteJobsWaiting(await waiting(options));
+      noteConsumerLags(await lagging(options));
+    }),
+  ];
+
+  return {
+    nudge,
+    async stop(patienceMs = 8_000) {
+      stopping.abort();
+      await stopListening();
+      const drained = Promise.all(workers.map((worker) => worker.drain()));
+      const timer = AbortSignal.timeout(patienceMs);
+      const impatient = () => {
+        for (const worker of workers) worker.abort();
+      };
+      timer.addEventListener("abort", impatient, { once: true });
+      await drained;
+      timer.removeEventListener("abort", impatient);
+      await Promise.all([...tending, ...readers.map(({ ended }) => ended)]);
+      await handBack(database, id).catch(failed("jobs could not be handed back"));
+    },
+  };
+}
+
+async function rescue({ database, becameDead }: JobsOptions, now: Date): Promise<number> {
+  return await database.systemTransaction(async (tx) => {
+    const lost = await takeFromTheDead(tx, now);
+    const cause = {
+      code: "worker_lost",
+      detail: "The process that did it ended in the middle of it, again and again.",
+    };
+    for (const { organization_id, id, kind, dead } of lost)
+      if (dead) await becameDead(tx, { organizationId: organization_id, id, kind }, cause);
+    return lost.length;
+  });
+}
+
+/** Of each queue: how many jobs are ready, and for how long the oldest of them has been. */
+async function waiting({ database, clock }: JobsOptions) {
+  return await database.system<{ queue: string; ready: number; seconds: number; dead: number }>(sql`
+    select queue, count(*) filter (where state = 'ready')::int as ready, count(*) filter (where state = 'dead')::int as dead,
+           coalesce(extract(epoch from ${clock.now()}::timestamptz - min(run_at) filter (where state = 'ready')), 0)::float as seconds
+      from plinth.jobs
+     where state in ('ready', 'dead')
+     group by queue`);
+}
+
+async function lagging({ database }: JobsOptions) {
+  return await database.system<{ consumer: string; events: number }>(sql`
+    select c.name as consumer, greatest(h.pos - c.pos, 0) as events
+      from plinth.consumers c, plinth.feed_head h
+     where h.name = 'main'`);
+}
+
+/** Reads until there is nothing more, then rests until it is nudged. */
+function startReader(
+  read: () => Promise<boolean>,
+  moved: () => void,
+  failed: (error: unknown) => void,
+  signal: AbortSignal,
+): { nudge(): void; ended: Promise<void> } {
+  let nudged = true;
+  let wake = () => {};
+  signal.addEventListener("abort", () => wake(), { once: true });
+  const run = async (): Promise<void> => {
+    while (!signal.aborted) {
+      if (!nudged) await new Promise<void>((resolve) => (wake = resolve));
+      nudged = false;
+      try {
+        if (await read()) nudged = true;
+        moved();
+      } catch (error) {
+        failed(error);
+        nudged = true;
+        await pause(1_000, undefined, { signal, ref: false }).catch(() => {});
+      }
+    }
+  };
+  return {
+    nudge() {
+      nudged = true;
+      wake();
+    },
+    ended: run(),
+  };
+}
+
+async function repeat(
+  ms: number,
+  deed: () => Promise<unknown>,
+  failed: (error: unknown) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  while (!signal.aborted) {
+    await deed().catch(failed);
+    await pause(ms, undefined, { signal, ref: false }).catch(() => {});
+  }
+}

@@ -1,0 +1,267 @@
+/**
+ * Does the jobs of one queue: takes as many as there are free places, gives each its context, marks them done, or keeps
+ * what went wrong and says when to try again.
+ */
+import type { Context } from "#platform/access";
+import type { Clock } from "#platform/clock";
+import type { SystemTx } from "#platform/db";
+import { countJob, type Logger } from "#platform/telemetry";
+import { type Claimed, claimJobs, finishAll, LeaseLost, rememberFailure, type Turn } from "./claim.ts";
+import type { Job } from "./define-job.ts";
+import { doJob, type Means } from "./do-job.ts";
+import { type Failure, failureOf, restAfter, unexpected } from "./ends.ts";
+
+import type { Queue } from "./queue.ts";
+
+/** The contexts of these organizations' own doings; one that is gone is absent. */
+export type ContextsFor = (organizationIds: readonly string[]) => Promise<Map<string, Context>>;
+
+/** A job has given up: whoever looks after it is told. */
+export type BecameDead = (
+  tx: SystemTx,
+  job: { organizationId: string; id: string; kind: string },
+  cause: { code: string; detail: string },
+) => Promise<void>;
+
+export type WorkerOptions = Means & {
+  jobs: ReadonlyMap<string, Job>;
+  contextsFor: ContextsFor;
+  becameDead: BecameDead;
+  logger: Logger;
+  /** A job belongs to its worker for this long without being heard of. */
+  leaseMs: number;
+};
+
+export type Worker = {
+  /** There may be something to do. */
+  nudge(): void;
+  /** Takes no more, and waits for what is under way. */
+  drain(): Promise<void>;
+  /** Cuts off what is still under way. */
+  abort(): void;
+  /** What is under way. */
+  ids(): string[];
+  /** Cuts these off: they belong to somebody else by now. */
+  lose(ids: readonly string[]): void;
+};
+
+type Running = { cutOff: AbortController; ended: Promise<void> };
+
+const suspendedRestMs = 10 * 60_000;
+/** Between two looks that are asked for: under load they come by the hundred. */
+const breathMs = 5;
+const nil = "00000000-0000-0000-0000-000000000000";
+
+export function startWorker(queue: Queue, id: string, options: WorkerOptions): Worker {
+  const { database, clock, logger, leaseMs } = options;
+  const running = new Map<string, Running>();
+  const finishing = finisher(options, id);
+  let after: Turn = { organizationId: nil, lane: nil };
+  let stopped = false;
+  let again = true;
+  let wake = () => {};
+
+  const lookAgain = () => {
+    again = true;
+    wake();
+  };
+
+  const begin = (claimed: Claimed, context: Context | undefined) => {
+    const cutOff = new AbortController();
+    const ended = attempt(options, claimed, context, id, cutOff, finishing)
+      .catch((error: unknown) => logger.error({ err: error, job_id: claimed.id }, "a job could not be ended"))
+      .finally(() => {
+        const full = running.size >= queue.perProcess;
+        running.delete(claimed.id);
+        if (full) lookAgain();
+      });
+    running.set(claimed.id, { cutOff, ended });
+  };
+
+  const look = async (): Promise<number> => {
+    const limit = queue.perProcess - running.size;
+    if (limit <= 0) return 0;
+    const claims = await claimJobs(database, queue, id, { limit, leaseMs, now: clock.now(), after });
+    if (claims.length === 0) return 0;
+    // any of them: a fixed rule would let those who come late in it wait for ever
+    const last = claims[Math.floor(Math.random() * claims.length)];
+    if (last !== undefined) after = { organizationId: last.organization_id, lane: last.lane };
+    const contexts = await options.contextsFor([
+      ...new Set(claims.map(({ organization_id }) => organization_id)),
+    ]);
+    for (const claim of claims) begin(claim, contexts.get(claim.organization_id));
+    return claims.length;
+  };
+
+  const run = async (): Promise<void> => {
+    let restMs = 0;
+    while (!stopped) {
+      if (!again) await new Promise<void>((resolve) => (wake = resolve));
+      if (stopped) return;
+      again = false;
+      try {
+        if ((await look()) > 0) again = running.size < queue.perProcess;
+        restMs = breathMs;
+      } catch (error) {
+        // a database that is away for a moment: the same look again, less and less often
+        restMs = Math.min(Math.max(restMs, 100) * 2, 5_000);
+        again = true;
+        if (!stopped) logger.error({ err: error, queue: queue.name }, "jobs could not be taken");
+      }
+      await new Promise((resolve) => setTimeout(resolve, restMs));
+    }
+  };
+  const looking = run();
+
+  return {
+    nudge: lookAgain,
+    async drain() {
+      stopped = true;
+      wake();
+      await looking;
+      await Promise.all([...running.values()].map(({ ended }) => ended));
+      await finishing.done();
+    },
+    abort() {
+      for (const { cutOff } of running.values()) cutOff.abort(new Error("the process stops"));
+    },
+    ids: () => [...running.keys()],
+    lose(ids) {
+      for (const jobId of ids)
+        running.get(jobId)?.cutOff.abort(new LeaseLost("it was not heard of for too long"));
+    },
+  };
+}
+
+async function attempt(
+  options: WorkerOptions,
+  claimed: Claimed,
+  context: Context | undefined,
+  worker: string,
+  cutOff: AbortController,
+  finishing: Finisher,
+): Promise<void> {
+  const job = options.jobs.get(claimed.kind);
+  const startedMs = performance.now();
+  try {
+    const ready = readiness(job, context);
+    if ("failure" in ready) return await end(options, claimed, worker, ready.failure, undefined);
+    const signal = AbortSignal.any([cutOff.signal, AbortSignal.timeout(ready.job.withinMs)]);
+    const done = await Promise.race([
+      doJob(options, ready.job, claimed, own(ready.context, claimed, options.clock), worker, signal),
+      cutShort(signal),
+    ]);
+    if (!done) await finishing.finish(claimed);
+    countJob(claimed.kind, "done", performance.now() - startedMs);
+  } catch (error) {
+    if (error instanceof LeaseLost || cutOff.signal.aborted) return countJob(claimed.kind, "lost", 0);
+    await end(options, claimed, worker, failureOf(error), error);
+  }
+}
+
+type Ready = { job: Job; context: Context } | { failure: Failure };
+
+/** What stands in the way before anything is tried. */
+function readiness(job: Job | undefined, context: Context | undefined): Ready {
+  const later = (code: string, detail: string): Ready => ({
+    failure: { code, detail, counts: "none", afterMs: suspendedRestMs },
+  });
+  // a newer version beside this one has it: it is left to that one
+  if (job === undefined)
+    return later("unknown_kind", "This version of the program does not know jobs of this kind.");
+  if (context === undefined)
+    return {
+      failure: {
+        code: "no_organization",
+        detail: "Its organization is gone.",
+        counts: "all",
+        afterMs: undefined,
+      },
+    };
+  if (context.tenant.suspended !== null && !job.whileSuspended)
+    return later("suspended", "The organization is suspended; it is done when that ends.");
+  return { job, context };
+}
+
+/** Every attempt is a request of its own: the trail names the job by it. */
+function own(context: Context, { id }: Claimed, clock: Clock): Context {
+  return { ...context, requestId: id, now: clock.now(), sql: { count: 0, ms: 0 } };
+}
+
+async function end(
+  options: WorkerOptions,
+  claimed: Claimed,
+  worker: string,
+  failure: Failure,
+  error: unknown,
+): Promise<void> {
+  const { database, clock, jobs, becameDead, logger } = options;
+  const { code, detail, counts, afterMs } = failure;
+  const now = clock.now();
+  const gone = counts === "all" || (counts === "one" && claimed.attempts >= claimed.most_attempts);
+  const retry = jobs.get(claimed.kind)?.retry;
+  const rest = Math.max(
+    afterMs ?? 0,
+    counts === "one" && retry !== undefined ? restAfter(retry, claimed.attempts) : 0,
+  );
+  const runAt = gone ? undefined : new Date(now.getTime() + rest);
+  const mine = await database.systemTransaction(async (tx) => {
+    const ended = { code, detail, runAt, counted: counts !== "none" };
+    if (!(await rememberFailure(tx, claimed, worker, ended, now))) return false;
+    const { organization_id: organizationId, id, kind } = claimed;
+    if (gone) await becameDead(tx, { organizationId, id, kind }, { code, detail });
+    return true;
+  });
+  if (!mine) return;
+  countJob(claimed.kind, gone ? "dead" : counts === "none" ? "put_off" : "failed", 0);
+  const line = { job_id: claimed.id, kind: claimed.kind, attempt: claimed.attempts, code, dead: gone };
+  if (code === unexpected) logger.error({ ...line, err: error }, "a job failed");
+  else if (counts !== "none") logger.warn(line, "a job failed");
+}
+
+/** Also a job that does not listen to its signal is not waited for. */
+function cutShort(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const why = () => {
+      const timedOut = (signal.reason as Error | undefined)?.name === "TimeoutError";
+      reject(timedOut ? new TooSlow() : signal.reason);
+    };
+    if (signal.aborted) why();
+    else signal.addEventListener("abort", why, { once: true });
+  });
+}
+
+class TooSlow extends Error {
+  readonly code = "too_slow";
+  readonly detail = "The attempt took too long and was cut off.";
+  readonly retryable = true;
+}
+
+type Finisher = { finish(claimed: Claimed): Promise<void>; done(): Promise<void> };
+
+/** Marks jobs done that have no effect here: those of a moment together. */
+function finisher({ database, clock }: Pick<WorkerOptions, "database" | "clock">, worker: string): Finisher {
+  let waiting: Claimed[] = [];
+  let turn: Promise<void> | undefined;
+  let underWay: Promise<void> = Promise.resolve();
+
+  const flush = async (): Promise<void> => {
+    await new Promise(setImmediate);
+    await underWay.catch(() => {}); // whoever waited for it heard of it
+    const claims = waiting;
+    waiting = [];
+    turn = undefined;
+    underWay = finishAll(database, claims, worker, clock.now());
+    await underWay;
+  };
+  return {
+    finish(claimed) {
+      waiting.push(claimed);
+      turn ??= flush();
+      return turn;
+    },
+    done: async () => {
+      await turn;
+    },
+  };
+}
