@@ -114,8 +114,9 @@ export function createOutbound({ allow, lookup = lookUpAll, ...options }: Outbou
 
   return {
     async call({ destination, method, url, headers, body, idempotencyKey, requestId, ...limits }, signal) {
-      const sent = headersFrom(headers);
-      if (idempotencyKey !== undefined) sent.set("idempotency-key", idempotencyKey);
+      const sent = headersFrom(
+        idempotencyKey === undefined ? headers : { ...headers, "idempotency-key": idempotencyKey },
+      );
       const asked = {
         destination,
         method: method.toUpperCase(),
@@ -152,9 +153,10 @@ function healthAfter({ code, retryable }: OutboundFailure): "dead" | "alive" | "
 function headersFrom(given: Record<string, string> = {}): Headers {
   try {
     return new Headers(given);
-  } catch (cause) {
+  } catch {
+    // without its cause: that repeats the header's value, which may be a credential
     const because = "The request has a header that cannot be sent.";
-    throw new OutboundFailure("refused_request", because, { retryable: false, cause });
+    throw new OutboundFailure("refused_request", because, { retryable: false });
   }
 }
 

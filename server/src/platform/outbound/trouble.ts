@@ -58,7 +58,8 @@ export function isPassing(error: unknown): boolean {
 }
 
 function byPrefix(code: string): Trouble | undefined {
-  if (code.startsWith("HPE_")) return ["bad_answer", "What it answered is no HTTP."];
+  if (code === "HTTPParserError" || code.startsWith("HPE_"))
+    return ["bad_answer", "What it answered is no HTTP."];
   if (code === "EPROTO" || code.startsWith("ERR_SSL_"))
     return ["unreachable", "It does not speak TLS as we do."];
   if (
@@ -72,8 +73,10 @@ function byPrefix(code: string): Trouble | undefined {
 
 /** Of several addresses that were tried, what the last one said. */
 function codeOf(error: unknown): string {
-  const { code, errors, cause } = error as { code?: unknown; errors?: unknown[]; cause?: unknown };
+  const { code, name, errors, cause } = error as Record<"code" | "name" | "errors" | "cause", unknown>;
   if (Array.isArray(errors) && errors.length > 0) return codeOf(errors.at(-1));
   if (typeof code === "string") return code;
+  // the parser of HTTP gives a code to some of its errors only
+  if (name === "HTTPParserError") return name;
   return cause === undefined || cause === null ? "" : codeOf(cause);
 }

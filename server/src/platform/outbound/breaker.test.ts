@@ -1,0 +1,450 @@
+/** Breakers on a real database, shared by clients that stand for processes. */
+import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
+import { after, describe, test } from "node:test";
+import { organizationContext } from "#harness/contexts";
+import { execute } from "#harness/execute";
+import { testDatabase } from "#harness/postgres";
+import { until } from "#harness/until";
+import { createDatabase, type Tx } from "#platform/db";
+import { createLogger } from "#platform/telemetry";
+import type { BreakerChange, OnBreaker } from "./breaker.ts";
+import { createOutbound } from "./create-outbound.ts";
+import { pauseDestination, removeDestination, resumeDestination, saveDestination } from "./destinations.ts";
+import { OutboundFailure } from "./failure.ts";
+import { answer, hostileServer } from "./hostile-server.fixture.ts";
+
+const tables = await testDatabase();
+const database = await createDatabase(tables);
+after(async () => {
+  await database.end();
+  await tables.drop();
+});
+const organizationId = randomUUID();
+
+const deed = (work: (tx: Tx) => Promise<void>) =>
+  database.transaction(organizationContext(organizationId), work);
+
+/** A client with a memory of its own, as another process has. */
+function startProcess(onBreaker?: OnBreaker) {
+  let statements = 0;
+  const counted: Parameters<typeof createOutbound>[0]["database"] = {
+    system: (statement) => {
+      statements++;
+      return database.system(statement);
+    },
+    systemTransaction: (work) => {
+      statements++;
+      return database.systemTransaction(work);
+    },
+  };
+  const logger = createLogger("silent");
+  const outbound = createOutbound({ database: counted, logger, allow: ["127.0.0.1"], onBreaker });
+  after(() => outbound.stop());
+  return { outbound, statements: () => statements };
+}
+
+type Behaviour = (path: string) => Buffer | undefined;
+
+/** A destination, and what it answers: nothing means that the caller waits. */
+async function place(behave: Behaviour) {
+  const place = { behave, id: randomUUID(), hits: 0, waiting: [] as ((answer: Buffer) => void)[] };
+  const server = await hostileServer((socket, request) => {
+    place.hits++;
+    const said = place.behave(request.split(" ")[1] ?? "");
+    if (said === undefined) place.waiting.push((later) => socket.write(later));
+    else socket.write(said);
+  });
+  await deed((tx) => saveDestination(tx, { id: place.id, kind: "thing" }));
+  const destination = { organizationId, id: place.id };
+  return Object.assign(place, {
+    destination,
+    call: (
+      { outbound }: ReturnType<typeof startProcess>,
+      more: { timeoutMs?: number; signal?: AbortSignal } = {},
+    ) => {
+      const { signal, ...limits } = more;
+      return outbound
+        .call({ destination, method: "POST", url: `${server.origin}/`, body: "{}", ...limits }, signal)
+        .then(
+          ({ status }) => String(status),
+          (error: unknown) => (error instanceof OutboundFailure ? error.code : String(error)),
+        );
+    },
+    refusal: async ({ outbound }: ReturnType<typeof startProcess>): Promise<OutboundFailure> => {
+      const call = outbound.call({ destination, method: "POST", url: `${server.origin}/` });
+      const error: unknown = await call.then(
+        () => undefined,
+        (error: unknown) => error,
+      );
+      assert.ok(error instanceof OutboundFailure, String(error));
+      return error;
+    },
+    async row() {
+      const [row] = await execute(
+        tables.adminUrl,
+        `select breaker, failures, openings, opened_at, retry_at, probe, last_success_at, last_failure,
+                hour_successes, hour_failures, earlier_successes, earlier_failures, failure_rate::float8 as failure_rate,
+                extract(epoch from retry_at - clock_timestamp())::float8 as wait_s
+           from plinth.destinations where id = $1`,
+        [place.id],
+      );
+      return row ?? {};
+    },
+    /** What is waited for has come. */
+    due: (column: "retry_at" | "probing_until" = "retry_at") =>
+      execute(tables.adminUrl, `update plinth.destinations set ${column} = now() where id = $1`, [place.id]),
+  });
+}
+
+const works: Behaviour = () => answer(200);
+const fails: Behaviour = () => answer(503);
+
+async function times(count: number, work: () => Promise<string>): Promise<string[]> {
+  const outcomes: string[] = [];
+  for (let i = 0; i < count; i++) outcomes.push(await work());
+  return outcomes;
+}
+
+describe("a breaker", () => {
+  test("opens after five failures in a row, for every process, and nobody calls until it is time", async () => {
+    const [one, another] = [startProcess(), startProcess()];
+    const { call, refusal, row, destination, ...there } = await place(fails);
+    assert.deepEqual(await times(4, () => call(one)), Array(4).fill("503"));
+    assert.equal((await row()).breaker, "closed");
+    assert.deepEqual(await times(4, () => call(one)), [
+      "503",
+      "breaker_open",
+      "breaker_open",
+      "breaker_open",
+    ]);
+    const refused = await refusal(another);
+    assert.deepEqual([refused.code, refused.retryable], ["breaker_open", true]);
+    assert.ok(
+      (refused.retryAfterMs ?? 0) > 3_000 && (refused.retryAfterMs ?? 0) <= 6_000,
+      `${refused.retryAfterMs}`,
+    );
+    const { breaker, failures, openings, last_failure } = await row();
+    assert.deepEqual(
+      { breaker, failures, openings, last_failure },
+      { breaker: "open", failures: 5, openings: 1, last_failure: "bad_answer" },
+    );
+    assert.deepEqual(destination, { organizationId, id: there.id });
+  });
+
+  test("counts failures of all processes together, and a success of any begins anew", async () => {
+    const there = await place(fails);
+    const processes = [startProcess(), startProcess()] as const;
+    await times(2, () => there.call(processes[0]));
+    await times(2, () => there.call(processes[1]));
+    assert.equal((await there.row()).failures, 4);
+    there.behave = works;
+    assert.equal(await there.call(processes[1]), "200");
+    assert.equal((await there.row()).failures, 0);
+    there.behave = fails;
+    await times(4, () => there.call(processes[0]));
+    assert.equal((await there.row()).breaker, "closed");
+  });
+
+  test("opens for those who hang and those who are gone, not for those who say no", async () => {
+    const silent = await place(() => undefined);
+    assert.deepEqual(await times(6, () => silent.call(one, { timeoutMs: 60 })), [
+      ...Array(5).fill("timeout"),
+      "breaker_open",
+    ]);
+    const refusing = await place(() => answer(422));
+    assert.deepEqual(await times(6, () => refusing.call(one)), Array(6).fill("422"));
+    const elsewhere = await place(() => answer(301, "", { location: "/" }));
+    assert.deepEqual(await times(6, () => elsewhere.call(one)), Array(6).fill("redirected"));
+    const { breaker, failures, hour_failures, last_failure, failure_rate } = await elsewhere.row();
+    assert.deepEqual(
+      { breaker, failures, hour_failures, last_failure, failure_rate },
+      { breaker: "closed", failures: 0, hour_failures: 6, last_failure: "redirected", failure_rate: 100 },
+    );
+  });
+
+  test("waits as long as the other side asked for, up to ten minutes", async () => {
+    const there = await place(() => answer(429, "", { "retry-after": "90" }));
+    await times(5, () => there.call(one));
+    assert.ok(Math.abs(Number((await there.row()).wait_s) - 90) < 10);
+    const patient = await place(() => answer(503, "", { "retry-after": "86400" }));
+    await times(5, () => patient.call(one));
+    assert.ok(Math.abs(Number((await patient.row()).wait_s) - 600) < 10);
+  });
+});
+
+const one = startProcess();
+
+/** Opens it, and lets its time come. */
+async function opened(behave: Behaviour, onBreaker?: OnBreaker) {
+  const there = await place(fails);
+  await times(5, () => there.call(startProcess(onBreaker)));
+  assert.equal((await there.row()).breaker, "open");
+  await there.due();
+  there.hits = 0;
+  there.behave = behave;
+  return there;
+}
+
+describe("the probe", () => {
+  test("is one call at a time over all processes, and its success lets everybody through", async () => {
+    const there = await opened(() => undefined);
+    const processes = Array.from({ length: 4 }, () => startProcess());
+    const rivals = processes.flatMap((each) => Array.from({ length: 5 }, () => there.call(each)));
+    const refused = await until("all but one to be refused", async () => {
+      const settled = await Promise.all(
+        rivals.map((rival) => Promise.race([rival, Promise.resolve("open")])),
+      );
+      return settled.filter((outcome) => outcome === "breaker_open").length === 19;
+    });
+    assert.ok(refused);
+    assert.equal(there.hits, 1);
+    assert.equal((await there.row()).breaker, "half_open");
+    there.behave = works;
+    for (const reply of there.waiting) reply(answer(200));
+    await Promise.all(rivals);
+    const { breaker, failures, openings, opened_at, retry_at, probe } = await there.row();
+    assert.deepEqual(
+      { breaker, failures, openings, opened_at, retry_at, probe },
+      { breaker: "closed", failures: 0, openings: 0, opened_at: null, retry_at: null, probe: null },
+    );
+    assert.deepEqual(
+      await Promise.all(processes.map(() => there.call(startProcess()))),
+      Array(4).fill("200"),
+    );
+  });
+
+  test("that fails opens it for twice as long, up to ten minutes", async () => {
+    const there = await opened(fails);
+    const since = (await there.row()).opened_at;
+    for (const expected of [10, 20, 40, 80, 160, 320, 600, 600]) {
+      assert.equal(await there.call(startProcess()), "503");
+      const { wait_s, opened_at, breaker } = await there.row();
+      assert.ok(
+        Number(wait_s) > expected * 0.75 && Number(wait_s) <= Math.min(expected * 1.2, 600),
+        `${wait_s}`,
+      );
+      assert.deepEqual([breaker, opened_at], ["open", since]);
+      await there.due();
+    }
+  });
+
+  test("that dies is followed by another one when its lease ends, and decides nothing any more", async () => {
+    const there = await opened(() => undefined);
+    const dead = there.call(startProcess());
+    await until("the first probe to arrive", () => there.hits === 1);
+    assert.equal(await there.call(startProcess()), "breaker_open");
+    await there.due("probing_until");
+    const next = there.call(startProcess());
+    await until("the second probe to arrive", () => there.hits === 2);
+    there.waiting[0]?.(answer(200));
+    assert.equal(await dead, "200");
+    assert.equal((await there.row()).breaker, "half_open");
+    there.waiting[1]?.(answer(503));
+    assert.equal(await next, "503");
+    assert.equal((await there.row()).breaker, "open");
+  });
+
+  test("whose caller lost interest gives its turn back", async () => {
+    const there = await opened(() => undefined);
+    const stopping = new AbortController();
+    const called = there.call(startProcess(), { signal: stopping.signal });
+    await until("the probe to arrive", () => there.hits === 1);
+    stopping.abort(new Error("stop"));
+    assert.equal(await called, "Error: stop");
+    there.behave = works;
+    assert.equal(await there.call(startProcess()), "200");
+  });
+
+  test("that leads to an address which must not be called opens it again, one that is sent elsewhere closes it", async () => {
+    const gone = await opened(works);
+    const strict = createOutbound({ database, logger: createLogger("silent"), allow: [] });
+    after(() => strict.stop());
+    const call = { destination: gone.destination, method: "GET", url: "https://127.0.0.1/" };
+    await assert.rejects(strict.call(call), { code: "refused_address" });
+    assert.equal((await gone.row()).breaker, "open");
+    const moved = await opened(() => answer(307, "", { location: "/" }));
+    assert.equal(await moved.call(startProcess()), "redirected");
+    assert.equal((await moved.row()).breaker, "closed");
+  });
+
+  test("decides alone: calls from before the breaker opened neither close it nor keep it open for longer", async () => {
+    const there = await place(() => undefined);
+    const early = [there.call(one), there.call(one)];
+    await until("both to arrive", () => there.hits === 2);
+    there.behave = fails;
+    await times(5, () => there.call(startProcess()));
+    const { retry_at } = await there.row();
+    there.waiting[0]?.(answer(503));
+    there.waiting[1]?.(answer(200));
+    assert.deepEqual(await Promise.all(early), ["503", "200"]);
+    const after = await there.row();
+    assert.deepEqual([after.breaker, after.retry_at], ["open", retry_at]);
+  });
+});
+
+describe("whoever wants to know of it", () => {
+  test("is told in the transaction of the change, once by whoever made it", async () => {
+    const changes: BreakerChange[] = [];
+    const seen: unknown[] = [];
+    const owner = randomUUID();
+    const listening: OnBreaker = async (tx, change) => {
+      const row = {
+        text: "select breaker from plinth.destinations where id = $1",
+        values: [change.id],
+        name: undefined,
+      };
+      seen.push(...(await tx.query(row)));
+      changes.push(change);
+    };
+    const there = await place(fails);
+    await deed((tx) => saveDestination(tx, { id: there.id, kind: "thing", ownerUserId: owner }));
+    const processes = [startProcess(listening), startProcess(listening)] as const;
+    await Promise.all(processes.map((each) => times(5, () => there.call(each))));
+    await there.due();
+    assert.equal(await there.call(startProcess(listening)), "503");
+    await there.due();
+    there.behave = works;
+    assert.equal(await there.call(startProcess(listening)), "200");
+    assert.deepEqual(
+      changes.map(({ was, breaker }) => `${was} → ${breaker}`),
+      ["closed → open", "half_open → open", "half_open → closed"],
+    );
+    assert.deepEqual(seen, [{ breaker: "open" }, { breaker: "open" }, { breaker: "closed" }]);
+    assert.equal(new Set(changes.map(({ openedAt }) => openedAt.getTime())).size, 1);
+    const [first] = changes;
+    assert.deepEqual(
+      { ...first, openedAt: undefined },
+      {
+        ...{
+          organizationId,
+          id: there.id,
+          kind: "thing",
+          was: "closed",
+          breaker: "open",
+          openedAt: undefined,
+        },
+        ...{ failures: 5, lastFailure: "bad_answer", ownerUserId: owner },
+      },
+    );
+  });
+
+  test("undoes nothing by failing", async () => {
+    const failing: OnBreaker = async (tx) => {
+      await tx.query({ text: "select 1 / 0", values: [], name: undefined });
+    };
+    const there = await opened(works, failing);
+    assert.equal(await there.call(startProcess(failing)), "200");
+    assert.equal((await there.row()).breaker, "closed");
+  });
+});
+
+describe("health", () => {
+  test("costs no statement per call: successes of a few seconds are written together", async () => {
+    const there = await place(works);
+    const counting = startProcess();
+    const outcomes = await Promise.all(Array.from({ length: 100 }, () => there.call(counting)));
+    assert.deepEqual([...new Set(outcomes)], ["200"]);
+    // one look at the state, and another one where the calls took longer than a second
+    assert.ok(counting.statements() <= 3, `${counting.statements()} statements`);
+    await counting.outbound.stop();
+    const { hour_successes, last_success_at, failure_rate } = await there.row();
+    assert.deepEqual([hour_successes, failure_rate], [100, 0]);
+    assert.ok(last_success_at);
+  });
+
+  test("of an hour and the one before is kept, older is forgotten", async () => {
+    const there = await place(fails);
+    const shift = (hours: number) =>
+      execute(
+        tables.adminUrl,
+        "update plinth.destinations set hour = hour - $2 * interval '1 hour' where id = $1",
+        [there.id, hours],
+      );
+    await times(3, () => there.call(startProcess()));
+    await shift(1);
+    there.behave = works;
+    await there.call(startProcess());
+    const { hour_successes, hour_failures, earlier_failures, failure_rate } = await there.row();
+    assert.deepEqual([hour_successes, hour_failures, earlier_failures, failure_rate], [1, 0, 3, 75]);
+    await shift(2);
+    const last = startProcess();
+    await there.call(last);
+    await last.outbound.stop();
+    const later = await there.row();
+    assert.deepEqual([later.hour_successes, later.earlier_successes, later.failure_rate], [1, 0, 0]);
+  });
+
+  test("written late does not hide failures that came in between", async () => {
+    const there = await place(works);
+    const slow = startProcess();
+    await there.call(slow);
+    there.behave = fails;
+    await times(4, () => there.call(startProcess()));
+    await slow.outbound.stop();
+    assert.equal((await there.row()).failures, 4);
+  });
+});
+
+describe("a destination", () => {
+  test("that is paused is not called, and after a pause the one that failed is probed first", async () => {
+    const there = await opened(() => undefined);
+    await deed((tx) => pauseDestination(tx, there.id, "they move house"));
+    const refused = await there.refusal(startProcess());
+    assert.deepEqual([refused.code, refused.retryable, refused.retryAfterMs], ["paused", true, 60_000]);
+    assert.equal(there.hits, 0);
+    await deed((tx) => resumeDestination(tx, there.id));
+    assert.deepEqual([(await there.row()).breaker, (await there.row()).openings], ["open", 0]);
+    const probing = there.call(startProcess());
+    await until("the probe to arrive", () => there.hits === 1);
+    assert.equal(await there.call(startProcess()), "breaker_open");
+    there.waiting[0]?.(answer(200));
+    assert.equal(await probing, "200");
+  });
+
+  test("keeps its health and its pause when what is said of it changes", async () => {
+    const there = await place(fails);
+    await there.call(startProcess());
+    await deed(async (tx) => {
+      await pauseDestination(tx, there.id, "because");
+      await saveDestination(tx, { id: there.id, kind: "other", concurrency: 9, perMinute: 60 });
+    });
+    const [row] = await execute(
+      tables.adminUrl,
+      "select kind, concurrency, per_minute, paused_because, failures from plinth.destinations where id = $1",
+      [there.id],
+    );
+    assert.deepEqual(row, {
+      kind: "other",
+      concurrency: 9,
+      per_minute: 60,
+      paused_because: "because",
+      failures: 1,
+    });
+  });
+
+  test("that is gone is called without a breaker", async () => {
+    const there = await place(fails);
+    await deed((tx) => removeDestination(tx, there.id));
+    assert.deepEqual(await times(7, () => there.call(one)), Array(7).fill("503"));
+  });
+
+  test("of another organization is out of reach", async () => {
+    const there = await place(works);
+    await database.transaction(organizationContext(randomUUID()), async (tx) => {
+      await pauseDestination(tx, there.id, "mischief");
+      await removeDestination(tx, there.id);
+    });
+    assert.equal(await there.call(startProcess()), "200");
+  });
+});
+
+test("a database that is away makes no answer a failure", async () => {
+  const there = await place(fails);
+  const broken = createOutbound({
+    database: { system: database.system, systemTransaction: () => Promise.reject(new Error("gone")) },
+    ...{ logger: createLogger("silent"), allow: ["127.0.0.1"] },
+  });
+  after(() => broken.stop());
+  assert.equal(await there.call({ outbound: broken, statements: () => 0 }), "503");
+});
