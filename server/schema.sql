@@ -1035,24 +1035,22 @@ create table plinth.intents (
   id uuid default uuidv7() not null,
   action text not null,
   subject_id uuid not null,
-  input text not null,
+  wish text not null,
   actor text not null,
   idempotency_key text,
   fingerprint text,
   held_until timestamp with time zone not null,
-  holder uuid,
-  attempts integer default 1 not null,
   done_at plinth.moment,
   created_at plinth.moment default plinth.now() not null,
   constraint intents_pkey PRIMARY KEY (organization_id, id),
-  constraint intents_action_check CHECK ((action ~ '^[a-z_]+\.[a-z_]+$'::text))
+  constraint intents_action_check CHECK ((action ~ '^[a-z_]+\.[a-z_]+$'::text)),
+  constraint intents_key_with_fingerprint CHECK (((idempotency_key IS NULL) = (fingerprint IS NULL)))
 ) with (fillfactor=70);
 alter table plinth.intents owner to plinth_owner;
 alter table plinth.intents enable row level security;
 alter table plinth.intents force row level security;
-CREATE UNIQUE INDEX intents_by_key ON plinth.intents USING btree (organization_id, actor, idempotency_key) WHERE ((idempotency_key IS NOT NULL) AND (done_at IS NULL));
-CREATE INDEX intents_by_subject ON plinth.intents USING btree (organization_id, subject_id);
-CREATE INDEX intents_left ON plinth.intents USING btree (held_until) WHERE (done_at IS NULL);
+CREATE INDEX intents_by_age ON plinth.intents USING btree (created_at);
+CREATE UNIQUE INDEX intents_by_key ON plinth.intents USING btree (organization_id, actor, idempotency_key) WHERE (idempotency_key IS NOT NULL);
 create policy app_adds on plinth.intents as permissive for insert to plinth_app
   with check (((organization_id = ( SELECT plinth.organization() AS organization)) AND (( SELECT plinth.sees_all() AS sees_all) OR (actor = ( SELECT plinth.actor() AS actor)))));
 create policy app_changes on plinth.intents as permissive for update to plinth_app
@@ -1698,6 +1696,65 @@ grant update (email) on public.buyers to plinth_system;
 grant update (version) on public.buyers to plinth_system;
 grant update (updated_at) on public.buyers to plinth_system;
 
+create table public.connections (
+  organization_id uuid not null,
+  id uuid default uuidv7() not null,
+  connector text not null,
+  name text not null,
+  status text default 'active'::text not null,
+  configuration text default '{}'::text not null,
+  allows text[] default '{}'::text[] not null,
+  owner_user_id uuid,
+  credentials_sealed text not null,
+  credentials_set_at plinth.moment default plinth.now() not null,
+  retire_at plinth.moment,
+  paused_at plinth.moment,
+  paused_by text,
+  paused_because text,
+  tested_at plinth.moment,
+  test_passed boolean,
+  test_result text,
+  version integer default 1 not null,
+  created_at plinth.moment default plinth.now() not null,
+  updated_at plinth.moment default plinth.now() not null,
+  constraint connections_pkey PRIMARY KEY (organization_id, id),
+  constraint connections_name_unique UNIQUE (organization_id, name),
+  constraint connections_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organizations(id),
+  constraint connections_owner_fkey FOREIGN KEY (organization_id, owner_user_id) REFERENCES public.members(organization_id, id),
+  constraint connections_configuration_check CHECK ((configuration IS JSON OBJECT)),
+  constraint connections_connector_check CHECK ((connector ~ '^[a-z][a-z0-9_]{1,39}$'::text)),
+  constraint connections_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200))),
+  constraint connections_paused_because_check CHECK (((length(paused_because) >= 1) AND (length(paused_because) <= 500))),
+  constraint connections_paused_with_moment CHECK (((status = 'paused'::text) = (paused_at IS NOT NULL))),
+  constraint connections_status_check CHECK ((status = ANY (ARRAY['active'::text, 'paused'::text]))),
+  constraint connections_test_result_check CHECK ((length(test_result) <= 500)),
+  constraint connections_tested_with_result CHECK (((tested_at IS NULL) = (test_passed IS NULL)))
+);
+alter table public.connections owner to plinth_owner;
+alter table public.connections enable row level security;
+alter table public.connections force row level security;
+CREATE INDEX connections_by_connector ON public.connections USING btree (organization_id, connector, id);
+CREATE INDEX connections_by_created_at ON public.connections USING btree (organization_id, created_at, id);
+CREATE UNIQUE INDEX connections_by_id ON public.connections USING btree (id);
+CREATE INDEX connections_by_owner ON public.connections USING btree (organization_id, owner_user_id);
+CREATE INDEX connections_by_status ON public.connections USING btree (organization_id, status, id);
+create policy app_adds on public.connections as permissive for insert to plinth_app
+  with check ((organization_id = ( SELECT plinth.organization() AS organization)));
+create policy app_changes on public.connections as permissive for update to plinth_app
+  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND ( SELECT plinth.sees_all() AS sees_all)));
+create policy app_reads on public.connections as permissive for select to plinth_app
+  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND ( SELECT plinth.sees_all() AS sees_all)));
+create policy app_removes on public.connections as permissive for delete to plinth_app
+  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND ( SELECT plinth.sees_all() AS sees_all)));
+create policy owner_maintains on public.connections as permissive for all to plinth_owner
+  using (true)
+  with check (true);
+create policy system_serves on public.connections as permissive for all to plinth_system
+  using (true)
+  with check (true);
+grant delete, insert, select, update on public.connections to plinth_app;
+grant select on public.connections to plinth_system;
+
 create table public.contacts (
   organization_id uuid not null,
   id uuid default uuidv7() not null,
@@ -1787,12 +1844,14 @@ create table public.customers (
   created_at plinth.moment default plinth.now() not null,
   updated_at plinth.moment default plinth.now() not null,
   internal_note text,
+  payment_method text default 'prepaid'::text not null,
   constraint customers_pkey PRIMARY KEY (organization_id, id),
   constraint customers_external_reference_unique UNIQUE (organization_id, external_reference),
   constraint customers_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organizations(id),
   constraint customers_credit_limit_minor_check CHECK (((credit_limit_minor)::bigint >= 0)),
   constraint customers_internal_note_is_short CHECK (((length(internal_note) >= 1) AND (length(internal_note) <= 5000))) NOT VALID,
   constraint customers_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200))),
+  constraint customers_payment_method_is_known CHECK ((payment_method = ANY (ARRAY['prepaid'::text, 'on_account'::text]))) NOT VALID,
   constraint customers_payment_terms_days_check CHECK (((payment_terms_days >= 0) AND (payment_terms_days <= 365))),
   constraint customers_status_check CHECK ((status = ANY (ARRAY['active'::text, 'on_hold'::text, 'archived'::text])))
 );
@@ -2015,16 +2074,34 @@ create table public.orders (
   confirmed_by text,
   internal_note text,
   margin_minor bigint,
+  payment_method text,
+  payment_status text default 'not_tracked'::text not null,
+  paid_minor bigint default 0 not null,
+  refunded_minor bigint default 0 not null,
+  paid_at timestamp with time zone,
+  being_paid_until timestamp with time zone,
+  held_because text,
+  held_at timestamp with time zone,
   constraint orders_pkey PRIMARY KEY (organization_id, id),
   constraint orders_external_reference_unique UNIQUE (organization_id, external_reference),
   constraint orders_id_and_customer_unique UNIQUE (organization_id, id, customer_id),
   constraint orders_number_unique UNIQUE (organization_id, number),
   constraint orders_organization_id_customer_id_fkey FOREIGN KEY (organization_id, customer_id) REFERENCES public.customers(organization_id, id),
   constraint orders_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organizations(id),
+  constraint orders_being_paid_until_is_a_moment CHECK (((being_paid_until >= '0001-01-01 00:00:00+00'::timestamp with time zone) AND (being_paid_until < '10000-01-01 00:00:00+00'::timestamp with time zone))) NOT VALID,
   constraint orders_confirmed_at_is_a_moment CHECK (((confirmed_at >= '0001-01-01 00:00:00+00'::timestamp with time zone) AND (confirmed_at < '10000-01-01 00:00:00+00'::timestamp with time zone))) NOT VALID,
+  constraint orders_held_are_placed CHECK (((held_because IS NULL) OR (status = 'placed'::text))) NOT VALID,
+  constraint orders_held_at_is_a_moment CHECK (((held_at >= '0001-01-01 00:00:00+00'::timestamp with time zone) AND (held_at < '10000-01-01 00:00:00+00'::timestamp with time zone))) NOT VALID,
+  constraint orders_hold_has_a_moment CHECK (((held_because IS NULL) = (held_at IS NULL))) NOT VALID,
+  constraint orders_hold_has_a_reason CHECK ((held_because = ANY (ARRAY['credit_limit'::text, 'credit_currency'::text, 'second_person'::text]))) NOT VALID,
   constraint orders_internal_note_is_short CHECK (((length(internal_note) >= 1) AND (length(internal_note) <= 5000))) NOT VALID,
   constraint orders_margin_is_an_amount CHECK (((margin_minor >= '-9007199254740991'::bigint) AND (margin_minor <= '9007199254740991'::bigint))) NOT VALID,
   constraint orders_number_check CHECK (((length(number) >= 1) AND (length(number) <= 64))),
+  constraint orders_paid_at_is_a_moment CHECK (((paid_at >= '0001-01-01 00:00:00+00'::timestamp with time zone) AND (paid_at < '10000-01-01 00:00:00+00'::timestamp with time zone))) NOT VALID,
+  constraint orders_paid_is_an_amount CHECK (((paid_minor >= 0) AND (paid_minor <= '9007199254740991'::bigint))) NOT VALID,
+  constraint orders_payment_method_is_known CHECK ((payment_method = ANY (ARRAY['prepaid'::text, 'on_account'::text]))) NOT VALID,
+  constraint orders_payment_status_is_known CHECK ((payment_status = ANY (ARRAY['not_tracked'::text, 'unpaid'::text, 'partly_paid'::text, 'paid'::text, 'overpaid'::text, 'partly_refunded'::text, 'refunded'::text]))) NOT VALID,
+  constraint orders_refunded_is_an_amount CHECK (((refunded_minor >= 0) AND (refunded_minor <= '9007199254740991'::bigint))) NOT VALID,
   constraint orders_status_check CHECK ((status = ANY (ARRAY['placed'::text, 'confirmed'::text, 'shipped'::text, 'returned'::text, 'cancelled'::text]))),
   constraint orders_total_is_subtotal_and_tax CHECK (((total_minor)::bigint = ((subtotal_minor)::bigint + (tax_minor)::bigint)))
 ) with (fillfactor=85);
@@ -2032,10 +2109,15 @@ alter table public.orders owner to plinth_owner;
 alter table public.orders enable row level security;
 alter table public.orders force row level security;
 CREATE INDEX orders_by_customer ON public.orders USING btree (organization_id, customer_id, placed_at, id);
+CREATE INDEX orders_by_hold ON public.orders USING btree (organization_id, held_because, placed_at, id);
+CREATE INDEX orders_by_payment_method ON public.orders USING btree (organization_id, payment_method, placed_at, id);
+CREATE INDEX orders_by_payment_status ON public.orders USING btree (organization_id, payment_status, placed_at, id);
 CREATE INDEX orders_by_placed_at ON public.orders USING btree (organization_id, placed_at, id);
 CREATE INDEX orders_by_status ON public.orders USING btree (organization_id, status, placed_at, id);
 CREATE INDEX orders_by_total ON public.orders USING btree (organization_id, total_minor, id);
+CREATE INDEX orders_cancelled_with_money ON public.orders USING btree (organization_id, id) WHERE ((status = 'cancelled'::text) AND (paid_minor > refunded_minor));
 CREATE INDEX orders_search ON public.orders USING gin ((((number || ' '::text) || COALESCE(customer_reference, ''::text))) public.gin_trgm_ops);
+CREATE INDEX orders_taking_credit ON public.orders USING btree (organization_id, customer_id) WHERE ((payment_method = 'on_account'::text) AND (status <> 'cancelled'::text) AND ((paid_minor - refunded_minor) < (total_minor)::bigint));
 create policy app_adds on public.orders as permissive for insert to plinth_app
   with check (((organization_id = ( SELECT plinth.organization() AS organization)) AND (( SELECT plinth.sees_all() AS sees_all) OR (customer_id = ANY (( SELECT plinth.scope() AS scope)::uuid[])))));
 create policy app_changes on public.orders as permissive for update to plinth_app
@@ -2154,6 +2236,214 @@ create policy system_serves on public.passwords as permissive for all to plinth_
 grant delete, insert, select, update on public.passwords to plinth_app;
 grant select on public.passwords to plinth_system;
 
+create table public.payment_events (
+  organization_id uuid not null,
+  id uuid default uuidv7() not null,
+  connection_id uuid not null,
+  external_id text not null,
+  type text not null,
+  payload_sealed text,
+  times integer default 1 not null,
+  outcome text,
+  because text,
+  taken_in_at plinth.moment,
+  created_at plinth.moment default plinth.now() not null,
+  constraint payment_events_pkey PRIMARY KEY (organization_id, id),
+  constraint payment_events_once UNIQUE (organization_id, connection_id, external_id),
+  constraint payment_events_connection_fkey FOREIGN KEY (organization_id, connection_id) REFERENCES public.connections(organization_id, id),
+  constraint payment_events_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organizations(id),
+  constraint payment_events_because_check CHECK (((length(because) >= 1) AND (length(because) <= 500))),
+  constraint payment_events_external_id_check CHECK (((length(external_id) >= 1) AND (length(external_id) <= 200))),
+  constraint payment_events_outcome_check CHECK ((outcome = ANY (ARRAY['applied'::text, 'known'::text, 'ignored'::text, 'mismatch'::text]))),
+  constraint payment_events_taken_in_with_outcome CHECK (((taken_in_at IS NULL) = (outcome IS NULL))),
+  constraint payment_events_type_check CHECK (((length(type) >= 1) AND (length(type) <= 200)))
+);
+alter table public.payment_events owner to plinth_owner;
+alter table public.payment_events enable row level security;
+alter table public.payment_events force row level security;
+CREATE INDEX payment_events_to_empty ON public.payment_events USING btree (created_at) WHERE (payload_sealed IS NOT NULL);
+create policy app_adds on public.payment_events as permissive for insert to plinth_app
+  with check ((organization_id = ( SELECT plinth.organization() AS organization)));
+create policy app_changes on public.payment_events as permissive for update to plinth_app
+  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND ( SELECT plinth.sees_all() AS sees_all)));
+create policy app_reads on public.payment_events as permissive for select to plinth_app
+  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND ( SELECT plinth.sees_all() AS sees_all)));
+create policy app_removes on public.payment_events as permissive for delete to plinth_app
+  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND ( SELECT plinth.sees_all() AS sees_all)));
+create policy owner_maintains on public.payment_events as permissive for all to plinth_owner
+  using (true)
+  with check (true);
+create policy system_serves on public.payment_events as permissive for all to plinth_system
+  using (true)
+  with check (true);
+grant delete, insert, select, update on public.payment_events to plinth_app;
+grant select, update on public.payment_events to plinth_system;
+
+create table public.payment_facts (
+  organization_id uuid not null,
+  id uuid default uuidv7() not null,
+  payment_id uuid not null,
+  customer_id uuid not null,
+  kind text not null,
+  status text default ''::text not null,
+  about_id uuid not null,
+  amount_minor plinth.minor not null,
+  source text not null,
+  source_id text,
+  created_at plinth.moment default plinth.now() not null,
+  constraint payment_facts_pkey PRIMARY KEY (organization_id, id),
+  constraint payment_facts_once UNIQUE (organization_id, payment_id, kind, about_id, status, amount_minor),
+  constraint payment_facts_payment_fkey FOREIGN KEY (organization_id, payment_id, customer_id) REFERENCES public.payments(organization_id, id, customer_id),
+  constraint payment_facts_amount_minor_check CHECK (((amount_minor)::bigint >= 0)),
+  constraint payment_facts_kind_check CHECK ((kind = ANY (ARRAY['payment'::text, 'refund'::text, 'refunded'::text]))),
+  constraint payment_facts_source_check CHECK ((source = ANY (ARRAY['call'::text, 'event'::text, 'look_up'::text, 'reconciliation'::text, 'finance'::text]))),
+  constraint payment_facts_source_id_check CHECK ((length(source_id) <= 200))
+);
+alter table public.payment_facts owner to plinth_owner;
+alter table public.payment_facts enable row level security;
+alter table public.payment_facts force row level security;
+CREATE INDEX payment_facts_by_payment ON public.payment_facts USING btree (organization_id, payment_id, customer_id);
+create policy app_adds on public.payment_facts as permissive for insert to plinth_app
+  with check ((organization_id = ( SELECT plinth.organization() AS organization)));
+create policy app_reads on public.payment_facts as permissive for select to plinth_app
+  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND ( SELECT plinth.sees_all() AS sees_all)));
+create policy owner_maintains on public.payment_facts as permissive for all to plinth_owner
+  using (true)
+  with check (true);
+grant insert, select on public.payment_facts to plinth_app;
+
+create table public.payment_postings (
+  organization_id uuid not null,
+  id uuid default uuidv7() not null,
+  payment_id uuid not null,
+  order_id uuid not null,
+  customer_id uuid not null,
+  refund_id uuid,
+  entry text not null,
+  debit_account text not null,
+  credit_account text not null,
+  amount_minor plinth.minor not null,
+  currency plinth.currency not null,
+  fact_id uuid not null,
+  created_at plinth.moment default plinth.now() not null,
+  constraint payment_postings_pkey PRIMARY KEY (organization_id, id),
+  constraint payment_postings_once UNIQUE (organization_id, payment_id, entry),
+  constraint payment_postings_fact_fkey FOREIGN KEY (organization_id, fact_id) REFERENCES public.payment_facts(organization_id, id),
+  constraint payment_postings_order_fkey FOREIGN KEY (organization_id, order_id, customer_id) REFERENCES public.orders(organization_id, id, customer_id),
+  constraint payment_postings_payment_fkey FOREIGN KEY (organization_id, payment_id, customer_id) REFERENCES public.payments(organization_id, id, customer_id),
+  constraint payment_postings_refund_fkey FOREIGN KEY (organization_id, refund_id) REFERENCES public.refunds(organization_id, id),
+  constraint payment_postings_amount_minor_check CHECK (((amount_minor)::bigint > 0)),
+  constraint payment_postings_credit_account_check CHECK ((credit_account = ANY (ARRAY['receivables'::text, 'stripe'::text, 'bank'::text]))),
+  constraint payment_postings_debit_account_check CHECK ((debit_account = ANY (ARRAY['receivables'::text, 'stripe'::text, 'bank'::text]))),
+  constraint payment_postings_entry_check CHECK (((length(entry) >= 1) AND (length(entry) <= 100))),
+  constraint payment_postings_two_accounts CHECK ((debit_account <> credit_account))
+);
+alter table public.payment_postings owner to plinth_owner;
+alter table public.payment_postings enable row level security;
+alter table public.payment_postings force row level security;
+CREATE INDEX payment_postings_by_created_at ON public.payment_postings USING btree (organization_id, created_at, id);
+CREATE INDEX payment_postings_by_fact ON public.payment_postings USING btree (organization_id, fact_id);
+CREATE INDEX payment_postings_by_order ON public.payment_postings USING btree (organization_id, order_id, customer_id);
+CREATE INDEX payment_postings_by_payment ON public.payment_postings USING btree (organization_id, payment_id, customer_id);
+CREATE INDEX payment_postings_by_refund ON public.payment_postings USING btree (organization_id, refund_id);
+create policy app_adds on public.payment_postings as permissive for insert to plinth_app
+  with check ((organization_id = ( SELECT plinth.organization() AS organization)));
+create policy app_reads on public.payment_postings as permissive for select to plinth_app
+  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND ( SELECT plinth.sees_all() AS sees_all)));
+create policy owner_maintains on public.payment_postings as permissive for all to plinth_owner
+  using (true)
+  with check (true);
+grant insert, select on public.payment_postings to plinth_app;
+
+create table public.payment_reconciliations (
+  organization_id uuid not null,
+  connection_id uuid not null,
+  asked_until plinth.moment not null,
+  repaired integer default 0 not null,
+  updated_at plinth.moment default plinth.now() not null,
+  constraint payment_reconciliations_pkey PRIMARY KEY (organization_id, connection_id),
+  constraint payment_reconciliations_connection_fkey FOREIGN KEY (organization_id, connection_id) REFERENCES public.connections(organization_id, id)
+);
+alter table public.payment_reconciliations owner to plinth_owner;
+alter table public.payment_reconciliations enable row level security;
+alter table public.payment_reconciliations force row level security;
+create policy app_adds on public.payment_reconciliations as permissive for insert to plinth_app
+  with check ((organization_id = ( SELECT plinth.organization() AS organization)));
+create policy app_changes on public.payment_reconciliations as permissive for update to plinth_app
+  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND ( SELECT plinth.sees_all() AS sees_all)));
+create policy app_reads on public.payment_reconciliations as permissive for select to plinth_app
+  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND ( SELECT plinth.sees_all() AS sees_all)));
+create policy app_removes on public.payment_reconciliations as permissive for delete to plinth_app
+  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND ( SELECT plinth.sees_all() AS sees_all)));
+create policy owner_maintains on public.payment_reconciliations as permissive for all to plinth_owner
+  using (true)
+  with check (true);
+grant delete, insert, select, update on public.payment_reconciliations to plinth_app;
+
+create table public.payments (
+  organization_id uuid not null,
+  id uuid default uuidv7() not null,
+  order_id uuid not null,
+  customer_id uuid not null,
+  connection_id uuid,
+  method text not null,
+  status text default 'started'::text not null,
+  currency plinth.currency not null,
+  amount_minor plinth.minor not null,
+  received_minor plinth.minor default 0 not null,
+  refunded_minor plinth.minor default 0 not null,
+  reference text,
+  intent_id text,
+  session_id text,
+  value_on plinth.day,
+  started_by text default plinth.actor() not null,
+  succeeded_at plinth.moment,
+  cancel_requested_at plinth.moment,
+  refused_because text,
+  version integer default 1 not null,
+  created_at plinth.moment default plinth.now() not null,
+  updated_at plinth.moment default plinth.now() not null,
+  constraint payments_pkey PRIMARY KEY (organization_id, id),
+  constraint payments_id_and_customer_unique UNIQUE (organization_id, id, customer_id),
+  constraint payments_intent_unique UNIQUE (organization_id, connection_id, intent_id),
+  constraint payments_session_unique UNIQUE (organization_id, connection_id, session_id),
+  constraint payments_connection_fkey FOREIGN KEY (organization_id, connection_id) REFERENCES public.connections(organization_id, id),
+  constraint payments_order_fkey FOREIGN KEY (organization_id, order_id, customer_id) REFERENCES public.orders(organization_id, id, customer_id),
+  constraint payments_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organizations(id),
+  constraint payments_amount_minor_check CHECK (((amount_minor)::bigint > 0)),
+  constraint payments_intent_id_check CHECK ((length(intent_id) <= 200)),
+  constraint payments_method_check CHECK ((method = ANY (ARRAY['stripe_checkout'::text, 'stripe_payment_intent'::text, 'bank_transfer'::text]))),
+  constraint payments_outside_with_connection CHECK (((method = 'bank_transfer'::text) = (connection_id IS NULL))),
+  constraint payments_received_when_succeeded CHECK (((status = 'succeeded'::text) = ((received_minor)::bigint > 0))),
+  constraint payments_received_within_amount CHECK ((((received_minor)::bigint = 0) OR ((received_minor)::bigint = (amount_minor)::bigint))),
+  constraint payments_reference_check CHECK (((length(reference) >= 1) AND (length(reference) <= 200))),
+  constraint payments_refunded_within_received CHECK ((((refunded_minor)::bigint >= 0) AND ((refunded_minor)::bigint <= (received_minor)::bigint))),
+  constraint payments_refused_because_check CHECK (((length(refused_because) >= 1) AND (length(refused_because) <= 500))),
+  constraint payments_session_id_check CHECK ((length(session_id) <= 200)),
+  constraint payments_status_check CHECK ((status = ANY (ARRAY['started'::text, 'open'::text, 'requires_action'::text, 'processing'::text, 'failed'::text, 'cancelled'::text, 'succeeded'::text])))
+);
+alter table public.payments owner to plinth_owner;
+alter table public.payments enable row level security;
+alter table public.payments force row level security;
+CREATE INDEX payments_by_amount ON public.payments USING btree (organization_id, amount_minor, id);
+CREATE INDEX payments_by_connection ON public.payments USING btree (organization_id, connection_id, id);
+CREATE INDEX payments_by_created_at ON public.payments USING btree (organization_id, created_at, id);
+CREATE INDEX payments_by_customer ON public.payments USING btree (organization_id, customer_id, created_at, id);
+CREATE INDEX payments_by_order ON public.payments USING btree (organization_id, order_id, customer_id, id);
+CREATE INDEX payments_by_status ON public.payments USING btree (organization_id, status, created_at, id);
+create policy app_adds on public.payments as permissive for insert to plinth_app
+  with check (((organization_id = ( SELECT plinth.organization() AS organization)) AND (( SELECT plinth.sees_all() AS sees_all) OR (customer_id = ANY (( SELECT plinth.scope() AS scope)::uuid[])))));
+create policy app_changes on public.payments as permissive for update to plinth_app
+  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND (( SELECT plinth.sees_all() AS sees_all) OR (customer_id = ANY (( SELECT plinth.scope() AS scope)::uuid[])))));
+create policy app_reads on public.payments as permissive for select to plinth_app
+  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND (( SELECT plinth.sees_all() AS sees_all) OR (customer_id = ANY (( SELECT plinth.scope() AS scope)::uuid[])))));
+create policy app_removes on public.payments as permissive for delete to plinth_app
+  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND (( SELECT plinth.sees_all() AS sees_all) OR (customer_id = ANY (( SELECT plinth.scope() AS scope)::uuid[])))));
+create policy owner_maintains on public.payments as permissive for all to plinth_owner
+  using (true)
+  with check (true);
+grant delete, insert, select, update on public.payments to plinth_app;
+
 create table public.product_prices (
   organization_id uuid not null,
   product_id uuid not null,
@@ -2252,6 +2542,54 @@ create policy owner_maintains on public.recovery_codes as permissive for all to 
   using (true)
   with check (true);
 grant delete, insert, select, update on public.recovery_codes to plinth_app;
+
+create table public.refunds (
+  organization_id uuid not null,
+  id uuid default uuidv7() not null,
+  payment_id uuid not null,
+  customer_id uuid not null,
+  status text default 'started'::text not null,
+  currency plinth.currency not null,
+  amount_minor plinth.minor not null,
+  reason text,
+  external_id text,
+  reference text,
+  asked_by text default plinth.actor() not null,
+  succeeded_at plinth.moment,
+  refused_because text,
+  version integer default 1 not null,
+  created_at plinth.moment default plinth.now() not null,
+  updated_at plinth.moment default plinth.now() not null,
+  constraint refunds_pkey PRIMARY KEY (organization_id, id),
+  constraint refunds_external_unique UNIQUE (organization_id, payment_id, external_id),
+  constraint refunds_payment_fkey FOREIGN KEY (organization_id, payment_id, customer_id) REFERENCES public.payments(organization_id, id, customer_id),
+  constraint refunds_amount_minor_check CHECK (((amount_minor)::bigint > 0)),
+  constraint refunds_external_id_check CHECK ((length(external_id) <= 200)),
+  constraint refunds_reason_check CHECK (((length(reason) >= 1) AND (length(reason) <= 500))),
+  constraint refunds_reference_check CHECK (((length(reference) >= 1) AND (length(reference) <= 200))),
+  constraint refunds_refused_because_check CHECK (((length(refused_because) >= 1) AND (length(refused_because) <= 500))),
+  constraint refunds_status_check CHECK ((status = ANY (ARRAY['started'::text, 'pending'::text, 'cancelled'::text, 'succeeded'::text, 'failed'::text])))
+);
+alter table public.refunds owner to plinth_owner;
+alter table public.refunds enable row level security;
+alter table public.refunds force row level security;
+CREATE INDEX refunds_by_amount ON public.refunds USING btree (organization_id, amount_minor, id);
+CREATE INDEX refunds_by_created_at ON public.refunds USING btree (organization_id, created_at, id);
+CREATE INDEX refunds_by_customer ON public.refunds USING btree (organization_id, customer_id, created_at, id);
+CREATE INDEX refunds_by_payment ON public.refunds USING btree (organization_id, payment_id, customer_id, id);
+CREATE INDEX refunds_by_status ON public.refunds USING btree (organization_id, status, created_at, id);
+create policy app_adds on public.refunds as permissive for insert to plinth_app
+  with check (((organization_id = ( SELECT plinth.organization() AS organization)) AND (( SELECT plinth.sees_all() AS sees_all) OR (customer_id = ANY (( SELECT plinth.scope() AS scope)::uuid[])))));
+create policy app_changes on public.refunds as permissive for update to plinth_app
+  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND (( SELECT plinth.sees_all() AS sees_all) OR (customer_id = ANY (( SELECT plinth.scope() AS scope)::uuid[])))));
+create policy app_reads on public.refunds as permissive for select to plinth_app
+  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND (( SELECT plinth.sees_all() AS sees_all) OR (customer_id = ANY (( SELECT plinth.scope() AS scope)::uuid[])))));
+create policy app_removes on public.refunds as permissive for delete to plinth_app
+  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND (( SELECT plinth.sees_all() AS sees_all) OR (customer_id = ANY (( SELECT plinth.scope() AS scope)::uuid[])))));
+create policy owner_maintains on public.refunds as permissive for all to plinth_owner
+  using (true)
+  with check (true);
+grant delete, insert, select, update on public.refunds to plinth_app;
 
 create table public.reservations (
   organization_id uuid not null,
@@ -2516,6 +2854,155 @@ create policy owner_maintains on public.stock_movements as permissive for all to
   using (true)
   with check (true);
 grant insert, select on public.stock_movements to plinth_app;
+
+create table public.sync_conflicts (
+  organization_id uuid not null,
+  id uuid default uuidv7() not null,
+  link_id uuid not null,
+  connection_id uuid not null,
+  kind text not null,
+  object_id uuid not null,
+  state text default 'open'::text not null,
+  ours text not null,
+  theirs text,
+  ours_changed text[] not null,
+  theirs_changed text[] not null,
+  our_version integer not null,
+  external_version text,
+  take text,
+  decided_at plinth.moment,
+  decided_by text,
+  resolved_at plinth.moment,
+  version integer default 1 not null,
+  created_at plinth.moment default plinth.now() not null,
+  updated_at plinth.moment default plinth.now() not null,
+  constraint sync_conflicts_pkey PRIMARY KEY (organization_id, id),
+  constraint sync_conflicts_connection_fkey FOREIGN KEY (organization_id, connection_id) REFERENCES public.connections(organization_id, id),
+  constraint sync_conflicts_link_fkey FOREIGN KEY (organization_id, link_id) REFERENCES public.sync_links(organization_id, id),
+  constraint sync_conflicts_decided_by_somebody CHECK ((((take IS NULL) = (decided_at IS NULL)) AND ((take IS NULL) = (decided_by IS NULL)))),
+  constraint sync_conflicts_decided_with_decision CHECK (((state <> 'decided'::text) OR (take IS NOT NULL))),
+  constraint sync_conflicts_external_version_check CHECK ((length(external_version) <= 300)),
+  constraint sync_conflicts_kind_check CHECK ((kind = ANY (ARRAY['customers'::text, 'products'::text, 'orders'::text, 'payments'::text]))),
+  constraint sync_conflicts_open_without_decision CHECK (((state <> 'open'::text) OR (take IS NULL))),
+  constraint sync_conflicts_ours_check CHECK ((ours IS JSON OBJECT)),
+  constraint sync_conflicts_resolved_at_a_moment CHECK (((state = 'resolved'::text) = (resolved_at IS NOT NULL))),
+  constraint sync_conflicts_state_check CHECK ((state = ANY (ARRAY['open'::text, 'decided'::text, 'resolved'::text]))),
+  constraint sync_conflicts_take_check CHECK ((take = ANY (ARRAY['ours'::text, 'theirs'::text]))),
+  constraint sync_conflicts_theirs_check CHECK ((theirs IS JSON OBJECT))
+);
+alter table public.sync_conflicts owner to plinth_owner;
+alter table public.sync_conflicts enable row level security;
+alter table public.sync_conflicts force row level security;
+CREATE INDEX sync_conflicts_by_connection ON public.sync_conflicts USING btree (organization_id, connection_id, id);
+CREATE INDEX sync_conflicts_by_created_at ON public.sync_conflicts USING btree (organization_id, created_at, id);
+CREATE INDEX sync_conflicts_by_kind ON public.sync_conflicts USING btree (organization_id, kind, id);
+CREATE INDEX sync_conflicts_by_link ON public.sync_conflicts USING btree (organization_id, link_id, id);
+CREATE INDEX sync_conflicts_by_object ON public.sync_conflicts USING btree (organization_id, object_id, id);
+CREATE INDEX sync_conflicts_by_state ON public.sync_conflicts USING btree (organization_id, state, id);
+CREATE UNIQUE INDEX sync_conflicts_unresolved ON public.sync_conflicts USING btree (organization_id, link_id) WHERE (state <> 'resolved'::text);
+create policy app_adds on public.sync_conflicts as permissive for insert to plinth_app
+  with check ((organization_id = ( SELECT plinth.organization() AS organization)));
+create policy app_changes on public.sync_conflicts as permissive for update to plinth_app
+  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND ( SELECT plinth.sees_all() AS sees_all)));
+create policy app_reads on public.sync_conflicts as permissive for select to plinth_app
+  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND ( SELECT plinth.sees_all() AS sees_all)));
+create policy app_removes on public.sync_conflicts as permissive for delete to plinth_app
+  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND ( SELECT plinth.sees_all() AS sees_all)));
+create policy owner_maintains on public.sync_conflicts as permissive for all to plinth_owner
+  using (true)
+  with check (true);
+grant delete, insert, select, update on public.sync_conflicts to plinth_app;
+
+create table public.sync_cursors (
+  organization_id uuid not null,
+  connection_id uuid not null,
+  kind text not null,
+  cursor text not null,
+  updated_at plinth.moment default plinth.now() not null,
+  constraint sync_cursors_pkey PRIMARY KEY (organization_id, connection_id, kind),
+  constraint sync_cursors_connection_fkey FOREIGN KEY (organization_id, connection_id) REFERENCES public.connections(organization_id, id),
+  constraint sync_cursors_cursor_check CHECK (((length(cursor) >= 1) AND (length(cursor) <= 10000))),
+  constraint sync_cursors_kind_check CHECK ((kind = ANY (ARRAY['customers'::text, 'products'::text, 'orders'::text, 'payments'::text])))
+) with (fillfactor=70);
+alter table public.sync_cursors owner to plinth_owner;
+alter table public.sync_cursors enable row level security;
+alter table public.sync_cursors force row level security;
+create policy app_adds on public.sync_cursors as permissive for insert to plinth_app
+  with check ((organization_id = ( SELECT plinth.organization() AS organization)));
+create policy app_changes on public.sync_cursors as permissive for update to plinth_app
+  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND ( SELECT plinth.sees_all() AS sees_all)));
+create policy app_reads on public.sync_cursors as permissive for select to plinth_app
+  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND ( SELECT plinth.sees_all() AS sees_all)));
+create policy app_removes on public.sync_cursors as permissive for delete to plinth_app
+  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND ( SELECT plinth.sees_all() AS sees_all)));
+create policy owner_maintains on public.sync_cursors as permissive for all to plinth_owner
+  using (true)
+  with check (true);
+grant delete, insert, select, update on public.sync_cursors to plinth_app;
+
+create table public.sync_links (
+  organization_id uuid not null,
+  id uuid default uuidv7() not null,
+  connection_id uuid not null,
+  kind text not null,
+  object_id uuid not null,
+  external_id text,
+  external_number text,
+  external_status text,
+  external_version text,
+  state text default 'pending'::text not null,
+  pushed_version integer,
+  pushed_marks text,
+  pulled_marks text,
+  external_changed text[] default '{}'::text[] not null,
+  pushed_at plinth.moment,
+  pulled_at plinth.moment,
+  error_code text,
+  error_detail text,
+  version integer default 1 not null,
+  created_at plinth.moment default plinth.now() not null,
+  updated_at plinth.moment default plinth.now() not null,
+  constraint sync_links_pkey PRIMARY KEY (organization_id, id),
+  constraint sync_links_object_unique UNIQUE (organization_id, connection_id, kind, object_id),
+  constraint sync_links_connection_fkey FOREIGN KEY (organization_id, connection_id) REFERENCES public.connections(organization_id, id),
+  constraint sync_links_error_code_check CHECK ((length(error_code) <= 100)),
+  constraint sync_links_error_detail_check CHECK ((length(error_detail) <= 1000)),
+  constraint sync_links_external_id_check CHECK (((length(external_id) >= 1) AND (length(external_id) <= 300))),
+  constraint sync_links_external_number_check CHECK ((length(external_number) <= 300)),
+  constraint sync_links_external_status_check CHECK ((length(external_status) <= 300)),
+  constraint sync_links_external_version_check CHECK ((length(external_version) <= 300)),
+  constraint sync_links_failed_with_reason CHECK (((state = 'failed'::text) = (error_code IS NOT NULL))),
+  constraint sync_links_kind_check CHECK ((kind = ANY (ARRAY['customers'::text, 'products'::text, 'orders'::text, 'payments'::text]))),
+  constraint sync_links_marks_of_both_sides CHECK (((pushed_marks IS NULL) = (pulled_marks IS NULL))),
+  constraint sync_links_pulled_marks_check CHECK ((pulled_marks IS JSON OBJECT)),
+  constraint sync_links_pushed_marks_check CHECK ((pushed_marks IS JSON OBJECT)),
+  constraint sync_links_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'in_sync'::text, 'failed'::text, 'conflict'::text])))
+) with (fillfactor=80);
+alter table public.sync_links owner to plinth_owner;
+alter table public.sync_links enable row level security;
+alter table public.sync_links force row level security;
+CREATE INDEX sync_links_by_external_id ON public.sync_links USING btree (organization_id, external_id, id);
+CREATE INDEX sync_links_by_external_number ON public.sync_links USING btree (organization_id, external_number, id);
+CREATE INDEX sync_links_by_kind ON public.sync_links USING btree (organization_id, kind, id);
+CREATE INDEX sync_links_by_object ON public.sync_links USING btree (organization_id, object_id, id);
+CREATE INDEX sync_links_by_state ON public.sync_links USING btree (organization_id, state, id);
+CREATE INDEX sync_links_by_updated_at ON public.sync_links USING btree (organization_id, updated_at, id);
+create policy app_adds on public.sync_links as permissive for insert to plinth_app
+  with check ((organization_id = ( SELECT plinth.organization() AS organization)));
+create policy app_changes on public.sync_links as permissive for update to plinth_app
+  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND ( SELECT plinth.sees_all() AS sees_all)));
+create policy app_reads on public.sync_links as permissive for select to plinth_app
+  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND ( SELECT plinth.sees_all() AS sees_all)));
+create policy app_removes on public.sync_links as permissive for delete to plinth_app
+  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND ( SELECT plinth.sees_all() AS sees_all)));
+create policy owner_maintains on public.sync_links as permissive for all to plinth_owner
+  using (true)
+  with check (true);
+create policy system_serves on public.sync_links as permissive for all to plinth_system
+  using (true)
+  with check (true);
+grant delete, insert, select, update on public.sync_links to plinth_app;
+grant select, update on public.sync_links to plinth_system;
 
 create table public.tax_rates (
   organization_id uuid not null,

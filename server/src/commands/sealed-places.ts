@@ -3,6 +3,7 @@
  * missing here stays closed when its secret is taken out of PLINTH_SECRET. A test holds every column named
  * `…_sealed` to it.
  */
+import { sealedFor } from "#modules/connections";
 import { auditKeyPlace } from "#platform/audit";
 import type { SealedPlace } from "#platform/secrets";
 import { signingKeyPlace } from "#platform/tokens";
@@ -11,6 +12,13 @@ export const sealedPlaces: SealedPlace[] = [
   signingKeyPlace,
   auditKeyPlace,
   { what: "mails", table: "plinth.mails", column: "payload", key: ["id"], purpose: "mail" },
+  {
+    what: "credentials of connections",
+    table: "connections",
+    column: "credentials_sealed",
+    key: ["organization_id", "id"],
+    purpose: sealedFor,
+  },
   { what: "TOTP secrets", table: "totp_factors", column: "secret_sealed", key: ["user_id"], purpose: "totp" },
   {
     what: "answers of organizations",

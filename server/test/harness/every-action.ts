@@ -3,6 +3,7 @@
  * over it red: whoever declares one says here how it is asked.
  */
 import type { TestApp } from "./app.ts";
+import { connectionsRequests } from "./every-connections-action.ts";
 import { peoplesRequests } from "./every-people-action.ts";
 import type { Shop } from "./shop.ts";
 
@@ -118,6 +119,7 @@ export const requests: Record<string, Requested> = {
     { rate_percent: 18 },
   ),
   ...masterData("warehouses", (i) => ({ code: i, name: i, priority: 7 })),
+  ...connectionsRequests,
   ...peoplesRequests,
 };
 

@@ -10,7 +10,11 @@ export const rowFixtures: Fixtures = {
   "plinth.user_idempotency_records": { status: 201 },
   // a key is a service account's or a member's, not both
   api_keys: { customer_scope: [randomUUID()], user_id: null },
-  orders: { subtotal_minor: 100, tax_minor: 19, total_minor: 119 },
+  // an order is held with its reason and its moment, or not at all
+  orders: [
+    { subtotal_minor: 100, tax_minor: 19, total_minor: 119, held_because: null, held_at: null },
+    { subtotal_minor: 100, tax_minor: 19, total_minor: 119, held_because: "credit_limit", held_at: before },
+  ],
   users: { locale: "en" },
   // a mail waits with its payload, or was sent
   "plinth.mails": [
@@ -30,6 +34,11 @@ export const rowFixtures: Fixtures = {
   "plinth.destinations": [
     { kind: "connection", breaker: "closed" },
     { kind: "webhook_endpoint", breaker: "half_open" },
+  ],
+  // a connection is paused, or not; it was tried out, or never
+  connections: [
+    { connector: "stripe", status: "active", paused_at: null, owner_user_id: null },
+    { connector: "stripe", status: "paused", owner_user_id: null },
   ],
   "plinth.audit_values": { salt: `\\x${"22".repeat(16)}` },
 };

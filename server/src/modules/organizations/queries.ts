@@ -2,6 +2,8 @@ import { forgetAtCommit, type Services } from "#platform/action";
 import { sql, type Tx } from "#platform/db";
 import { type HeldRole, heldRole, type RoleColumns } from "./held-role.ts";
 
+export { isMember } from "./member.queries.ts";
+
 type LookUp = Services["lookUp"];
 
 /** An organization that a user belongs to: as a member, or as a buyer of one of its customers. */

@@ -7,7 +7,7 @@ import type { Database } from "#platform/db";
 import { sql } from "#platform/db";
 import type { Resource } from "./define-resource.ts";
 import type { Field } from "./field.ts";
-import { checkPolicies } from "./policy-check.ts";
+import { checkPolicies, tableName } from "./policy-check.ts";
 
 type Column = { table: string; column: string; nullable: boolean };
 type Index = { table: string; columns: string[]; unique: boolean };
@@ -20,15 +20,15 @@ export async function checkCatalog(database: Database, resources: Resource[]): P
   ]);
   const [columns, indexes, unwalled] = await Promise.all([
     database.system<Column>(sql`
-      select c.relname as table, a.attname as column, not a.attnotnull as nullable
+      select ${tableName} as table, a.attname as column, not a.attnotnull as nullable
         from pg_attribute a join pg_class c on c.oid = a.attrelid join pg_namespace n on n.oid = c.relnamespace
-       where n.nspname = 'public' and c.relname = any (${tables}) and a.attnum > 0 and not a.attisdropped`),
+       where ${tableName} = any (${tables}) and a.attnum > 0 and not a.attisdropped`),
     database.system<Index>(sql`
-      select c.relname as table, i.indisunique as unique,
+      select ${tableName} as table, i.indisunique as unique,
              array(select a.attname::text from unnest(i.indkey) with ordinality k(attnum, place)
                      join pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.attnum order by k.place) as columns
         from pg_index i join pg_class c on c.oid = i.indrelid join pg_namespace n on n.oid = c.relnamespace
-       where n.nspname = 'public' and c.relname = any (${tables}) and i.indpred is null and i.indisvalid`),
+       where ${tableName} = any (${tables}) and i.indpred is null and i.indisvalid`),
     checkPolicies(database, resources),
   ]);
   const misdeclared = resources.flatMap((resource) => [

@@ -4,7 +4,7 @@
  * does not boot. Whatever PostgreSQL would print in another way is refused as well: here only one thing is right.
  */
 import type { Database } from "#platform/db";
-import { sql } from "#platform/db";
+import { sql, trusted } from "#platform/db";
 import type { Belonging, Resource } from "./define-resource.ts";
 
 type Wall = {
@@ -15,6 +15,11 @@ type Wall = {
   conditions: string[];
 };
 
+/** As declarations write it: a table of the platform's own schema is named with it. Of `c` and `n`, its class and schema. */
+export const tableName = trusted(
+  "(case n.nspname when 'public' then '' else n.nspname || '.' end) || c.relname",
+);
+
 /** Answers the complaints; none means that every table is walled as its noun says. */
 export async function checkPolicies(database: Database, resources: Resource[]): Promise<string[]> {
   const tables = resources.flatMap(({ table, children }) => [
@@ -22,14 +27,15 @@ export async function checkPolicies(database: Database, resources: Resource[]): 
     ...Object.values(children).map((child) => child.table),
   ]);
   const walls = await database.system<Wall>(sql`
-    select c.relname as table, c.relrowsecurity and c.relforcerowsecurity as forced,
+    select ${tableName} as table, c.relrowsecurity and c.relforcerowsecurity as forced,
            array(select coalesce(pg_get_expr(p.polqual, p.polrelid), 'true')
                    from pg_policy p
                   where p.polrelid = c.oid and p.polpermissive and p.polcmd in ('r', '*')
                     and exists (select from unnest(p.polroles) r
-                                 where r = 0 or pg_has_role('plinth_app', r, 'member'))) as conditions
+                                 where r = 0 or pg_has_role('plinth_app', r, 'member'))
+                  order by p.polname) as conditions
       from pg_class c join pg_namespace n on n.oid = c.relnamespace
-     where n.nspname = 'public' and c.relname = any (${tables})`);
+     where ${tableName} = any (${tables})`);
   return resources.flatMap((resource) => {
     const { name, table, children } = resource;
     const fitting = conditionsOf(resource, resources);

@@ -1,5 +1,6 @@
 /** What every module means, beside what it declares: written by hand, and compared. */
 import { catalog } from "./catalog.ts";
+import { connections } from "./connections.ts";
 import { customers } from "./customers.ts";
 import { identity } from "./identity.ts";
 import type { Intentions } from "./intentions.ts";
@@ -17,5 +18,6 @@ export const intentions: Record<string, Intentions> = {
   catalog,
   inventory,
   orders,
+  connections,
   platform,
 };

@@ -38,10 +38,17 @@ export const orders: Intentions = {
       opens: ["orders.annotate"],
     },
     "orders:see_internal": {
-      says: "What staff note about an order, what it is called elsewhere, and who confirmed or cancelled it, is for everybody but its buyer.",
+      says: "What staff note about an order, what it is called elsewhere, why it waits for a person, and who confirmed or cancelled it, is for everybody but its buyer.",
       roles: ["admin", "sales", "warehouse", "finance", "integration", "auditor"],
       opens: [],
-      shows: ["order.internal_note", "order.external_reference", "order.confirmed_by", "order.cancelled_by"],
+      shows: [
+        "order.internal_note",
+        "order.external_reference",
+        "order.held_because",
+        "order.held_at",
+        "order.confirmed_by",
+        "order.cancelled_by",
+      ],
     },
     "orders:see_margin": {
       says: "What an order earns is for those who see what goods cost: administration, finance and audit.",

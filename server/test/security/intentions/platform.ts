@@ -20,6 +20,7 @@ export const platform: Intentions = {
         "addresses.history",
         "api_keys.history",
         "buyers.history",
+        "connections.history",
         "contacts.history",
         "customer_assignments.history",
         "customers.history",

@@ -1,0 +1,147 @@
+/** The SQL of connections. */
+import type pg from "pg";
+import type { Context } from "#platform/access";
+import { type Database, type Statement, sql, type Tx } from "#platform/db";
+import type { Connection } from "./connection.ts";
+
+/** Where a question can be asked: in a transaction, or under a context with nothing held. */
+export type Asking = Pick<Tx, "context"> & {
+  query<Row extends pg.QueryResultRow>(statement: Statement): Promise<Row[]>;
+};
+
+/** For `prepare`, which holds no connection of the database. */
+export function asking(read: Database["read"], context: Context): Asking {
+  return { context, query: (statement) => read(context, statement) };
+}
+
+type Row = Omit<Connection, "configuration"> & { configuration: string; version: number };
+
+export type LockedConnection = Connection & {
+  version: number;
+  // moments as they read in JSON, to the microsecond
+  retireAt: string | null;
+  credentialsSetAt: string;
+  pausedAt: string | null;
+  pausedBy: string | null;
+  pausedBecause: string | null;
+};
+
+/** Undefined when there is none. Connections are hidden from who sees some customers only. */
+export async function findConnection(
+  tx: Asking,
+  id: string,
+): Promise<(Connection & { version: number }) | undefined> {
+  const [row] = await tx.query<Row>(sql`
+    select id, connector, name, status, configuration, allows, owner_user_id as "ownerUserId",
+           credentials_sealed as "credentialsSealed", version
+      from connections
+     where organization_id = ${tx.context.organizationId} and id = ${id}`);
+  return row === undefined ? undefined : parsed(row);
+}
+
+/** The active connections of a connector, the oldest first: where none is named the first one is meant. */
+export async function listConnections(tx: Asking, connector: string): Promise<Connection[]> {
+  const rows = await tx.query<Row>(sql`
+    select id, connector, name, status, configuration, allows, owner_user_id as "ownerUserId",
+           credentials_sealed as "credentialsSealed", version
+      from connections
+     where organization_id = ${tx.context.organizationId} and connector = ${connector} and status = 'active'
+     order by created_at, id`);
+  return rows.map(parsed);
+}
+
+export async function lockConnection(tx: Tx, id: string): Promise<LockedConnection | undefined> {
+  const [row] = await tx.query<Omit<LockedConnection, "configuration"> & { configuration: string }>(sql`
+    select id, connector, name, status, configuration, allows, owner_user_id as "ownerUserId",
+           credentials_sealed as "credentialsSealed", version,
+           replace((retire_at at time zone 'UTC')::text, ' ', 'T') || 'Z' as "retireAt",
+           replace((credentials_set_at at time zone 'UTC')::text, ' ', 'T') || 'Z' as "credentialsSetAt",
+           replace((paused_at at time zone 'UTC')::text, ' ', 'T') || 'Z' as "pausedAt",
+           paused_by as "pausedBy", paused_because as "pausedBecause"
+      from connections
+     where organization_id = ${tx.context.organizationId} and id = ${id}
+       for update`);
+  return row === undefined ? undefined : parsed(row);
+}
+
+// what was written was checked against the connector's schema, an object
+function parsed<Read extends { configuration: string }>(row: Read) {
+  return { ...row, configuration: JSON.parse(row.configuration) as Record<string, unknown> };
+}
+
+export type Written = Pick<Connection, "name" | "configuration" | "allows" | "ownerUserId">;
+
+export async function insertConnection(
+  tx: Tx,
+  {
+    id,
+    connector,
+    name,
+    configuration,
+    allows,
+    ownerUserId,
+    credentialsSealed,
+  }: Written & Pick<Connection, "id" | "connector" | "credentialsSealed">,
+): Promise<void> {
+  await tx.query(sql`
+    insert into connections (organization_id, id, connector, name, configuration, allows, owner_user_id, credentials_sealed)
+    values (${tx.context.organizationId}, ${id}, ${connector}, ${name}, ${JSON.stringify(configuration)},
+            ${allows}::text[], ${ownerUserId}, ${credentialsSealed})`);
+}
+
+export async function writeConnection(
+  tx: Tx,
+  id: string,
+  { name, configuration, allows, ownerUserId }: Written,
+): Promise<void> {
+  await tx.query(sql`
+    update connections
+       set name = ${name}, configuration = ${JSON.stringify(configuration)}, allows = ${allows}::text[],
+           owner_user_id = ${ownerUserId}, version = version + 1, updated_at = plinth.now()
+     where organization_id = ${tx.context.organizationId} and id = ${id}`);
+}
+
+export async function writeCredentials(
+  tx: Tx,
+  id: string,
+  credentialsSealed: string,
+  retireAt: Date | null,
+): Promise<void> {
+  await tx.query(sql`
+    update connections
+       set credentials_sealed = ${credentialsSealed}, credentials_set_at = plinth.now(), retire_at = ${retireAt},
+           version = version + 1, updated_at = plinth.now()
+     where organization_id = ${tx.context.organizationId} and id = ${id}`);
+}
+
+export async function writePaused(tx: Tx, id: string, because: string | null): Promise<void> {
+  await tx.query(sql`
+    update connections
+       set status = 'paused', paused_at = plinth.now(), paused_by = plinth.actor(), paused_because = ${because},
+           version = version + 1, updated_at = plinth.now()
+     where organization_id = ${tx.context.organizationId} and id = ${id}`);
+}
+
+export async function writeResumed(tx: Tx, id: string): Promise<void> {
+  await tx.query(sql`
+    update connections
+       set status = 'active', paused_at = null, paused_by = null, paused_because = null,
+           version = version + 1, updated_at = plinth.now()
+     where organization_id = ${tx.context.organizationId} and id = ${id}`);
+}
+
+/** Undefined when there is none. It is no change of the connection that somebody would have to read again. */
+export async function writeTested(tx: Tx, id: string, passed: boolean, result: string): Promise<boolean> {
+  const rows = await tx.query(sql`
+    update connections
+       set tested_at = plinth.now(), test_passed = ${passed}, test_result = ${result},
+           version = version + 1, updated_at = plinth.now()
+     where organization_id = ${tx.context.organizationId} and id = ${id}
+    returning id`);
+  return rows.length === 1;
+}
+
+export async function deleteConnection(tx: Tx, id: string): Promise<void> {
+  await tx.query(sql`
+    delete from connections where organization_id = ${tx.context.organizationId} and id = ${id}`);
+}
