@@ -59,10 +59,13 @@ const statements = [
    select organization_id, product_id, warehouse_id, 1000, (array['received', 'adjusted', 'returned'])[1 + length(id::text || product_id) % 3],
           'M-' || id, now() - interval '1 day'
      from stock_levels where organization_id = $1`,
-  `insert into orders (organization_id, number, customer_id, status, currency, subtotal_minor, tax_minor, total_minor, placed_at, external_reference)
+  `insert into orders (organization_id, number, customer_id, status, currency, subtotal_minor, tax_minor, total_minor, placed_at,
+                       external_reference, payment_method, payment_status, held_because, held_at)
    select organization_id, 'SO-' || name, id, (array['placed', 'placed', 'confirmed', 'shipped', 'cancelled'])[1 + length(name) % 5], 'EUR',
-          length(name) * 100, 0, length(name) * 100, created_at, external_reference
-     from customers where organization_id = $1`,
+          length(name) * 100, 0, length(name) * 100, created_at, external_reference,
+          (array['prepaid', 'on_account', null])[1 + n % 3], (array['unpaid', 'unpaid', 'paid', 'not_tracked'])[1 + n % 4],
+          case when n % 50 = 0 then 'credit_limit' end, case when n % 50 = 0 then created_at end
+     from (select *, row_number() over (order by id) as n from customers where organization_id = $1) c`,
   `insert into order_lines (organization_id, order_id, customer_id, position, product_id, sku, name, quantity, unit_price, tax_rate_percent, net_minor)
    select $1, o.id, o.customer_id, 1, p.id, 'SKU', 'Product', 1, 10, 19, 1000
      from (select id, customer_id, row_number() over (order by id) as n from orders where organization_id = $1) o

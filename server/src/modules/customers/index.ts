@@ -3,7 +3,8 @@ import type { Module } from "#platform/module";
 import { address, contact, customer } from "./resource.ts";
 
 export { type KnownContact, listContacts, lockContact } from "./contact.queries.ts";
-export { type KnownCustomer, listCustomers } from "./queries.ts";
+export { type PaymentMethod, paymentMethods } from "./payment-method.ts";
+export { type KnownCustomer, type LockedCredit, listCustomers, lockCredit } from "./queries.ts";
 
 export const customersModule: Module = {
   name: "customers",

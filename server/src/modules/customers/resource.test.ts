@@ -24,6 +24,7 @@ test("201: a customer has its defaults, and its making is told and audited field
     ...company,
     status: "active",
     tax_id: null,
+    payment_method: "prepaid",
     payment_terms_days: 30,
     credit_limit_minor: null,
     internal_note: null,

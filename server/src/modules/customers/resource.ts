@@ -10,6 +10,7 @@ import {
   reference,
   text,
 } from "#platform/resource";
+import { paymentMethods } from "./payment-method.ts";
 
 /** A key of the ERP is the organization's own: it tells how customers are counted and sorted there. */
 const externalReference = text({
@@ -40,6 +41,11 @@ export const customer = defineResource({
     tax_id: text({ describe: "VAT or tax number.", example: "DE123456789", max: 50, optional: true }),
     country: country({ describe: "Where the company is; decides the tax rate." }),
     currency: currency({ describe: "The currency that the company usually buys in." }),
+    payment_method: oneOf(paymentMethods, {
+      describe:
+        "How the company's orders are paid unless they say otherwise: `prepaid` before they are confirmed, `on_account` by invoice, within its credit limit.",
+      default: "prepaid",
+    }),
     payment_terms_days: integer({
       describe: "Days until an invoice is due.",
       min: 0,
@@ -49,7 +55,7 @@ export const customer = defineResource({
     }),
     credit_limit_minor: money({
       describe:
-        "How much may be open at a time, in minor units of the customer's currency; null is no limit.",
+        "How much of orders on account may be open at a time, in minor units of the customer's currency; null is no limit. An order that does not fit waits for a person.",
       min: 0,
       optional: true,
       example: 500_000,

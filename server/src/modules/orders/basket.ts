@@ -1,6 +1,7 @@
 /** A basket becomes a promise or a problem: pure rules over what was loaded. */
+import type { PaymentMethod } from "#modules/customers";
 import { type FieldError, invalidInput, type Problem } from "#platform/errors";
-import { customerNotActive, noPrice, noTaxRate, productDiscontinued } from "./errors.ts";
+import { customerNotActive, noPrice, noTaxRate, notOnAccount, productDiscontinued } from "./errors.ts";
 import { marginMinor } from "./margin.ts";
 import { type Line, largestMinor, merged, netMinor, type Totals, totals } from "./order.ts";
 
@@ -10,9 +11,20 @@ export type AskedLine = {
   unit_price?: string;
   discount_percent?: number;
 };
-export type Basket = { customer_id: string; currency: string; lines: AskedLine[] };
+export type Basket = {
+  customer_id: string;
+  currency: string;
+  payment_method?: PaymentMethod;
+  lines: AskedLine[];
+};
 
-export type KnownCustomer = { id: string; name: string; status: string; country: string };
+export type KnownCustomer = {
+  id: string;
+  name: string;
+  status: string;
+  country: string;
+  payment_method: PaymentMethod;
+};
 export type KnownOffer = {
   id: string;
   sku: string;
@@ -43,7 +55,7 @@ type LineCheck = (line: AskedLine) => { pointer: string; code: string; detail: s
  * @param rateOf the percent of a tax category in the customer's country, as decimal text
  */
 export function promise(
-  { currency, lines: asked }: Basket,
+  { currency, payment_method: method, lines: asked }: Basket,
   customer: KnownCustomer | undefined,
   offerOf: (productId: string) => KnownOffer | undefined,
   rateOf: (category: string) => string | undefined,
@@ -59,6 +71,8 @@ export function promise(
       ),
     };
   }
+  if (method === "on_account" && customer.payment_method !== "on_account")
+    return { refused: notOnAccount(`${customer.name} has not been granted credit and pays in advance.`) };
   const at = (check: LineCheck): FieldError[] =>
     asked.flatMap((line, i) => {
       const error = check(line);

@@ -7,6 +7,15 @@ export const customerNotActive = defineProblem({
   describe: "The customer is on hold or archived. Set its status to active first.",
 });
 
+export const notOnAccount = defineProblem({
+  code: "not_on_account",
+  status: 409,
+  title: "The customer pays in advance",
+  describe: "The order asks to be paid on account, and the customer has not been granted that.",
+  remedy:
+    "Leave `payment_method` out, or place the order as `prepaid`. To grant the customer credit, set its `payment_method` to `on_account` and give it a `credit_limit_minor`.",
+});
+
 export const productDiscontinued = defineProblem({
   code: "product_discontinued",
   status: 409,

@@ -12,7 +12,24 @@ export const orderPlaced = defineEvent<{ customer_id: string }>({
 export const orderConfirmed = defineEvent<{ customer_id: string }>({
   type: "order.confirmed",
   subject: "order",
-  describe: "An order was looked at and confirmed: it can be shipped.",
+  describe:
+    "An order was confirmed and can be shipped: by a person, or by itself because it fits the customer's credit or is paid in full. The actor says which.",
+  data,
+});
+
+export const orderHeld = defineEvent<{ customer_id: string }>({
+  type: "order.held",
+  subject: "order",
+  describe:
+    "An order waits for a person, who confirms or cancels it: it does not fit the customer's credit, or a second person must look at it.",
+  data,
+});
+
+export const orderPaid = defineEvent<{ customer_id: string }>({
+  type: "order.paid",
+  subject: "order",
+  describe:
+    "All that an order costs was received, for the first time. What is given back later changes nothing of it.",
   data,
 });
 

@@ -8,6 +8,11 @@ import { recordOrder } from "./actions/record-order.ts";
 import { order, orderLine } from "./resource.ts";
 import { ordersSettings } from "./settings.ts";
 
+export { applyPayments, type Paid } from "./apply-payments.ts";
+export { orderCancelled, orderConfirmed, orderHeld, orderPaid, orderPlaced } from "./events.ts";
+export { findPayableOrder, notePaymentUnderWay, type PayableOrder } from "./payment.queries.ts";
+export { owedMinor, type PaymentStatus } from "./payment.ts";
+
 export const ordersModule: Module = {
   name: "orders",
   resources: [order, orderLine],

@@ -1,5 +1,6 @@
 /** What callers send: the schemas of the verbs' inputs. */
 import Type, { type TSchema } from "typebox";
+import { paymentMethods } from "#modules/customers";
 import { currency, text, textSchema, time, unitPricePattern } from "#platform/resource";
 import { orderStates } from "./order.ts";
 
@@ -45,6 +46,13 @@ export const PlaceOrder = Type.Object(
   {
     customer_id: uuid("Who buys."),
     currency: orderCurrency,
+    payment_method: Type.Optional(
+      Type.Enum([...paymentMethods], {
+        description:
+          "How it is paid; absent is how the customer pays. `prepaid` is always possible, `on_account` only where the customer was granted it.",
+        examples: ["prepaid"],
+      }),
+    ),
     customer_reference: Type.Optional(reference("The customer's own number for it.", "PO 4711")),
     internal_note: Type.Optional(note),
     lines: lines(

@@ -45,7 +45,13 @@ describe("what an order earns", () => {
 });
 
 describe("a basket's margin", () => {
-  const buyer = { id: "b", name: "Buyer", status: "active", country: "DE" };
+  const buyer = {
+    id: "b",
+    name: "Buyer",
+    status: "active",
+    payment_method: "prepaid" as const,
+    country: "DE",
+  };
   const offer = (wish: Partial<KnownOffer> = {}): KnownOffer => ({
     id: "p",
     sku: "P",

@@ -1,5 +1,6 @@
 import { sql, type Tx } from "#platform/db";
 import type { OrderState } from "./order.ts";
+import type { Hold } from "./payment.ts";
 import type { NewLine, NewOrder } from "./rows.ts";
 
 /**
@@ -18,16 +19,20 @@ export function insertOrders(tx: Tx, series: string, orders: NewOrder[], lines: 
       returning last - ${unnumbered}::bigint as before
     )
     insert into orders (organization_id, id, number, customer_id, status, currency, customer_reference, external_reference,
-                        internal_note, subtotal_minor, tax_minor, total_minor, margin_minor, placed_at, recorded_at)
+                        internal_note, subtotal_minor, tax_minor, total_minor, margin_minor, payment_method, payment_status,
+                        held_because, held_at, confirmed_by, confirmed_at, placed_at, recorded_at)
     select ${organizationId}::uuid, x.id,
            coalesce(x.number, ${series}::text || '-' || lpad(((select before from counter) + row_number() over (partition by x.number is null order by x.id))::text, 6, '0')),
            x.customer_id, x.status, x.currency, x.customer_reference, x.external_reference,
-           x.internal_note, x.subtotal_minor, x.tax_minor, x.total_minor, x.margin_minor, coalesce(x.placed_at, plinth.now()),
+           x.internal_note, x.subtotal_minor, x.tax_minor, x.total_minor, x.margin_minor,
+           x.payment_method, x.payment_status, x.held_because, case when x.held_because is not null then plinth.now() end,
+           x.confirmed_by, case when x.confirmed_by is not null then plinth.now() end, coalesce(x.placed_at, plinth.now()),
            case when x.recorded then plinth.now() end
       from json_to_recordset(${JSON.stringify(orders)}::json)
            as x(id uuid, number text, customer_id uuid, status text, currency text, customer_reference text,
                 external_reference text, internal_note text, subtotal_minor bigint, tax_minor bigint, total_minor bigint,
-                margin_minor bigint, placed_at timestamptz, recorded boolean)`);
+                margin_minor bigint, payment_method text, payment_status text, held_because text, confirmed_by text,
+                placed_at timestamptz, recorded boolean)`);
   tx.later(sql`
     insert into order_lines (organization_id, id, order_id, customer_id, position, product_id, sku, name, quantity, unit_price,
                              discount_percent, tax_rate_percent, net_minor, unit_cost)
@@ -53,10 +58,13 @@ export async function findOrder(tx: Tx, id: string): Promise<OrderWithLines | un
   return order;
 }
 
+/** What a deed may change of an order, and what it was held for. */
+export type Standing = { status: OrderState; version: number; heldBecause: Hold | null; heldAt: Date | null };
+
 /** Locks the order; call after its stock is locked. */
-export async function lockOrder(tx: Tx, id: string): Promise<{ status: OrderState; version: number }> {
-  const [order] = await tx.query<{ status: OrderState; version: number }>(sql`
-    select status, version
+export async function lockOrder(tx: Tx, id: string): Promise<Standing> {
+  const [order] = await tx.query<Standing>(sql`
+    select status, version, held_because as "heldBecause", held_at as "heldAt"
       from orders
      where organization_id = ${tx.context.organizationId} and id = ${id}
        and (${tx.within}::uuid[] is null or customer_id = any (${tx.within}::uuid[]))
@@ -65,12 +73,12 @@ export async function lockOrder(tx: Tx, id: string): Promise<{ status: OrderStat
   return order;
 }
 
-export type LockedOrder = { customerId: string; status: OrderState; version: number };
+export type LockedOrder = Standing & { customerId: string };
 
 /** Locks the order alone, for what moves no stock. Undefined when there is none that the actor may see. */
 export async function findAndLockOrder(tx: Tx, id: string): Promise<LockedOrder | undefined> {
   const [order] = await tx.query<LockedOrder>(sql`
-    select customer_id as "customerId", status, version
+    select customer_id as "customerId", status, version, held_because as "heldBecause", held_at as "heldAt"
       from orders
      where organization_id = ${tx.context.organizationId} and id = ${id}
        and (${tx.within}::uuid[] is null or customer_id = any (${tx.within}::uuid[]))
@@ -82,7 +90,7 @@ export async function markConfirmed(tx: Tx, id: string): Promise<void> {
   // scope: the order was found within reach, and is locked
   await tx.query(sql`
     update orders
-       set status = 'confirmed', confirmed_at = plinth.now(), confirmed_by = plinth.actor(),
+       set status = 'confirmed', confirmed_at = plinth.now(), confirmed_by = plinth.actor(), held_because = null, held_at = null,
            version = version + 1, updated_at = plinth.now()
      where organization_id = ${tx.context.organizationId} and id = ${id}`);
 }
@@ -91,7 +99,7 @@ export async function markCancelled(tx: Tx, id: string): Promise<void> {
   // scope: the order was found within reach, and is locked
   await tx.query(sql`
     update orders
-       set status = 'cancelled', cancelled_at = plinth.now(), cancelled_by = plinth.actor(),
+       set status = 'cancelled', cancelled_at = plinth.now(), cancelled_by = plinth.actor(), held_because = null, held_at = null,
            version = version + 1, updated_at = plinth.now()
      where organization_id = ${tx.context.organizationId} and id = ${id}`);
 }

@@ -1,3 +1,4 @@
+import { paymentMethods } from "#modules/customers";
 import {
   currency,
   defineResource,
@@ -15,6 +16,7 @@ import {
 } from "#platform/resource";
 import { internalNote } from "./input.ts";
 import { orderStates } from "./order.ts";
+import { holds, paymentStatuses } from "./payment.ts";
 
 export const order = defineResource({
   name: "order",
@@ -69,6 +71,49 @@ export const order = defineResource({
       example: 43_520,
       see: "orders:see_margin",
     }),
+    payment_method: oneOf(paymentMethods, {
+      describe:
+        "How it is paid: `prepaid` before it is confirmed, `on_account` by invoice. Null for orders that were taken over from another system.",
+      optional: true,
+      readOnly: true,
+    }),
+    payment_status: oneOf(paymentStatuses, {
+      describe:
+        "What was paid of it. `not_tracked`: nobody was asked for its money here, as of orders that were taken over, until a payment is recorded. `overpaid`: more was kept than it costs. `partly_refunded`: paid in full, and a part of it given back. `refunded`: all that was paid was given back.",
+      example: "unpaid",
+      readOnly: true,
+    }),
+    paid_minor: money({
+      describe: "What was received for it in total, in minor units.",
+      readOnly: true,
+      min: 0,
+      example: 129_900,
+    }),
+    refunded_minor: money({
+      describe: "What was given back of it, in minor units.",
+      readOnly: true,
+      min: 0,
+      example: 0,
+    }),
+    paid_at: time({
+      describe: "When all that it costs had been received for the first time.",
+      optional: true,
+      readOnly: true,
+    }),
+    held_because: oneOf(holds, {
+      describe:
+        "Why a person must confirm or cancel it: `credit_limit`: it does not fit what the customer may owe; `credit_currency`: it is not in the currency of the customer's credit limit; `second_person`: your organization has somebody else confirm. Null where nothing of that holds it.",
+      optional: true,
+      readOnly: true,
+      // how far a customer is trusted is not for the one who is
+      see: "orders:see_internal",
+    }),
+    held_at: time({
+      describe: "Since when it waits for a person.",
+      optional: true,
+      readOnly: true,
+      see: "orders:see_internal",
+    }),
     placed_at: time({ describe: "When the customer ordered.", readOnly: true }),
     recorded_at: time({
       describe: "When it was taken over from another system; null for orders placed here.",
@@ -101,7 +146,17 @@ export const order = defineResource({
     }),
     customer: one("customer", { by: "customer_id", describe: "Who buys." }),
   },
-  filter: ["number", "status", "customer_id", "placed_at", "total_minor", "external_reference"],
+  filter: [
+    "number",
+    "status",
+    "customer_id",
+    "payment_status",
+    "payment_method",
+    "held_because",
+    "placed_at",
+    "total_minor",
+    "external_reference",
+  ],
   sort: ["placed_at", "number", "total_minor"],
   search: ["number", "customer_reference"],
   unique: ["number", "external_reference"],

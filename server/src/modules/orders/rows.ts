@@ -1,11 +1,20 @@
 /** An order that was decided on, as the rows that are written. */
+
+import type { PaymentMethod } from "#modules/customers";
 import type { AllocatedLine } from "./allocation.ts";
 import type { OrderState, Totals } from "./order.ts";
+import type { Hold, PaymentStatus } from "./payment.ts";
 
 export type Decided = {
   id: string;
   number: string | null;
   status: OrderState;
+  /** By which rule it is confirmed already, as an actor; null where none did. */
+  confirmedBy: string | null;
+  heldBecause: Hold | null;
+  /** Null for recorded orders: nobody is asked for their money here. */
+  paymentMethod: PaymentMethod | null;
+  paymentStatus: PaymentStatus;
   placedAt: string | null;
   recorded: boolean;
   asked: {
@@ -26,6 +35,10 @@ export type NewOrder = {
   number: string | null;
   customer_id: string;
   status: OrderState;
+  confirmed_by: string | null;
+  held_because: Hold | null;
+  payment_method: PaymentMethod | null;
+  payment_status: PaymentStatus;
   currency: string;
   customer_reference: string | null;
   external_reference: string | null;
@@ -62,6 +75,10 @@ export function orderRow(decided: Decided): NewOrder {
     number,
     status,
     recorded,
+    confirmed_by: decided.confirmedBy,
+    held_because: decided.heldBecause,
+    payment_method: decided.paymentMethod,
+    payment_status: decided.paymentStatus,
     placed_at: placedAt,
     customer_id: asked.customer_id,
     currency: asked.currency,

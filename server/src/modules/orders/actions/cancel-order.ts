@@ -5,6 +5,7 @@ import { checkVersion, defineAction } from "#platform/action";
 import { noteChanges } from "#platform/audit";
 import { invalidState, notFound } from "#platform/errors";
 import { orderCancelled } from "../events.ts";
+import { holdEnds } from "../hold.ts";
 import { mayBecome } from "../order.ts";
 import { mayCancelItself } from "../policy.ts";
 import { findOrder, lockOrder, markCancelled } from "../queries.ts";
@@ -24,6 +25,8 @@ export const cancelOrder = defineAction({
     status: "cancelled",
     cancelled_at: "2026-11-21T08:10:04.819123Z",
     cancelled_by: "api_key:0199f3c2-7d1e-7a30-9b5f-3f1c2d4e5a60",
+    held_because: null,
+    held_at: null,
   },
   fails: [invalidState],
   policy: mayCancelItself,
@@ -32,7 +35,8 @@ export const cancelOrder = defineAction({
     if (found === undefined) throw notFound("There is no order with this id.");
     authorize(mayCancelItself(context));
     await openStock(tx, found.productIds); // stock before document, like placing: no deadlock
-    const { status, version } = await lockOrder(tx, id);
+    const locked = await lockOrder(tx, id);
+    const { status, version } = locked;
     checkVersion(version, ifMatch);
     if (!mayBecome(status, "cancelled"))
       throw invalidState(`The order is ${status}; only placed or confirmed orders can be cancelled.`);
@@ -43,6 +47,7 @@ export const cancelOrder = defineAction({
       status: { before: status },
       cancelled_at: { before: null },
       cancelled_by: { before: null },
+      ...holdEnds(locked),
     });
     orderCancelled.emit(tx, context, { id, version: version + 1 }, { customer_id: found.customerId });
     return id;

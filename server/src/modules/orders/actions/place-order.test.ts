@@ -44,6 +44,13 @@ test("201: an order is answered whole, and reads the same afterwards", async () 
     tax_minor: 352, // 3.5188
     total_minor: 2204,
     margin_minor: 764, // the goods cost 10.875
+    payment_method: "prepaid",
+    payment_status: "unpaid",
+    paid_minor: 0,
+    refunded_minor: 0,
+    paid_at: null,
+    held_because: null,
+    held_at: null,
     recorded_at: null,
     confirmed_at: null,
     confirmed_by: null,
@@ -106,7 +113,8 @@ test("201: the order, its lines, its reservations, its event and its audit row a
     { type: "order.placed", version: 1, actor: who, data: { customer_id: customer } },
   ]);
   const said = ["number", "customer_id", "status", "currency", "subtotal_minor", "tax_minor", "total_minor"];
-  const changes = Object.fromEntries([...said, "placed_at"].map((name) => [name, { after: order[name] }]));
+  const paying = ["payment_method", "payment_status", "paid_minor", "refunded_minor", "placed_at"];
+  const changes = Object.fromEntries([...said, ...paying].map((name) => [name, { after: order[name] }]));
   assert.deepEqual(audit, [{ action: "orders.place", version: 1, actor: who, door: "rest", changes }]);
 });
 

@@ -1,8 +1,8 @@
 import type { Static } from "typebox";
 import { type CountryRate, listOffers, listRates, type Offer } from "#modules/catalog";
-import { listCustomers } from "#modules/customers";
+import { type KnownCustomer, listCustomers, type PaymentMethod } from "#modules/customers";
 import { mayCountStock, openStock, outOfStock, type Reservation, reserveAll } from "#modules/inventory";
-import type { Context } from "#platform/access";
+import { actorText, type Context } from "#platform/access";
 import { defineAction, type Ending } from "#platform/action";
 import { noteChanges } from "#platform/audit";
 import type { Tx } from "#platform/db";
@@ -10,14 +10,18 @@ import { forbidden } from "#platform/errors";
 import { uuidv7 } from "#platform/uuid";
 import { allocate } from "../allocation.ts";
 import { promise } from "../basket.ts";
-import { customerNotActive, noPrice, noTaxRate, productDiscontinued } from "../errors.ts";
-import { orderPlaced } from "../events.ts";
+import { byRule, ruleOf } from "../by-rule.ts";
+import { openCredit } from "../credit.queries.ts";
+import { customerNotActive, noPrice, noTaxRate, notOnAccount, productDiscontinued } from "../errors.ts";
+import { orderConfirmed, orderHeld, orderPlaced } from "../events.ts";
 import { PlaceOrder } from "../input.ts";
+import { paymentStatusOf, standingOf } from "../payment.ts";
 import { mayNameItsPrice } from "../policy.ts";
 import { insertOrders } from "../queries.ts";
 import { order } from "../resource.ts";
 import { type Decided, lineRows, orderRow } from "../rows.ts";
 import { seriesOf, today } from "../series.ts";
+import { secondPersonConfirms } from "../settings.ts";
 
 type Basket = Static<typeof PlaceOrder>;
 
@@ -34,10 +38,10 @@ export const placeOrder = defineAction({
   permission: "orders:place",
   allows: "Place orders at the catalog's prices.",
   describe:
-    "Place an order: prices come from the catalog, stock is reserved, totals are computed. All or nothing.",
+    "Place an order: prices come from the catalog, stock is reserved, totals are computed. All or nothing. An order on account that fits the customer's credit is confirmed at once; one that does not is placed all the same and waits for a person.",
   input: PlaceOrder,
   output: order,
-  fails: [outOfStock, customerNotActive, productDiscontinued, noPrice, noTaxRate],
+  fails: [outOfStock, customerNotActive, notOnAccount, productDiscontinued, noPrice, noTaxRate],
   batch: true,
   async many(contexts, tx, wishes) {
     const baskets = wishes.map(normalized);
@@ -48,6 +52,8 @@ export const placeOrder = defineAction({
       loadRates(tx, prices.countries),
       openStock(tx, prices.productIds),
     ]);
+    // behind the stock and before the orders, for the same reason; nobody waits where no credit is limited
+    const credit = await openCredit(tx, customersWithLimit(baskets, prices.customer));
 
     const reservations: Reservation[] = [];
     const decided: Decided[] = [];
@@ -65,11 +71,23 @@ export const placeOrder = defineAction({
       if ("refused" in allocated) return allocated;
 
       const id = uuidv7();
+      const method = methodOf(basket, customer);
+      const totalMinor = verdict.promised.totals.totalMinor;
+      const short =
+        method === "on_account" ? credit.take(basket.customer_id, basket.currency, totalMinor) : undefined;
+      const standing = standingOf(method, Number(totalMinor), short, secondPersonConfirms.of(context));
       reservations.push(...allocated.reservations);
       decided.push({
         id,
         number: null,
-        status: "placed",
+        ...standing,
+        confirmedBy: standing.status === "confirmed" ? actorText(ruleOf(context)) : null,
+        paymentMethod: method,
+        paymentStatus: paymentStatusOf(method, {
+          totalMinor: Number(totalMinor),
+          paidMinor: 0,
+          refundedMinor: 0,
+        }),
         placedAt: null,
         recorded: false,
         asked: basket,
@@ -80,7 +98,11 @@ export const placeOrder = defineAction({
       const { marginMinor: earned } = verdict.promised;
       // what an order earns is in its trail, also where whoever placed it does not see it
       noteChanges(tx, id, { margin_minor: { after: earned === null ? null : Number(earned) } });
-      orderPlaced.emit(tx, context, { id, version: 1 }, { customer_id: basket.customer_id });
+      const facts = { customer_id: basket.customer_id };
+      orderPlaced.emit(tx, context, { id, version: 1 }, facts);
+      if (standing.status === "confirmed")
+        orderConfirmed.emit(tx, byRule(context), { id, version: 1 }, facts);
+      if (standing.heldBecause !== null) orderHeld.emit(tx, byRule(context), { id, version: 1 }, facts);
       return id;
     });
     if (decided.length === 0) return endings;
@@ -99,6 +121,23 @@ function denial(context: Context, { lines }: Basket): Ending | undefined {
   return names && !sentence.allowed
     ? { refused: forbidden(sentence.because, { denial: sentence.denial }) }
     : undefined;
+}
+
+/** As the caller asks, or as the customer pays. */
+function methodOf(basket: Basket, customer: KnownCustomer | undefined): PaymentMethod {
+  return basket.payment_method ?? customer?.payment_method ?? "prepaid";
+}
+
+function customersWithLimit(
+  baskets: Basket[],
+  customerOf: (id: string) => KnownCustomer | undefined,
+): string[] {
+  const limited = baskets.flatMap((basket) => {
+    const customer = customerOf(basket.customer_id);
+    const counts = customer?.credit_limit_minor != null && methodOf(basket, customer) === "on_account";
+    return counts ? [customer.id] : [];
+  });
+  return [...new Set(limited)].sort();
 }
 
 async function loadPrices(tx: Tx, baskets: Basket[]) {

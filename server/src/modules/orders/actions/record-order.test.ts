@@ -56,6 +56,13 @@ test("201: an order of the past keeps its number, date, status, prices and lines
     tax_minor: 3360,
     total_minor: 51750,
     margin_minor: null, // what it cost then is not known
+    payment_method: null,
+    payment_status: "not_tracked",
+    paid_minor: 0,
+    refunded_minor: 0,
+    paid_at: null,
+    held_because: null,
+    held_at: null,
     placed_at: "1996-07-04T08:00:00Z",
     confirmed_at: null,
     confirmed_by: null,

@@ -1,0 +1,9 @@
+/** What a hold leaves in the trail when the order goes on. */
+import type { Changes } from "#platform/audit";
+import type { Standing } from "./queries.ts";
+
+/** With the values after: whoever ends a hold may be somebody who does not see it, such as the buyer who cancels. */
+export function holdEnds({ heldBecause, heldAt }: Standing): Changes {
+  if (heldBecause === null) return {};
+  return { held_because: { before: heldBecause, after: null }, held_at: { before: heldAt, after: null } };
+}
