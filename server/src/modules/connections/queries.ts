@@ -1,13 +1,10 @@
 /** The SQL of connections. */
-import type pg from "pg";
 import type { Context } from "#platform/access";
-import { type Database, type Statement, sql, type Tx } from "#platform/db";
+import { type Database, sql, type Tx } from "#platform/db";
 import type { Connection } from "./connection.ts";
 
 /** Where a question can be asked: in a transaction, or under a context with nothing held. */
-export type Asking = Pick<Tx, "context"> & {
-  query<Row extends pg.QueryResultRow>(statement: Statement): Promise<Row[]>;
-};
+export type Asking = Pick<Tx, "context" | "query">;
 
 /** For `prepare`, which holds no connection of the database. */
 export function asking(read: Database["read"], context: Context): Asking {
