@@ -1,6 +1,6 @@
 /** What the platform must know of organizations to do their jobs: as whom, at what time of day, and who hears of it. */
 import { findTenants, listOrganizations, systemContext, timeZone } from "#modules/organizations";
-import { leaveTrail } from "#platform/action";
+import { type Action, leaveTrail, purgeIntents, resumeIntent, resumeWith } from "#platform/action";
 import type { Clock } from "#platform/clock";
 import type { Database } from "#platform/db";
 import { defineInboxKind, raise } from "#platform/inbox";
@@ -11,11 +11,13 @@ import type { AppServices } from "./app-services.ts";
 
 /** Under way at once in one process, each with a connection of its own while it writes. */
 const connections = 8;
+const purgeEveryMs = 3_600_000;
 
 /** @throws for a subscription or a schedule whose job is listed by no module */
-export function jobsOf(modules: readonly Module[]): DeclaredJobs {
+export function jobsOf(modules: readonly Module[], actions: readonly Action[]): DeclaredJobs {
+  resumeWith(actions);
   const declared = {
-    jobs: modules.flatMap(({ jobs = [] }) => jobs),
+    jobs: [resumeIntent, ...modules.flatMap(({ jobs = [] }) => jobs)],
     subscriptions: modules.flatMap(({ subscriptions = [] }) => subscriptions),
     schedules: modules.flatMap(({ schedules = [] }) => schedules),
     consumers: modules.flatMap(({ consumers = [] }) => consumers),
@@ -61,9 +63,13 @@ export async function startWork(
     await database.end();
     throw error;
   });
+  const failed = (error: unknown) => logger.error({ err: error }, "intents could not be purged");
+  const purging = setInterval(() => void purgeIntents(database).catch(failed), purgeEveryMs);
+  purging.unref();
   return {
     nudge: jobs.nudge,
     async stop() {
+      clearInterval(purging);
       await jobs.stop();
       await database.end();
     },

@@ -43,7 +43,7 @@ const settings = others.flatMap((module) => module.settings ?? []);
 const modules = [organizationsModule({ founders, leavers: [revokeOwnKeys], settings }), ...others];
 
 export const declarations = declarationsOf(modules);
-const jobs = jobsOf(modules);
+const jobs = jobsOf(modules, declarations().actions);
 
 export type App = Declarations & {
   server: FastifyInstance;

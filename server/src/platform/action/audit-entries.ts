@@ -28,7 +28,7 @@ export function entryOf(
 
 /** The noun that a verb's entries are about. */
 export function subjectTypeOf(action: Action): string {
-  return action.subject ?? resourceOf(action)?.name ?? action.name.split(".")[0] ?? action.name;
+  return resourceOf(action)?.name ?? action.subject ?? action.name.split(".")[0] ?? action.name;
 }
 
 /** A deed that ends by `refuse` wanted to be remembered; a verdict of a set form wrote nothing and is not. */

@@ -12,6 +12,8 @@ import type { PersonTx, Tx } from "#platform/db";
 import type { Problem, RaiseProblem } from "#platform/errors";
 import type { Field, Resource } from "#platform/resource";
 import type { Apart } from "./apart.ts";
+import type { Wish } from "./call.ts";
+import type { Begun, Outside } from "./define-outside.ts";
 import type { Services } from "./services.ts";
 import { validator } from "./validate.ts";
 
@@ -37,7 +39,7 @@ export function refuse(problem: Problem): Refused {
 export const isRefused = (ending: Ending): ending is Refused =>
   typeof ending === "object" && "refused" in ending;
 
-type Common = {
+export type Common = {
   /** `orders.place`: plural noun, verb. */
   name: string;
   /** What the reference calls it, where verb and noun are no English. */
@@ -83,25 +85,25 @@ type Common = {
 };
 
 /** For an organization, by whoever holds the permission there. */
-type Permitted = {
+export type Permitted = {
   permission: string;
   /** What the permission allows, where it is not a resource's own. */
   allows?: string;
 };
 
 /** Of an organization's verbs. */
-type Rules = {
+export type Rules = {
   /** What the deed asks about its caller alone, whatever the input says: named here so that it can be explained. */
   policy?: (context: Context) => Sentence;
 };
 
 /** Of verbs on one object. */
-type Duties = {
+export type Duties = {
   /** Whoever did the other half of it may not do this one. */
   apart?: Apart;
 };
 
-type WithId<Input> = Input & { id: string; ifMatch: number | undefined };
+export type WithId<Input> = Input & { id: string; ifMatch: number | undefined };
 
 type OneAs<C extends AnyContext, T, Input, Prepared> = {
   /**
@@ -144,6 +146,8 @@ export type Action = Common &
     /** @throws 422 unless the value fits `input`; the prefix goes before the pointers. */
     check: (value: unknown, prefix?: string) => void;
     prepare: (context: AnyContext, input: WithId<unknown>, services: Services) => Promise<unknown>;
+    /** Of verbs with an effect outside; they have no `many` that could be called. */
+    outside?: Outside<Wish, Begun, unknown>;
     many: (
       contexts: AnyContext[],
       tx: Tx | PersonTx,

@@ -12,6 +12,7 @@ import { problemOf } from "./fault-problem.ts";
 import { createLanes } from "./lanes.ts";
 import { refuseForbiddenInput } from "./permitted-input.ts";
 import { type Means, type OrganizationCall, type RunOptions, runCalls } from "./run-calls.ts";
+import { runOutside } from "./run-outside.ts";
 import { type PersonalCall, runPersonal } from "./run-personal.ts";
 
 export type Executor = {
@@ -54,6 +55,8 @@ export function createExecutor(means: Means): Executor {
   }
 
   async function prepareAndPerform(action: Action, call: OrganizationCall | PersonalCall): Promise<Outcome> {
+    if (action.outside !== undefined && isForOrganization(call))
+      return runOutside(means, action, call, persistently);
     if (action.kind === "many") return perform(action, call);
     const { services } = means;
     const prepared = await Promise.all(

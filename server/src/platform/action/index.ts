@@ -21,11 +21,13 @@ export {
   refuse,
   resourceOf,
 } from "./define-action.ts";
+export { type Begun, defineOutsideAction, type Outside, type OutsideServices } from "./define-outside.ts";
 export * from "./define-query.ts";
 export { createExecutor, type Executor } from "./execute.ts";
 export { notThere, problemOf, taken } from "./fault-problem.ts";
 export { forgetAtCommit } from "./forgetting.ts";
 export { masterDataActions } from "./master-data.ts";
 export { recorderIn } from "./record-asked.ts";
+export { purgeIntents, resumeIntent, resumeWith } from "./resume-intent.ts";
 export type { Services } from "./services.ts";
 export { validator } from "./validate.ts";

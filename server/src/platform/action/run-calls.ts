@@ -93,7 +93,7 @@ function requireOneView(calls: OrganizationCall[], { organizationId, scope }: Co
 }
 
 /** What an idempotency record or a running rival answers already; undefined for calls that must be done. */
-async function settleClaims(
+export async function settleClaims(
   means: Means,
   action: Action,
   tx: Tx,
@@ -139,7 +139,7 @@ async function perform(
 }
 
 /** What was refused already is not refused again: it did nothing. */
-async function keepApart(
+export async function keepApart(
   action: Action,
   tx: Tx,
   calls: OrganizationCall[],

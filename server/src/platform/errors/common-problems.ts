@@ -151,6 +151,13 @@ export const unavailable = defineProblem({
   describe:
     "The server is overloaded, starting, stopping, or cannot reach its database. Try again after `Retry-After` seconds.",
 });
+export const outsideUnavailable = defineProblem({
+  code: "outside_unavailable",
+  status: 503,
+  title: "An outside system does not answer",
+  describe:
+    "What was asked needs an outside system that does not answer right now, and nobody knows whether it has heard of it. What was begun is kept and is taken up again by itself. Repeat the request with the same Idempotency-Key after `Retry-After` seconds to have its answer: it is done once at most.",
+});
 export const outcomeUnknown = defineProblem({
   code: "outcome_unknown",
   status: 503,
