@@ -3,10 +3,10 @@ import { findTenants, listOrganizations, systemContext, timeZone } from "#module
 import { type Action, leaveTrail, purgeIntents, resumeIntent, resumeWith } from "#platform/action";
 import type { Clock } from "#platform/clock";
 import type { Database } from "#platform/db";
-import { defineInboxKind, raise } from "#platform/inbox";
-import { type BecameDead, type DeclaredJobs, type Jobs, requireListedJobs, startJobs } from "#platform/jobs";
+import { type DeclaredJobs, type Jobs, requireListedJobs, startJobs } from "#platform/jobs";
 import type { Module } from "#platform/module";
 import type { Logger } from "#platform/telemetry";
+import { becameDead } from "./app-incidents.ts";
 import type { AppServices } from "./app-services.ts";
 
 /** Under way at once in one process, each with a connection of its own while it writes. */
@@ -75,24 +75,3 @@ export async function startWork(
     },
   };
 }
-
-export const deadLetters = defineInboxKind({
-  kind: "dead_letters",
-  describe:
-    "Jobs of one kind that gave up for the same reason, and wait for somebody to try them anew or let them go.",
-});
-
-/** One incident for all of a cause: a thousand dead letters of it are one thing to look at. */
-const becameDead: BecameDead = async (tx, { organizationId, id, kind }, { code, detail }) => {
-  await raise(tx, organizationId, {
-    kind: deadLetters,
-    key: `dead_letters ${kind} ${code}`,
-    subject: { type: "job", id },
-    because: `A job of the kind ${kind} gave up: ${detail}`,
-    details: { kind, error_code: code },
-    resolves: [
-      { action: "dead_letters.replay", door: "POST /v1/dead_letters/replay" },
-      { action: "dead_letters.discard", door: "POST /v1/dead_letters/discard" },
-    ],
-  });
-};

@@ -1,31 +1,34 @@
 /** The composition root: the only place that knows all modules, and what hands each part to the others. */
-import type { FastifyInstance } from "fastify";
 import { catalogModule, seedTaxRates } from "#modules/catalog";
 import { connectionsModule } from "#modules/connections";
 import { customersModule } from "#modules/customers";
 import { createAuthenticator, identityModule, revokeOwnKeys } from "#modules/identity";
+import { erpConnectors, integrationsModule } from "#modules/integrations";
 import { inventoryModule, seedWarehouse } from "#modules/inventory";
 import { notificationsModule } from "#modules/notifications";
 import { ordersModule } from "#modules/orders";
 import { type Founder, organizationsModule } from "#modules/organizations";
 import { stripeConnector } from "#modules/payments";
-import { createExecutor, type Executor } from "#platform/action";
-import { type Clock, systemClock } from "#platform/clock";
-import { createDatabase, type Database } from "#platform/db";
+import { createExecutor } from "#platform/action";
+import { systemClock } from "#platform/clock";
+import { createDatabase } from "#platform/db";
 import { closeGently, createRestServer } from "#platform/doors/rest";
 import { openFeed } from "#platform/events";
 import { startPurging } from "#platform/idempotency";
 import { createRequestLimit } from "#platform/limits";
 import type { Module } from "#platform/module";
-import { checkCatalog, createReads, type Reads } from "#platform/resource";
+import { checkCatalog, createReads } from "#platform/resource";
 import { explaining } from "./app-access.ts";
-import { type Declarations, declarationsOf } from "./app-declarations.ts";
+import { declarationsOf } from "./app-declarations.ts";
 import { addDoors } from "./app-doors.ts";
+import { onBreaker } from "./app-incidents.ts";
 import { jobsOf, startWork } from "./app-jobs.ts";
+import type { App, AppOptions } from "./app-options.ts";
 import { startRelays } from "./app-relays.ts";
-import { createServices, type ServiceOptions } from "./app-services.ts";
+import { createServices } from "./app-services.ts";
 
 export { type Declarations, version } from "./app-declarations.ts";
+export type { App, AppOptions } from "./app-options.ts";
 
 /** What every new organization starts with. */
 export const founders: Founder[] = [seedTaxRates, seedWarehouse];
@@ -37,32 +40,14 @@ const others: Module[] = [
   catalogModule,
   inventoryModule,
   ordersModule,
-  connectionsModule({ connectors: [stripeConnector] }),
+  connectionsModule({ connectors: [stripeConnector, ...erpConnectors] }),
+  integrationsModule,
 ];
 const settings = others.flatMap((module) => module.settings ?? []);
 const modules = [organizationsModule({ founders, leavers: [revokeOwnKeys], settings }), ...others];
 
 export const declarations = declarationsOf(modules);
 const jobs = jobsOf(modules, declarations().actions);
-
-export type App = Declarations & {
-  server: FastifyInstance;
-  database: Database;
-  reads: Reads;
-  executor: Executor;
-  /** Finishes what is under way, then lets go of the database. */
-  close(): Promise<void>;
-};
-
-export type AppOptions = ServiceOptions & {
-  appUrl: string;
-  systemUrl: string;
-  trustedProxies?: string[];
-  metricsToken?: string | undefined;
-  clock?: Clock;
-  /** That each organization may send to this process; absent or 0: as many as it likes. */
-  requestsPerMinute?: number;
-};
 
 /** @throws when a declaration cannot be served, naming every reason, or a secret is not the one that keys are sealed with. */
 export async function createApp(options: AppOptions): Promise<App> {
@@ -72,7 +57,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const declared = declarations(feed);
   const readyServices = async () => {
     const complaints = await checkCatalog(database, declared.registry.resources);
-    if (complaints.length === 0) return await createServices(database, clock, options);
+    if (complaints.length === 0) return await createServices(database, clock, { onBreaker, ...options });
     throw new Error(`these declarations cannot be served:\n  ${complaints.join("\n  ")}`);
   };
   const made = await readyServices().catch(async (error: unknown) => {

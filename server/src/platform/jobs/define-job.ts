@@ -98,7 +98,7 @@ export function defineJob<Input extends TObject, Prepared = undefined>(
 ): DefinedJob<Static<Input>> {
   const { name, describe, input, queue = "default", retry, withinMs = 60_000, subject } = definition;
   if (!/^[a-z_]+\.[a-z]+(-[a-z]+)*$/.test(name))
-    throw new Error(`the job "${name}" is not named like "order.send-mail"`);
+    throw new Error(`the job "${name}" is not named like "thing.send-word"`);
   if (known.has(name)) throw new Error(`the job "${name}" is declared twice`);
   if (describe.length < 10) throw new Error(`the job "${name}" has no description`);
   if (definition.prepare === undefined && definition.run === undefined)

@@ -1,6 +1,4 @@
 /** What the tests of jobs share: organizations, processes that do jobs, and a look at the table. */
-import { execute } from "#harness/execute";
-import { testDatabase } from "#harness/postgres";
 import { type Context, createContext, plainTenant } from "#platform/access";
 import { leaveTrail } from "#platform/action";
 import { type Clock, systemClock } from "#platform/clock";
@@ -44,8 +42,12 @@ export type JobStage = {
 /** An organization that is nobody's: jobs ask for no more than its id. */
 export const organization = (): string => uuidv7();
 
-export async function jobStage(clock: Clock = systemClock): Promise<JobStage> {
-  const mine = await testDatabase();
+/** @param mine a database of the test's own @param execute one statement as whoever may do anything there */
+export async function jobStage(
+  mine: { appUrl: string; systemUrl: string; adminUrl: string; drop(): Promise<void> },
+  execute: (url: string, statement: string) => Promise<unknown>,
+  clock: Clock = systemClock,
+): Promise<JobStage> {
   const database = await createDatabase(mine);
   const started: Jobs[] = [];
   const dead: Dead[] = [];
@@ -76,7 +78,7 @@ export async function jobStage(clock: Clock = systemClock): Promise<JobStage> {
         },
         publicUrl: "http://localhost",
         outbound: { call: () => Promise.reject(new Error("nobody calls")), fetch: () => fetch },
-        transport: { send: async () => {} },
+        transport: { send: async () => undefined },
         leaveTrail: (tx) => leaveTrail(tx, []),
         committed: () => {},
         contextsFor: async (ids) => new Map(ids.map((id) => [id, contextOf(id)])),

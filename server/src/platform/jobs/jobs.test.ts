@@ -2,13 +2,15 @@
 import assert from "node:assert/strict";
 import { after, afterEach, test } from "node:test";
 import Type from "typebox";
+import { execute } from "#harness/execute";
+import { testDatabase } from "#harness/postgres";
 import { until } from "#harness/until";
 import { sql } from "#platform/db";
 import { defineJob } from "./define-job.ts";
 import { JobFailed } from "./ends.ts";
 import { jobStage, organization } from "./jobs.fixture.ts";
 
-const stage = await jobStage();
+const stage = await jobStage(await testDatabase(), execute);
 afterEach(stage.clear);
 after(stage.end);
 

@@ -23,7 +23,7 @@ export function defineSchedule<Input extends object>(given: {
 }): Schedule {
   const { name, cron, job, input } = given;
   if (!/^[a-z_]+\.[a-z_]+$/.test(name))
-    throw new Error(`the schedule "${name}" is not named like "orders.expire"`);
+    throw new Error(`the schedule "${name}" is not named like "things.expire"`);
   nextTime(cron, "UTC", new Date()); // throws for what is no pattern
   return {
     name,

@@ -1,0 +1,27 @@
+/** What an application is made of, and what one may do with it. */
+import type { FastifyInstance } from "fastify";
+import type { Executor } from "#platform/action";
+import type { Clock } from "#platform/clock";
+import type { Database } from "#platform/db";
+import type { Reads } from "#platform/resource";
+import type { Declarations } from "./app-declarations.ts";
+import type { ServiceOptions } from "./app-services.ts";
+
+export type App = Declarations & {
+  server: FastifyInstance;
+  database: Database;
+  reads: Reads;
+  executor: Executor;
+  /** Finishes what is under way, then lets go of the database. */
+  close(): Promise<void>;
+};
+
+export type AppOptions = ServiceOptions & {
+  appUrl: string;
+  systemUrl: string;
+  trustedProxies?: string[];
+  metricsToken?: string | undefined;
+  clock?: Clock;
+  /** That each organization may send to this process; absent or 0: as many as it likes. */
+  requestsPerMinute?: number;
+};
