@@ -1,4 +1,6 @@
 /** An address as somebody wrote it, and as it may be logged. */
+import { isIP } from "node:net";
+import { refusedAddress } from "./allowed-address.ts";
 import { OutboundFailure } from "./failure.ts";
 
 /** @throws OutboundFailure `refused_address` for what is no http(s) URL or carries a login. */
@@ -10,6 +12,23 @@ export function askedUrl(address: string | URL): URL {
   if (url.username !== "" || url.password !== "")
     throw refuse("A login in the URL would be seen in logs; send it as a header.");
   return url;
+}
+
+/**
+ * What speaks against a URL before anybody has looked its name up: for whoever writes it down and not only for whoever
+ * calls it. What is refused in the end is decided at the connection.
+ */
+export function objectionTo(address: string, allow: readonly string[]): string | undefined {
+  try {
+    const { protocol, hostname } = askedUrl(address);
+    const encrypted = protocol === "https:";
+    const literal = hostname.replace(/^\[(.*)\]$/, "$1");
+    if (isIP(literal) !== 0) return refusedAddress(literal, { encrypted, allow });
+    return encrypted || allow.length > 0 ? undefined : "It is not encrypted: only https:// is called.";
+  } catch (error) {
+    if (error instanceof OutboundFailure) return error.detail;
+    throw error;
+  }
 }
 
 /** Origin and path, without the query. Parts that look like keys are left out: some services have their secret in the path. */

@@ -2,11 +2,12 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, describe, test } from "node:test";
+import type pg from "pg";
 import { organizationContext } from "#harness/contexts";
 import { execute } from "#harness/execute";
 import { testDatabase } from "#harness/postgres";
 import { until } from "#harness/until";
-import { createDatabase, type Tx } from "#platform/db";
+import { createDatabase, type Statement, type Tx } from "#platform/db";
 import { createLogger } from "#platform/telemetry";
 import type { BreakerChange, OnBreaker } from "./breaker.ts";
 import { createOutbound } from "./create-outbound.ts";
@@ -161,6 +162,17 @@ describe("a breaker", () => {
       { breaker, failures, hour_failures, last_failure, failure_rate },
       { breaker: "closed", failures: 0, hour_failures: 6, last_failure: "redirected", failure_rate: 100 },
     );
+  });
+
+  test("does not open for what was never sent", async () => {
+    const there = await place(fails);
+    await times(4, () => there.call(one));
+    const strict = createOutbound({ database, logger: createLogger("silent"), allow: [] });
+    after(() => strict.stop());
+    const call = { destination: there.destination, method: "GET", url: "https://127.0.0.1/" };
+    for (let i = 0; i < 6; i++) await assert.rejects(strict.call(call), { code: "refused_address" });
+    const { breaker, failures, last_failure } = await there.row();
+    assert.deepEqual([breaker, failures, last_failure], ["closed", 4, "refused_address"]);
   });
 
   test("waits as long as the other side asked for, up to ten minutes", async () => {
@@ -400,6 +412,24 @@ describe("a destination", () => {
     assert.equal(await there.call(startProcess()), "breaker_open");
     there.waiting[0]?.(answer(200));
     assert.equal(await probing, "200");
+  });
+
+  test("that is paused while somebody is about to probe it is not probed", async () => {
+    const there = await opened(works);
+    const outbound = createOutbound({
+      database: {
+        async system<Row extends pg.QueryResultRow>(statement: Statement): Promise<Row[]> {
+          const rows = await database.system<Row>(statement);
+          await deed((tx) => pauseDestination(tx, there.id, "just now"));
+          return rows;
+        },
+        systemTransaction: database.systemTransaction,
+      },
+      ...{ logger: createLogger("silent"), allow: ["127.0.0.1"] },
+    });
+    after(() => outbound.stop());
+    assert.equal(await there.call({ outbound, statements: () => 0 }), "breaker_open");
+    assert.equal(there.hits, 0);
   });
 
   test("keeps its health and its pause when what is said of it changes", async () => {

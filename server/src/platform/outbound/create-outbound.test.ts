@@ -206,6 +206,15 @@ describe("repetitions within a call", () => {
     assert.equal(server.requests.length, 3);
   });
 
+  test("one that may have been heard is not", async () => {
+    for (const method of ["POST", "PATCH"]) {
+      const server = await hostileServer((socket) => socket.resetAndDestroy());
+      const failure = await failureWhen(outbound.call({ method, url: server.origin, body: "x" }));
+      assert.equal(failure.code, "unreachable");
+      assert.equal(server.requests.length, 1);
+    }
+  });
+
   test("the second answer is the answer", async () => {
     const server: { requests: string[]; origin: string } = await hostileServer((socket) =>
       server.requests.length === 1 ? socket.resetAndDestroy() : socket.write(answer(200, "here")),

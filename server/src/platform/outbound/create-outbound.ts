@@ -5,7 +5,7 @@
 import { Agent } from "undici";
 import type { Logger } from "#platform/telemetry";
 import { countCall } from "#platform/telemetry";
-import { askedUrl, loggedUrl } from "./asked-url.ts";
+import { askedUrl, loggedUrl, objectionTo } from "./asked-url.ts";
 import { type Admission, type BreakerOptions, createBreaker, type DestinationKey } from "./breaker.ts";
 import { type Exchange, exchange, type RawAnswer } from "./exchange.ts";
 import { OutboundFailure } from "./failure.ts";
@@ -46,6 +46,8 @@ export type Outbound = {
   call(call: OutboundCall, signal?: AbortSignal): Promise<Answer>;
   /** The same as a `fetch`, for libraries that bring their own client: bodies are read whole, redirects are failures. */
   fetch(destination?: DestinationKey, limits?: Limits & { requestId?: string }): typeof fetch;
+  /** Why a URL would never be called, in a sentence, as far as it shows without looking its name up. */
+  objection(url: string): string | undefined;
   /** Writes down what is left to say, and cuts off what is under way. */
   stop(): Promise<void>;
 };
@@ -137,6 +139,7 @@ export function createOutbound({ allow, lookup = lookUpAll, ...options }: Outbou
         const asked = { destination, method, url: askedUrl(url), headers: traced(headers, requestId), body };
         return send({ ...asked, ...defaults, ...limits }, signal);
       }),
+    objection: (url) => objectionTo(url, allow),
     async stop() {
       await agent.destroy();
       await breaker.stop();
