@@ -28,7 +28,7 @@ export type Services = {
   /** Outside providers that people may log in with. */
   providers: Providers;
   /** Calls to outside systems. Never within a transaction. */
-  outbound: Pick<Outbound, "call" | "fetch">;
+  outbound: Pick<Outbound, "call" | "fetch" | "objection">;
   /** Where people reach this installation; an origin without a slash at its end. */
   publicUrl: string;
 };

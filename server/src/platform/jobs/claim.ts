@@ -12,6 +12,7 @@ export type Claimed = {
   /** Counts from 1; with the id and the worker it names this claim. */
   attempts: number;
   most_attempts: number;
+  serial_key: string | null;
   destination_id: string | null;
   lane: string;
   replays: number;
@@ -29,7 +30,8 @@ export async function claimJobs(
   { limit, leaseMs, now, after }: { limit: number; leaseMs: number; now: Date; after: Turn },
 ): Promise<Claimed[]> {
   return await database.system<Claimed>(sql`
-    select organization_id, id, kind, queue, payload, attempts, most_attempts, destination_id, lane, replays, created_at
+    select organization_id, id, kind, queue, payload, attempts, most_attempts, serial_key, destination_id, lane, replays,
+           created_at
       from plinth.claim_jobs(${queue.name}, ${worker}, ${limit}::int, ${leaseMs}::int, ${now}, ${after.organizationId}, ${after.lane},
                              ${queue.concurrency ?? null}::int, ${queue.perMinute ?? null}::int)`);
 }
@@ -159,7 +161,9 @@ export async function promote(database: Database, now: Date): Promise<number> {
   return due.length;
 }
 
-export type Lost = Pick<Claimed, "organization_id" | "id" | "kind"> & { dead: boolean };
+export type Lost = Pick<Claimed, "organization_id" | "id" | "kind" | "payload" | "attempts"> & {
+  dead: boolean;
+};
 
 /**
  * Takes jobs from workers that have not been heard of for a whole lease. An attempt that ended that way counts: a job
@@ -180,12 +184,12 @@ export async function takeFromTheDead(tx: SystemTx, now: Date): Promise<Lost[]> 
              version = j.version + 1, updated_at = ${now}
         from lost
        where j.organization_id = lost.organization_id and j.id = lost.id
-      returning j.organization_id, j.id, j.kind, j.attempts, j.started_at, j.state = 'dead' as dead
+      returning j.organization_id, j.id, j.kind, j.payload, j.attempts, j.started_at, j.state = 'dead' as dead
     ), kept as (
       insert into plinth.job_errors (organization_id, job_id, attempt, code, detail, started_at, failed_at)
       select organization_id, id, attempts, ${lostCode}, ${lostDetail}, started_at, ${now} from ended
     )
-    select organization_id, id, kind, dead from ended`);
+    select organization_id, id, kind, payload, attempts, dead from ended`);
 }
 
 const lostCode = "worker_lost";

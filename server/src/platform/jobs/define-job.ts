@@ -15,7 +15,7 @@ export type JobServices = {
   /** `replays`: how often a person had it tried anew. What the outside keeps of a call may be forgotten by then. */
   job: { id: string; kind: string; attempt: number; enqueuedAt: Date; replays: number };
   /** The way out of the house. */
-  outbound: Pick<Outbound, "call" | "fetch">;
+  outbound: Pick<Outbound, "call" | "fetch" | "objection">;
   /** How mails leave. */
   transport: Transport;
   keyRing: KeyRing;
@@ -46,6 +46,22 @@ export type EnqueueOptions = {
   destination?: string;
 };
 
+/** An attempt that did not succeed. */
+export type FailedAttempt = {
+  organizationId: string;
+  /** Counts from 1. */
+  attempt: number;
+  /** Whether it used an attempt up: one that was only put off was not made. */
+  counted: boolean;
+  /** It was the last one: the job is a dead letter. */
+  gone: boolean;
+  code: string;
+  detail: string;
+  /** What was thrown; undefined when the process that did it ended in the middle. */
+  error: unknown;
+  at: Date;
+};
+
 type Definition<Input extends TObject, Prepared> = {
   /** `order.send-confirmation`: what it is about, and what it does. */
   name: string;
@@ -65,6 +81,11 @@ type Definition<Input extends TObject, Prepared> = {
   prepare?(context: Context, input: Static<Input>, services: JobServices): Promise<Prepared>;
   /** Its effect, in the transaction in which it is marked done: both or neither. */
   run?(context: Context, tx: Tx, input: Static<Input>, prepared: Prepared): Promise<void>;
+  /**
+   * What is kept of an attempt that failed, in the transaction in which it is put off or given up: both or neither. As
+   * the system: it names the organization itself, and leaves no facts.
+   */
+  failed?(tx: SystemTx, input: Static<Input>, attempt: FailedAttempt): Promise<void>;
 };
 
 // the erased form, which workers handle
@@ -81,6 +102,8 @@ export type Job = {
   read(payload: string): unknown;
   prepare: ((context: Context, input: unknown, services: JobServices) => Promise<unknown>) | undefined;
   run: ((context: Context, tx: Tx, input: unknown, prepared: unknown) => Promise<void>) | undefined;
+  /** @param payload what is kept of its input; of what cannot be read nothing is kept */
+  failed(tx: SystemTx, payload: string, attempt: FailedAttempt): Promise<void>;
 };
 
 export type DefinedJob<Input> = Job & {
@@ -142,6 +165,11 @@ export function defineJob<Input extends TObject, Prepared = undefined>(
     // the input was checked against the job's own schema when it was added
     prepare: definition.prepare as Job["prepare"],
     run: definition.run as Job["run"],
+    async failed(tx, payload, attempt) {
+      if (definition.failed === undefined) return;
+      const kept: unknown = JSON.parse(payload);
+      if (Check(input, kept)) await definition.failed(tx, kept, attempt);
+    },
     enqueue: (tx, given, options) => addJob(tx, row(given, options)),
     enqueueFor: (tx, organizationId, given, options) =>
       addJobs(tx, [{ ...row(given, options), organization_id: organizationId }]).then(() => {}),

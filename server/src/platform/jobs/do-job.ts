@@ -12,7 +12,7 @@ import type { Job, JobServices } from "./define-job.ts";
 export type Means = {
   database: Database;
   clock: Clock;
-  outbound: Pick<Outbound, "call" | "fetch">;
+  outbound: Pick<Outbound, "call" | "fetch" | "objection">;
   transport: Transport;
   keyRing: KeyRing;
   publicUrl: string;

@@ -30,7 +30,10 @@ export function addJob(tx: Tx, job: NewJob): void {
 }
 
 /** In this order. @returns how many are new */
-export async function addJobs(tx: SystemTx, jobs: (NewJob & { organization_id: string })[]): Promise<number> {
+export async function addJobs(
+  tx: Pick<SystemTx, "query">,
+  jobs: (NewJob & { organization_id: string })[],
+): Promise<number> {
   if (jobs.length === 0) return 0;
   const added = await tx.query(sql`
     insert into plinth.jobs (organization_id, kind, queue, state, payload, priority, unique_key, serial_key, destination_id,

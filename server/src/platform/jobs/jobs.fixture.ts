@@ -77,7 +77,11 @@ export async function jobStage(
           keyRing: createKeyRing(["a secret of the tests, long enough"]),
         },
         publicUrl: "http://localhost",
-        outbound: { call: () => Promise.reject(new Error("nobody calls")), fetch: () => fetch },
+        outbound: {
+          call: () => Promise.reject(new Error("nobody calls")),
+          fetch: () => fetch,
+          objection: () => undefined,
+        },
         transport: { send: async () => undefined },
         leaveTrail: (tx) => leaveTrail(tx, []),
         committed: () => {},

@@ -139,15 +139,19 @@ export async function startJobs(options: JobsOptions): Promise<Jobs> {
   };
 }
 
-async function rescue({ database, becameDead }: JobsOptions, now: Date): Promise<number> {
+async function rescue({ database, becameDead, jobs }: JobsOptions, now: Date): Promise<number> {
   return await database.systemTransaction(async (tx) => {
     const lost = await takeFromTheDead(tx, now);
     const cause = {
       code: "worker_lost",
       detail: "The process that did it ended in the middle of it, again and again.",
     };
-    for (const { organization_id, id, kind, dead } of lost)
-      if (dead) await becameDead(tx, { organizationId: organization_id, id, kind }, cause);
+    for (const { organization_id: organizationId, id, kind, payload, attempts, dead } of lost) {
+      const attempt = { organizationId, attempt: attempts, counted: true, gone: dead, ...cause };
+      const job = jobs.find(({ name }) => name === kind);
+      await job?.failed(tx, payload, { ...attempt, error: undefined, at: now });
+      if (dead) await becameDead(tx, { organizationId, id, kind }, cause);
+    }
     return lost.length;
   });
 }

@@ -71,9 +71,11 @@ export function startWorker(queue: Queue, id: string, options: WorkerOptions): W
     const ended = attempt(options, claimed, context, id, cutOff, finishing)
       .catch((error: unknown) => logger.error({ err: error, job_id: claimed.id }, "a job could not be ended"))
       .finally(() => {
-        const full = running.size >= queue.perProcess;
+        // what waited for its place, its turn or its destination may go now
+        const waited =
+          running.size >= queue.perProcess || claimed.serial_key !== null || claimed.destination_id !== null;
         running.delete(claimed.id);
-        if (full) lookAgain();
+        if (waited) lookAgain();
       });
     running.set(claimed.id, { cutOff, ended });
   };
@@ -208,7 +210,9 @@ async function end(
   const mine = await database.systemTransaction(async (tx) => {
     const ended = { code, detail, runAt, counted: counts !== "none" };
     if (!(await rememberFailure(tx, claimed, worker, ended, now))) return false;
-    const { organization_id: organizationId, id, kind } = claimed;
+    const { organization_id: organizationId, id, kind, attempts, payload } = claimed;
+    const attempt = { organizationId, attempt: attempts, counted: ended.counted, gone, code, detail };
+    await jobs.get(kind)?.failed(tx, payload, { ...attempt, error, at: now });
     if (gone) await becameDead(tx, { organizationId, id, kind }, { code, detail });
     return true;
   });
