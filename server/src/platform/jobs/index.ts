@@ -8,6 +8,7 @@ export {
   type Job,
   type JobServices,
 } from "./define-job.ts";
+export { doAgain } from "./do-again.ts";
 export { GiveUp, JobFailed, TryLater } from "./ends.ts";
 export { addJobs, type NewJob } from "./enqueue.ts";
 export { type Queue, usualQueues } from "./queue.ts";
