@@ -33,12 +33,30 @@ export const rowFixtures: Fixtures = {
   // a breaker is closed, or says since when it is not, and who probes
   "plinth.destinations": [
     { kind: "connection", breaker: "closed" },
-    { kind: "webhook_endpoint", breaker: "half_open" },
+    { kind: "webhook_endpoint", breaker: "half_open", last_failure: "timeout" },
   ],
   // a connection is paused, or not; it was tried out, or never
   connections: [
     { connector: "stripe", status: "active", paused_at: null, owner_user_id: null },
     { connector: "stripe", status: "paused", owner_user_id: null },
+  ],
+  // a link that failed says why; marks are kept of both sides
+  sync_links: [
+    { state: "in_sync", kind: "orders", pushed_marks: "{}", pulled_marks: "{}", error_code: null },
+    { state: "failed", kind: "orders", pushed_marks: "{}", pulled_marks: "{}", error_code: "erp_refused" },
+  ],
+  sync_conflicts: [
+    { state: "resolved", kind: "orders", ours: "{}", theirs: "{}", take: "ours" },
+    {
+      state: "open",
+      kind: "orders",
+      ours: "{}",
+      theirs: "{}",
+      take: null,
+      decided_at: null,
+      decided_by: null,
+      resolved_at: null,
+    },
   ],
   "plinth.audit_values": { salt: `\\x${"22".repeat(16)}` },
 };

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { askedUrl, loggedUrl } from "./asked-url.ts";
+import { askedUrl, loggedUrl, objectionTo } from "./asked-url.ts";
 import { traceparent } from "./trace.ts";
 
 describe("an address to call", () => {
@@ -49,6 +49,28 @@ describe("an address to call", () => {
   ];
   for (const [written, host] of odd)
     test(`${written} is ${host} before it is checked`, () => assert.equal(askedUrl(written).hostname, host));
+});
+
+describe("an address that is written down", () => {
+  const objections: [url: string, allow: string[], objection: RegExp | undefined][] = [
+    ["https://a.example/x", [], undefined],
+    ["http://a.example/x", [], /not encrypted/],
+    // which address it has is known at the connection
+    ["http://erp.local/x", ["10.0.0.0/8"], undefined],
+    ["https://10.1.2.3/", [], /private/],
+    ["http://10.1.2.3/", ["10.0.0.0/8"], undefined],
+    ["http://0x0a010203/", [], /private/],
+    ["https://[::1]/", ["10.0.0.0/8"], /private/],
+    ["http://8.8.8.8/", [], /not encrypted/],
+    ["https://me:pw@a.example/", [], /login/],
+    ["nowhere", [], /no URL/],
+  ];
+  for (const [url, allow, objection] of objections)
+    test(`${url} ${objection === undefined ? "is fine" : "is objected to"} where ${allow.join() || "nothing"} is allowed`, () => {
+      const found = objectionTo(url, allow);
+      if (objection === undefined) assert.equal(found, undefined);
+      else assert.match(found ?? "", objection);
+    });
 });
 
 describe("the log", () => {

@@ -66,16 +66,23 @@ export type BreakerOptions = {
   onBreaker?: OnBreaker | undefined;
 };
 
+/** What a process knows of a row: `probeAt` is on its own watch. */
+type Seen = State & { probeAt: number };
+
 export function createBreaker({ database, logger, onBreaker }: BreakerOptions) {
-  const known = new LRUCache<string, Promise<State | undefined>>({ max: 10_000, ttl: knownForMs });
+  const known = new LRUCache<string, Promise<Seen | undefined>>({ max: 10_000, ttl: knownForMs });
   const successes = collectSuccesses(database, (error) => unwritten(error));
   const unwritten = (error: unknown) =>
     logger.warn({ err: error }, "what became of a call was not written down");
 
-  const look = (key: Key): Promise<State | undefined> => {
+  const look = (key: Key): Promise<Seen | undefined> => {
     const name = nameOf(key);
-    const found = known.get(name) ?? database.system<State>(stateOf(key)).then(([state]) => state);
-    if (!known.has(name)) known.set(name, found);
+    const remembered = known.get(name);
+    if (remembered !== undefined) return remembered;
+    const found = database
+      .system<State>(stateOf(key))
+      .then(([state]) => state && { ...state, probeAt: performance.now() + state.wait_ms });
+    known.set(name, found);
     found.catch(() => known.delete(name));
     return found;
   };
@@ -154,11 +161,11 @@ export function createBreaker({ database, logger, onBreaker }: BreakerOptions) {
   };
 
   /** The id of the probe that this call is; undefined: an ordinary call. */
-  async function entered(key: Key, state: State, leaseMs: number): Promise<string | undefined> {
+  async function entered(key: Key, state: Seen, leaseMs: number): Promise<string | undefined> {
     if (state.paused)
       throw new OutboundFailure("paused", "It is paused.", { retryable: true, retryAfterMs: 60_000 });
     if (state.breaker === "closed") return undefined;
-    const wait = state.wait_ms;
+    const wait = state.probeAt - performance.now();
     if (wait <= 0) {
       const probe = uuidv7();
       const [taken] = await database.system(takeProbe(key, probe, leaseMs));
