@@ -1,4 +1,5 @@
 /** What the platform finds out by itself and a person must know: jobs that gave up, outside systems that do not answer. */
+import { linkGaveUp } from "#modules/integrations";
 import type { SystemTx } from "#platform/db";
 import { defineInboxKind, raise, settle } from "#platform/inbox";
 import type { BecameDead } from "#platform/jobs";
@@ -14,6 +15,7 @@ const deadLetters = defineInboxKind({
 export const deadLettersKey = (kind: string, code: string) => `dead_letters ${kind} ${code}`;
 
 export const becameDead: BecameDead = async (tx, { organizationId, id, kind }, { code, detail }) => {
+  await linkGaveUp(tx, { organizationId, id, kind }, { code, detail });
   await raise(tx, organizationId, {
     kind: deadLetters,
     key: deadLettersKey(kind, code),

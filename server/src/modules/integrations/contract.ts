@@ -128,8 +128,11 @@ export type Wish = {
   base: Base | undefined;
   /** Makes it where it is not there. False for what is of no use there, such as an order that was cancelled here. */
   make: boolean;
-  /** A person looked at both sides and decided for ours. */
-  decided: boolean;
+  /**
+   * A person looked at both sides and decided for ours: about this version of theirs, and about no later one. A null
+   * version is that of an object which they removed.
+   */
+  decided: { version: string | null } | undefined;
 };
 
 /** How a push ended. `base` is there when both sides are in step now. */
@@ -191,7 +194,7 @@ export type ErpCalls<Configuration> = {
  * answer there.
  */
 export class ErpFailure extends Error {
-  override name = "ErpFailure";
+  override name: string = "ErpFailure";
   readonly code: string;
   readonly detail: string;
   /** False: it stays as it is until a person does something about it. */
@@ -218,8 +221,12 @@ export class ErpFailure extends Error {
 }
 
 /** A request that was not answered in time, or whose connection broke. */
-export class ErpUnanswered extends Error {
+export class ErpUnanswered extends ErpFailure {
   override name = "ErpUnanswered";
+
+  constructor(cause?: unknown) {
+    super("erp_unanswered", "The ERP did not answer in time.", { cause });
+  }
 }
 
 export type ErpConnector<Configuration = unknown> = {

@@ -36,7 +36,7 @@ export async function pushOnce(wish: Wish, hands: Hands): Promise<Pushed> {
 
 /** Carries out a person's choice. */
 export async function resolveOnce(take: Side, wish: Wish, hands: Hands): Promise<Pushed> {
-  if (take === "ours") return await pushOnce({ ...wish, decided: true }, hands);
+  if (take === "ours") return await pushOnce(wish, hands);
   const there = await hands.find();
   return there === undefined
     ? { outcome: "absent" }
@@ -46,7 +46,7 @@ export async function resolveOnce(take: Side, wish: Wish, hands: Hands): Promise
 async function made(wish: Wish, hands: Hands): Promise<Pushed | undefined> {
   if (!wish.make) return { outcome: "absent" };
   // it was there, so somebody removed it: that is a change as any other
-  if (wish.externalId !== undefined && !wish.decided)
+  if (wish.externalId !== undefined && wish.decided?.version !== null)
     return { outcome: "conflict", theirs: undefined, oursChanged: oursChanged(wish), theirsChanged: [] };
   const theirs = await hands.create(wish.fields);
   if (theirs === "again") return undefined;
@@ -58,7 +58,8 @@ async function brought(wish: Wish, there: TheirObject, hands: Hands): Promise<Pu
   const differ = differing(fields, there.fields);
   if (differ.length === 0) return { outcome: "unchanged", theirs: there, base: baseOf(fields, there) };
 
-  const wanted = wish.decided ? differ : wantedOf(wish, there, differ);
+  const decided = wish.decided !== undefined && wish.decided.version === there.version;
+  const wanted = decided ? differ : wantedOf(wish, there, differ);
   if (!Array.isArray(wanted)) return { outcome: "conflict", theirs: there, ...wanted };
   // they changed something, and we did not: their number and status are taken in, the base stays as it was
   if (wanted.length === 0) return { outcome: "unchanged", theirs: there };

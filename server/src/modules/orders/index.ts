@@ -13,6 +13,8 @@ export { orderCancelled, orderConfirmed, orderHeld, orderPaid, orderPlaced } fro
 export { findPayableOrder, notePaymentUnderWay, type PayableOrder } from "./payment.queries.ts";
 export { owedMinor, type PaymentStatus } from "./payment.ts";
 
+export { orderDocument, orderIds } from "./document.queries.ts";
+
 export const ordersModule: Module = {
   name: "orders",
   resources: [order, orderLine],

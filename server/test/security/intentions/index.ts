@@ -3,6 +3,7 @@ import { catalog } from "./catalog.ts";
 import { connections } from "./connections.ts";
 import { customers } from "./customers.ts";
 import { identity } from "./identity.ts";
+import { integrations } from "./integrations.ts";
 import type { Intentions } from "./intentions.ts";
 import { inventory } from "./inventory.ts";
 import { orders } from "./orders.ts";
@@ -19,5 +20,6 @@ export const intentions: Record<string, Intentions> = {
   inventory,
   orders,
   connections,
+  integrations,
   platform,
 };

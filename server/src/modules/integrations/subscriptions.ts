@@ -1,0 +1,19 @@
+/** What happens here is to be known in the ERPs. */
+import { on, type Subscription } from "#platform/jobs";
+import { noteChange } from "./change.jobs.ts";
+import type { ErpKind } from "./contract.ts";
+
+const heard: Record<string, ErpKind> = {
+  "customer.created": "customers",
+  "customer.updated": "customers",
+  "customer.deleted": "customers",
+  "product.created": "products",
+  "product.updated": "products",
+  "product.deleted": "products",
+  "order.confirmed": "orders",
+  "order.cancelled": "orders",
+};
+
+export const integrationSubscriptions: Subscription[] = Object.entries(heard).map(([type, kind]) =>
+  on({ type }, noteChange, ({ subject }) => ({ kind, object_id: subject.id })),
+);
