@@ -31,8 +31,8 @@ const expected: Record<string, number> = {
   "POST /v1/warehouses": 8,
   "POST /v1/stock_movements": 13,
   "POST /v1/orders": 14,
-  "POST /v1/orders/{id}/cancel": 11,
-  "POST /v1/orders/{id}/confirm": 7,
+  "POST /v1/orders/{id}/cancel": 12,
+  "POST /v1/orders/{id}/confirm": 8,
   "POST /v1/orders/record": 12,
   // its row is made if there is none yet, and every process is told
   "PATCH /v1/settings": 8,

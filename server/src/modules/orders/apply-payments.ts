@@ -2,8 +2,10 @@
 import { actorText, type Context } from "#platform/access";
 import { noteChanges, noteDeed } from "#platform/audit";
 import type { Tx } from "#platform/db";
+import { settle } from "#platform/inbox";
 import { byRule, ruleOf } from "./by-rule.ts";
 import { orderConfirmed, orderHeld, orderPaid } from "./events.ts";
+import { incidentKey } from "./incident.ts";
 import { type Applied, findPayableOrder, type PayableOrder, writePayments } from "./payment.queries.ts";
 import { isPaidInFull, paymentStatusOf, standingAfter } from "./payment.ts";
 import { secondPersonConfirms } from "./settings.ts";
@@ -47,6 +49,9 @@ export async function applyPayments(tx: Tx, orderId: string, paid: Paid): Promis
   if (applied.confirmedBy !== null) orderConfirmed.emit(tx, byRule(context), subject, facts);
   if (applied.heldBecause !== null && order.heldBecause === null)
     orderHeld.emit(tx, byRule(context), subject, facts);
+  // what is still owed is told anew by the next look at what stands still
+  const moved = movedOn(order, applied);
+  if (moved !== undefined) await settle(tx, context.organizationId, incidentKey(orderId), moved);
   return { ...order, ...applied, version: subject.version, paidAt: firstTime ? context.now : order.paidAt };
 }
 
@@ -61,6 +66,15 @@ function decided(context: Context, order: PayableOrder, paid: Paid): Applied {
     paymentStatus: paymentStatusOf(order.paymentMethod, amounts),
     confirmedBy: standing.status === order.status ? null : actorText(ruleOf(context)),
   };
+}
+
+/** Whether what stood still stands still no longer, in a sentence. */
+function movedOn(
+  order: PayableOrder,
+  { status, heldBecause, paidMinor, refundedMinor }: Applied,
+): string | undefined {
+  if (status !== order.status || heldBecause !== order.heldBecause) return "It was paid.";
+  return status === "cancelled" && paidMinor <= refundedMinor ? "Its money was given back." : undefined;
 }
 
 const changed = (field: string, before: unknown, after: unknown) =>

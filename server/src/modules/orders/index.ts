@@ -5,9 +5,11 @@ import { cancelOrder } from "./actions/cancel-order.ts";
 import { confirmOrder } from "./actions/confirm-order.ts";
 import { placeOrder } from "./actions/place-order.ts";
 import { recordOrder } from "./actions/record-order.ts";
+import { ordersJobs, ordersSchedules } from "./jobs.ts";
 import { order, orderLine } from "./resource.ts";
 import { ordersSettings } from "./settings.ts";
 
+export { type ConfirmedOrder, orderToConfirm } from "./confirmation.queries.ts";
 export { applyPayments, type Paid } from "./apply-payments.ts";
 export { orderCancelled, orderConfirmed, orderHeld, orderPaid, orderPlaced } from "./events.ts";
 export { findPayableOrder, notePaymentUnderWay, type PayableOrder } from "./payment.queries.ts";
@@ -20,4 +22,6 @@ export const ordersModule: Module = {
   resources: [order, orderLine],
   actions: [placeOrder, confirmOrder, cancelOrder, recordOrder, annotateOrder],
   settings: ordersSettings,
+  jobs: ordersJobs,
+  schedules: ordersSchedules,
 };

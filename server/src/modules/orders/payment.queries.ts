@@ -52,7 +52,6 @@ export type Applied = {
   refundedMinor: number;
   paymentStatus: PaymentStatus;
   paidInFull: boolean;
-  /** Whether money is still what it waits for; otherwise an answer that is awaited means nothing any more. */
   status: OrderState;
   heldBecause: Hold | null;
   /** By which rule, when this payment confirms it. */

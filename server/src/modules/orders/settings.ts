@@ -1,5 +1,5 @@
 /** What each organization may choose of its orders. */
-import { boolean, text } from "#platform/resource";
+import { boolean, integer, text } from "#platform/resource";
 import { type DeclaredSetting, defineSetting } from "#platform/settings";
 
 export const numberPrefix = defineSetting({
@@ -34,4 +34,36 @@ export const secondPersonConfirms = defineSetting({
   default: false,
 });
 
-export const ordersSettings: DeclaredSetting[] = [numberPrefix, buyersMayCancel, secondPersonConfirms];
+const mostHours = 8_760; // a year
+
+export const unpaidExpireAfterHours = defineSetting<number | null>({
+  name: "orders.unpaid_expire_after_hours",
+  field: integer({
+    describe:
+      "After how many hours a prepaid order of which nothing was paid is cancelled and its stock given back; until you choose one they are kept. An order with a payment under way is left alone.",
+    min: 1,
+    max: mostHours,
+    example: 72,
+  }),
+  default: null,
+});
+
+export const stuckAfterHours = defineSetting<number>({
+  name: "orders.stuck_after_hours",
+  field: integer({
+    describe:
+      "After how many hours an order that does not move on (not paid, not confirmed, or cancelled with money to give back) is put into the inbox.",
+    min: 1,
+    max: mostHours,
+    example: 24,
+  }),
+  default: 48,
+});
+
+export const ordersSettings: DeclaredSetting[] = [
+  numberPrefix,
+  buyersMayCancel,
+  secondPersonConfirms,
+  unpaidExpireAfterHours,
+  stuckAfterHours,
+];

@@ -2,4 +2,6 @@
 
 export { inboxItemRaised, inboxItemSettled } from "./events.ts";
 export { defineInboxKind, type InboxKind, inboxKinds } from "./kind.ts";
+export { listOpen, type OpenIncident } from "./open.ts";
 export { type Incident, type Resolving, raise, settle } from "./raise.ts";
+export { lockUntold, markTold, type Untold } from "./tell.ts";

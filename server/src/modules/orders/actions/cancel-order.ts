@@ -4,8 +4,10 @@ import { authorize } from "#platform/access";
 import { checkVersion, defineAction } from "#platform/action";
 import { noteChanges } from "#platform/audit";
 import { invalidState, notFound } from "#platform/errors";
+import { settle } from "#platform/inbox";
 import { orderCancelled } from "../events.ts";
 import { holdEnds } from "../hold.ts";
+import { incidentKey } from "../incident.ts";
 import { mayBecome } from "../order.ts";
 import { mayCancelItself } from "../policy.ts";
 import { findOrder, lockOrder, markCancelled } from "../queries.ts";
@@ -43,6 +45,7 @@ export const cancelOrder = defineAction({
 
     await releaseAll(tx, found.lineIds);
     await markCancelled(tx, id);
+    await settle(tx, context.organizationId, incidentKey(id), "The order was cancelled.");
     noteChanges(tx, id, {
       status: { before: status },
       cancelled_at: { before: null },

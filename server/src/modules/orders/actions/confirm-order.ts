@@ -2,8 +2,10 @@ import Type from "typebox";
 import { checkVersion, defineAction } from "#platform/action";
 import { noteChanges } from "#platform/audit";
 import { invalidState, notFound } from "#platform/errors";
+import { settle } from "#platform/inbox";
 import { orderConfirmed } from "../events.ts";
 import { holdEnds } from "../hold.ts";
+import { incidentKey } from "../incident.ts";
 import { mayBecome } from "../order.ts";
 import { confirmedByAnother } from "../policy.ts";
 import { findAndLockOrder, markConfirmed } from "../queries.ts";
@@ -40,6 +42,7 @@ export const confirmOrder = defineAction({
       throw invalidState(`The order is ${status}; only placed orders can be confirmed.`);
 
     await markConfirmed(tx, id);
+    await settle(tx, context.organizationId, incidentKey(id), "The order was confirmed.");
     noteChanges(tx, id, {
       status: { before: status },
       confirmed_at: { before: null },

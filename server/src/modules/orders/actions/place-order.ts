@@ -1,8 +1,8 @@
 import type { Static } from "typebox";
 import { type CountryRate, listOffers, listRates, type Offer } from "#modules/catalog";
-import { type KnownCustomer, listCustomers, type PaymentMethod } from "#modules/customers";
+import { listCustomers } from "#modules/customers";
 import { mayCountStock, openStock, outOfStock, type Reservation, reserveAll } from "#modules/inventory";
-import { actorText, type Context } from "#platform/access";
+import type { Context } from "#platform/access";
 import { defineAction, type Ending } from "#platform/action";
 import { noteChanges } from "#platform/audit";
 import type { Tx } from "#platform/db";
@@ -10,18 +10,18 @@ import { forbidden } from "#platform/errors";
 import { uuidv7 } from "#platform/uuid";
 import { allocate } from "../allocation.ts";
 import { promise } from "../basket.ts";
-import { byRule, ruleOf } from "../by-rule.ts";
+import { byRule } from "../by-rule.ts";
 import { openCredit } from "../credit.queries.ts";
 import { customerNotActive, noPrice, noTaxRate, notOnAccount, productDiscontinued } from "../errors.ts";
 import { orderConfirmed, orderHeld, orderPlaced } from "../events.ts";
+import { tellHeld } from "../hold.ts";
 import { PlaceOrder } from "../input.ts";
-import { paymentStatusOf, standingOf } from "../payment.ts";
 import { mayNameItsPrice } from "../policy.ts";
 import { insertOrders } from "../queries.ts";
 import { order } from "../resource.ts";
 import { type Decided, lineRows, orderRow } from "../rows.ts";
 import { seriesOf, today } from "../series.ts";
-import { secondPersonConfirms } from "../settings.ts";
+import { customersWithLimit, type Terms, termsOf } from "../terms.ts";
 
 type Basket = Static<typeof PlaceOrder>;
 
@@ -71,44 +71,30 @@ export const placeOrder = defineAction({
       if ("refused" in allocated) return allocated;
 
       const id = uuidv7();
-      const method = methodOf(basket, customer);
-      const totalMinor = verdict.promised.totals.totalMinor;
-      const short =
-        method === "on_account" ? credit.take(basket.customer_id, basket.currency, totalMinor) : undefined;
-      const standing = standingOf(method, Number(totalMinor), short, secondPersonConfirms.of(context));
+      const { totals, marginMinor } = verdict.promised;
+      const terms = termsOf(context, basket, customer, totals.totalMinor, credit);
       reservations.push(...allocated.reservations);
       decided.push({
         id,
         number: null,
-        ...standing,
-        confirmedBy: standing.status === "confirmed" ? actorText(ruleOf(context)) : null,
-        paymentMethod: method,
-        paymentStatus: paymentStatusOf(method, {
-          totalMinor: Number(totalMinor),
-          paidMinor: 0,
-          refundedMinor: 0,
-        }),
+        ...terms,
         placedAt: null,
         recorded: false,
         asked: basket,
-        totals: verdict.promised.totals,
-        marginMinor: verdict.promised.marginMinor,
+        totals,
+        marginMinor,
         lines: allocated.lines,
       });
-      const { marginMinor: earned } = verdict.promised;
       // what an order earns is in its trail, also where whoever placed it does not see it
-      noteChanges(tx, id, { margin_minor: { after: earned === null ? null : Number(earned) } });
-      const facts = { customer_id: basket.customer_id };
-      orderPlaced.emit(tx, context, { id, version: 1 }, facts);
-      if (standing.status === "confirmed")
-        orderConfirmed.emit(tx, byRule(context), { id, version: 1 }, facts);
-      if (standing.heldBecause !== null) orderHeld.emit(tx, byRule(context), { id, version: 1 }, facts);
+      noteChanges(tx, id, { margin_minor: { after: marginMinor === null ? null : Number(marginMinor) } });
+      tell(tx, context, id, basket, terms);
       return id;
     });
     if (decided.length === 0) return endings;
 
     insertOrders(tx, seriesOf(tx.context), decided.map(orderRow), decided.flatMap(lineRows));
     await reserveAll(tx, reservations);
+    await tellHeld(tx, decided);
     return endings;
   },
 });
@@ -123,21 +109,12 @@ function denial(context: Context, { lines }: Basket): Ending | undefined {
     : undefined;
 }
 
-/** As the caller asks, or as the customer pays. */
-function methodOf(basket: Basket, customer: KnownCustomer | undefined): PaymentMethod {
-  return basket.payment_method ?? customer?.payment_method ?? "prepaid";
-}
-
-function customersWithLimit(
-  baskets: Basket[],
-  customerOf: (id: string) => KnownCustomer | undefined,
-): string[] {
-  const limited = baskets.flatMap((basket) => {
-    const customer = customerOf(basket.customer_id);
-    const counts = customer?.credit_limit_minor != null && methodOf(basket, customer) === "on_account";
-    return counts ? [customer.id] : [];
-  });
-  return [...new Set(limited)].sort();
+/** It is placed, and the rule may have said more about it already. */
+function tell(tx: Tx, context: Context, id: string, { customer_id }: Basket, terms: Terms): void {
+  const subject = { id, version: 1 };
+  orderPlaced.emit(tx, context, subject, { customer_id });
+  if (terms.confirmedBy !== null) orderConfirmed.emit(tx, byRule(context), subject, { customer_id });
+  if (terms.heldBecause !== null) orderHeld.emit(tx, byRule(context), subject, { customer_id });
 }
 
 async function loadPrices(tx: Tx, baskets: Basket[]) {

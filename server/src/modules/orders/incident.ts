@@ -1,0 +1,78 @@
+/** Orders that need a person: what is said of them, and which verbs move them on. Pure but for the declarations. */
+import { defineInboxKind, type Incident } from "#platform/inbox";
+import { amountText } from "#platform/money";
+import type { OrderState } from "./order.ts";
+import { type Amounts, type Hold, owedMinor } from "./payment.ts";
+
+export const orderHeldKind = defineInboxKind({
+  kind: "order_held",
+  describe: "An order on account that does not fit the customer's credit: somebody confirms or cancels it.",
+});
+
+export const orderStuckKind = defineInboxKind({
+  kind: "order_stuck",
+  describe:
+    "An order that has not moved on for longer than `orders.stuck_after_hours`: not paid, not confirmed, or cancelled with money that was not given back.",
+});
+
+export const orderKinds = [orderHeldKind, orderStuckKind];
+
+/** One incident per order, whatever holds it. */
+export const incidentKey = (orderId: string): string => `order ${orderId}`;
+
+export type StillOrder = Amounts & {
+  id: string;
+  number: string;
+  status: OrderState;
+  currency: string;
+  heldBecause: Hold | null;
+  /** Since when it has not moved. */
+  since: Date;
+};
+
+/**
+ * @param on the day of `since` where the organization is
+ * @param overMinor by how much it is over the limit, where that is known
+ */
+export function incidentOf(order: StillOrder, on: string, overMinor?: bigint): Incident {
+  const { id, number, status, currency, heldBecause, since } = order;
+  const credit = heldBecause === "credit_limit" || heldBecause === "credit_currency";
+  return {
+    kind: credit ? orderHeldKind : orderStuckKind,
+    key: incidentKey(id),
+    subject: { type: "order", id },
+    because: `${number}: ${blocking(order, on, overMinor)}`,
+    details: {
+      number,
+      currency,
+      total_minor: order.totalMinor,
+      open_minor: status === "cancelled" ? 0 : owedMinor(order),
+    },
+    resolves: status === "cancelled" ? [] : resolving(id),
+    since,
+  };
+}
+
+function blocking(order: StillOrder, on: string, overMinor: bigint | undefined): string {
+  const { status, heldBecause, totalMinor, paidMinor, refundedMinor, currency } = order;
+  if (status === "cancelled")
+    return `Cancelled on ${on}, and ${amountText(paidMinor - refundedMinor, currency)} received for it were not given back.`;
+  if (heldBecause === "credit_limit") {
+    const over = overMinor === undefined ? "" : ` by ${amountText(overMinor, currency)}`;
+    return `Over the customer's credit limit${over}, held since ${on}.`;
+  }
+  if (heldBecause === "credit_currency")
+    return `In ${currency}, which is not the currency of the customer's credit limit, held since ${on}.`;
+  if (heldBecause === "second_person") return `Waits for a second person to confirm it since ${on}.`;
+  const owed = owedMinor(order);
+  if (owed === 0) return `Paid, and waits to be confirmed since ${on}.`;
+  return `Not paid: ${amountText(owed, currency)} of ${amountText(totalMinor, currency)} open since ${on}.`;
+}
+
+/** What pays for it is offered by payments, which know the order's currency and the ways to pay. */
+function resolving(id: string): Incident["resolves"] {
+  return [
+    { action: "orders.confirm", door: `POST /v1/orders/${id}/confirm` },
+    { action: "orders.cancel", door: `POST /v1/orders/${id}/cancel` },
+  ];
+}
