@@ -2,6 +2,7 @@
 import pg from "pg";
 import { type Heard, HttpConnection } from "./http-connection.ts";
 import { checkStock } from "./invariants.ts";
+import { benchJobs, type JobsRound, jobsName } from "./jobs.ts";
 import { loginsBesideReads, loginsName, type Phase } from "./logins.ts";
 import { type Floor, floor, type Served, serve } from "./measure.ts";
 import { watchNeighbours } from "./neighbours.ts";
@@ -20,6 +21,8 @@ export type Report = {
   outcomes: Outcome[];
   /** Reads beside logins, when they were asked for. */
   logins: Phase[];
+  /** The work of jobs, when it was asked for. */
+  jobs: JobsRound[];
   startedInMs: number;
   idleMegabytes: number;
   loadedMegabytes: number;
@@ -58,6 +61,7 @@ export async function bench(
       replays.set(workload, await recordedReplay(server, ground, workload));
 
     const logins: Phase[] = [];
+    const jobs: JobsRound[] = [];
     for (let round = 1; round <= wish.rounds; round++) {
       for (const { workload, rounds } of outcomes) {
         const neighboursSince = await watchNeighbours(postmaster);
@@ -77,11 +81,16 @@ export async function bench(
         const aloud = (line: string) => say(`${round} ${line}`);
         logins.push(...(await loginsBesideReads(place, logins, wish.seconds, aloud)));
       }
+      if (wish.only.includes(jobsName)) {
+        const count = Math.round(2_000 * wish.seconds);
+        jobs.push(await benchJobs(database, postmaster, count, (line) => say(`${round} ${line}`)));
+      }
     }
     await checkStock(database.adminUrl);
     return {
       outcomes,
       logins,
+      jobs,
       startedInMs: server.startedInMs,
       idleMegabytes,
       loadedMegabytes: server.residentMegabytes(),

@@ -1,5 +1,6 @@
 /** What `npm run bench -- …` understands. */
 import { parseArgs } from "node:util";
+import { jobsName } from "./jobs.ts";
 import { loginsName } from "./logins.ts";
 import { workloads } from "./workloads.ts";
 
@@ -16,7 +17,7 @@ export type Options = {
 };
 
 /** Everything that `--only` may name. */
-export const names = [...workloads.map(({ name }) => name), loginsName];
+export const names = [...workloads.map(({ name }) => name), loginsName, jobsName];
 
 export const usage = `npm run bench -- [options]
   --orders 100000        orders in the database

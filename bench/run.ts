@@ -4,6 +4,7 @@ import { writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { bench } from "./bench.ts";
 import { growth } from "./growth.ts";
+import { jobsPart } from "./jobs.ts";
 import { loginsPart, wrongReads } from "./logins-results.ts";
 import { names, readOptions, usage } from "./options.ts";
 import { population } from "./population.ts";
@@ -36,7 +37,7 @@ async function run(): Promise<number> {
       postgres: cluster.version,
       commit: measured,
     };
-    say(`\n${table(rows)}\n${loginsPart(report.logins)}${growing}`);
+    say(`\n${table(rows)}\n${loginsPart(report.logins)}${jobsPart(report.jobs)}${growing}`);
     say(
       `Started in ${Math.round(report.startedInMs)} ms; ${Math.round(report.idleMegabytes)} MB idle, ${Math.round(report.loadedMegabytes)} MB after the load.`,
     );

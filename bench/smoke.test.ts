@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { testDatabase } from "#harness/postgres";
 import { bench } from "./bench.ts";
+import { jobsName, jobsPart } from "./jobs.ts";
 import { loginsName } from "./logins.ts";
 import { loginsPart, wrongReads } from "./logins-results.ts";
 import { population } from "./population.ts";
@@ -56,4 +57,13 @@ test("beside logins, right and wrong ones, every read is answered right and ever
     [],
   );
   assert.match(loginsPart(report.logins), /1,000 right logins a minute/);
+});
+
+test("jobs are counted and timed, and their floor does as many", async () => {
+  const wish = { only: [jobsName], rounds: 1, seconds: 0.1, floors: false };
+  const report = await bench({ ...database, keys }, people, wish, () => {});
+  const [round] = report.jobs;
+  assert.ok(round && round.perSecond > 0 && round.withEffectPerSecond > 0 && round.floorPerSecond > 0);
+  assert.ok(round.p50Ms >= 0 && round.p50Ms <= round.p99Ms, JSON.stringify(round));
+  assert.match(jobsPart(report.jobs), /of the floor/);
 });
