@@ -1,5 +1,6 @@
 /** What the platform finds out by itself and a person must know: jobs that gave up, outside systems that do not answer. */
 import { linkGaveUp } from "#modules/integrations";
+import { incidentOf } from "#modules/operations";
 import type { SystemTx } from "#platform/db";
 import { defineInboxKind, raise, settle } from "#platform/inbox";
 import type { BecameDead } from "#platform/jobs";
@@ -12,13 +13,11 @@ const deadLetters = defineInboxKind({
 });
 
 /** One incident for all of a cause: a thousand dead letters of it are one thing to look at. */
-export const deadLettersKey = (kind: string, code: string) => `dead_letters ${kind} ${code}`;
-
 export const becameDead: BecameDead = async (tx, { organizationId, id, kind }, { code, detail }) => {
   await linkGaveUp(tx, { organizationId, id, kind }, { code, detail });
   await raise(tx, organizationId, {
     kind: deadLetters,
-    key: deadLettersKey(kind, code),
+    key: incidentOf(kind, code),
     subject: { type: "job", id },
     because: `A job of the kind ${kind} gave up: ${detail}`,
     details: { kind, error_code: code },

@@ -6,6 +6,7 @@ import { createAuthenticator, identityModule, revokeOwnKeys } from "#modules/ide
 import { erpConnectors, integrationsModule } from "#modules/integrations";
 import { inventoryModule, seedWarehouse } from "#modules/inventory";
 import { notificationsModule } from "#modules/notifications";
+import { operationsModule } from "#modules/operations";
 import { ordersModule } from "#modules/orders";
 import { type Founder, organizationsModule } from "#modules/organizations";
 import { stripeConnector } from "#modules/payments";
@@ -42,6 +43,7 @@ const others: Module[] = [
   ordersModule,
   connectionsModule({ connectors: [stripeConnector, ...erpConnectors] }),
   integrationsModule,
+  operationsModule,
 ];
 const settings = others.flatMap((module) => module.settings ?? []);
 const modules = [organizationsModule({ founders, leavers: [revokeOwnKeys], settings }), ...others];

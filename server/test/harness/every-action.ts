@@ -5,6 +5,7 @@
 import type { TestApp } from "./app.ts";
 import { connectionsRequests } from "./every-connections-action.ts";
 import { integrationsRequests } from "./every-integrations-action.ts";
+import { operationsRequests } from "./every-operations-action.ts";
 import { peoplesRequests } from "./every-people-action.ts";
 import type { Shop } from "./shop.ts";
 
@@ -122,6 +123,7 @@ export const requests: Record<string, Requested> = {
   ...masterData("warehouses", (i) => ({ code: i, name: i, priority: 7 })),
   ...connectionsRequests,
   ...integrationsRequests,
+  ...operationsRequests,
   ...peoplesRequests,
 };
 

@@ -106,4 +106,19 @@ const statements = [
    select $1, 'role_' || n, array['orders:read'], now() - n * interval '1 minute' from generate_series(1, $2::int) n`,
   `insert into service_accounts (organization_id, name, role, created_at)
    select $1, 'Account ' || n, 'integration', now() - n * interval '1 minute' from generate_series(1, $2::int) n`,
+  // most jobs were done; dead letters are few beside them
+  `insert into plinth.jobs (organization_id, kind, queue, state, most_attempts, subject_type, subject_id, destination_id,
+                            error_code, finished_at)
+   select $1, (array['order.send-confirmation', 'order.expire', 'nothing.do'])[1 + n % 3], 'default',
+          case when n % 40 = 0 then 'dead' when n % 41 = 0 then 'scheduled' else 'done' end, 20, 'order', uuidv7(),
+          case when n % 5 = 0 then uuidv7() end, case when n % 40 = 0 then (array['timeout', 'refused'])[1 + n % 80 / 40] end,
+          case when n % 41 <> 0 or n % 40 = 0 then now() end
+     from generate_series(1, $2::int) n`,
+  `insert into plinth.job_errors (organization_id, job_id, attempt, code, detail)
+   select organization_id, id, 1, error_code, 'No.' from plinth.jobs where organization_id = $1 and state = 'dead'`,
+  `insert into plinth.inbox_items (organization_id, kind, key, subject_type, subject_id, because, owner_user_id, since, settled_at, settled_how)
+   select $1, (array['dead_letters', 'order_stuck', 'erp_conflict'])[1 + n % 3], 'crowd ' || n, 'order', uuidv7(), 'It stands still.',
+          case when n % 4 = 0 then uuidv7() end, now() - n * interval '1 minute', case when n % 20 <> 0 then now() end,
+          case when n % 20 <> 0 then 'It moved on.' end
+     from generate_series(1, $2::int) n`,
 ];

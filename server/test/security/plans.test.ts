@@ -136,6 +136,7 @@ function below(plan: Plan, type: string): Plan[] {
   return nodes(plan).flatMap((node) => (node["Node Type"] === type ? (node.Plans ?? []).flatMap(nodes) : []));
 }
 
+/** Plans name relations without their schema. */
 function isWholeTable(node: Plan, { table }: Resource): boolean {
-  return node["Node Type"] === "Seq Scan" && node["Relation Name"] === table;
+  return node["Node Type"] === "Seq Scan" && node["Relation Name"] === table.replace(/^plinth\./, "");
 }

@@ -1,10 +1,12 @@
 /** An organization that has at least one object of every noun, made through the API, and a human who owns it. */
 import type { TestApp } from "#harness/app";
 import { buyerOf } from "#harness/buyers";
+import { deadJob, openItem } from "#harness/every-operations-action";
 import { execute } from "#harness/execute";
 import { loggedIn, type TestPerson, testPerson } from "#harness/people";
 import { relayed } from "#harness/trail";
 import type { Action } from "#platform/action";
+import { rowsOf } from "#platform/resource";
 import { uuidv7 } from "#platform/uuid";
 import { sampler } from "./sample.fixture.ts";
 
@@ -40,11 +42,12 @@ export async function populateTenant(
     return id;
   };
   const lookUp = async (): Promise<void> => {
-    for (const { name: noun, table } of t.app.registry.resources) {
+    for (const resource of t.app.registry.resources) {
+      const { name: noun, table } = resource;
       if (noun === "organization") continue;
       const [row] = await execute(
         t.database.adminUrl,
-        `select id from ${table} where organization_id = $1 and id > $2 order by id limit 1`,
+        `select t.id from ${table} t where t.organization_id = $1 and t.id > $2${rowsOf(resource, "t")} order by t.id limit 1`,
         [organization, begun],
       );
       if (row !== undefined) ids.set(noun, String(row.id));
@@ -65,6 +68,9 @@ export async function populateTenant(
 
   const person = await testPerson(t, { organization, role: "owner" });
   for (const [noun, id] of Object.entries(await ownThings(t, person))) ids.set(noun, id);
+  // no verb makes them: things go wrong by themselves
+  await deadJob(t, organization);
+  await openItem(t, organization);
 
   let waiting = t.app.actions.filter(
     ({ door, audience }) => audience === "organization" && /^POST \/v1\/[a-z_]+$/.test(door),

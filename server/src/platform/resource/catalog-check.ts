@@ -10,7 +10,12 @@ import type { Field } from "./field.ts";
 import { checkPolicies, tableName } from "./policy-check.ts";
 
 type Column = { table: string; column: string; nullable: boolean };
-type Index = { table: string; columns: string[]; unique: boolean };
+type Index = {
+  table: string;
+  columns: string[];
+  unique: boolean /** Which rows it has; null is all. */;
+  rows: string | null;
+};
 
 /** Answers the complaints; none means that the declarations can be served. */
 export async function checkCatalog(database: Database, resources: Resource[]): Promise<string[]> {
@@ -24,11 +29,11 @@ export async function checkCatalog(database: Database, resources: Resource[]): P
         from pg_attribute a join pg_class c on c.oid = a.attrelid join pg_namespace n on n.oid = c.relnamespace
        where ${tableName} = any (${tables}) and a.attnum > 0 and not a.attisdropped`),
     database.system<Index>(sql`
-      select ${tableName} as table, i.indisunique as unique,
+      select ${tableName} as table, i.indisunique as unique, pg_get_expr(i.indpred, i.indrelid) as rows,
              array(select a.attname::text from unnest(i.indkey) with ordinality k(attnum, place)
                      join pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.attnum order by k.place) as columns
         from pg_index i join pg_class c on c.oid = i.indrelid join pg_namespace n on n.oid = c.relnamespace
-       where ${tableName} = any (${tables}) and i.indpred is null and i.indisvalid`),
+       where ${tableName} = any (${tables}) and i.indisvalid`),
     checkPolicies(database, resources),
   ]);
   const misdeclared = resources.flatMap((resource) => [
@@ -61,18 +66,27 @@ function fieldComplaints(
   });
 }
 
-function indexComplaints({ name, table, filter, sort, unique }: Resource, indexes: Index[]): string[] {
+function indexComplaints({ name, table, only, filter, sort, unique }: Resource, indexes: Index[]): string[] {
+  // an index without the rows that a question cannot be about is as good as a whole one
+  const hasRows = (rows: string | null, field: string) =>
+    rows === null ||
+    rows === `(${field} IS NOT NULL)` ||
+    (only !== undefined && rows === `(${only.column} = '${only.is}'::text)`);
   const leads = (field: string) =>
     field === "id" ||
     indexes.some(
       (index) =>
-        index.table === table && index.columns[0] === "organization_id" && index.columns[1] === field,
+        index.table === table &&
+        index.columns[0] === "organization_id" &&
+        index.columns[1] === field &&
+        hasRows(index.rows, field),
     );
   const single = indexes
     .filter(
       (index) =>
         index.table === table &&
         index.unique &&
+        index.rows === null &&
         index.columns.length === 2 &&
         index.columns[0] === "organization_id",
     )

@@ -46,6 +46,11 @@ export type ResourceDefinition = {
   /** Plural, as in `/v1/orders`. Absent: the noun is only reached through another. */
   path?: string;
   table: string;
+  /**
+   * The noun is only those rows that have this value in this column: `dead_letter` is of `job` what is `dead`. Its
+   * objects have the ids of the noun that is all of them, and its history.
+   */
+  only?: { of: string; column: string; is: string };
   /** One sentence for whoever reads the API reference. */
   describe: string;
   /** The permission to read, and what it allows in words. */

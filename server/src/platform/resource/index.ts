@@ -32,6 +32,7 @@ export { jsonOf, type Projection, plain } from "./projection.ts";
 export { parseQueryString } from "./query-string.ts";
 export { createReads, etagOf, type Found, type Reads } from "./reads.ts";
 export { createRegistry, type Registry } from "./registry.ts";
+export { rowsOf } from "./rows-of.ts";
 export { createSchema, orderedFields, patchSchema, readSchema } from "./schema.ts";
 export { scopedTo } from "./scope.ts";
 export { date, time } from "./time-field.ts";

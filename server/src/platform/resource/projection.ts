@@ -6,6 +6,7 @@
 import type { Children } from "./children.ts";
 import { commonFields, mostExpanded, type Relation, type Resource } from "./define-resource.ts";
 import type { Registry } from "./registry.ts";
+import { rowsOf } from "./rows-of.ts";
 import { orderedFields } from "./schema.ts";
 import { scopeOfRelated } from "./scope.ts";
 import { neededToFollow, sees } from "./sight.ts";
@@ -89,7 +90,7 @@ function relationJson(
   const other = registry.get(relation.to);
   const alias = `${parent}_${other.name.charAt(0)}`;
   const object = jsonOf(registry, other, alias, projection, permissions, scope);
-  const same = `${alias}.organization_id = ${parent}.organization_id`;
+  const same = `${alias}.organization_id = ${parent}.organization_id${rowsOf(other, alias)}`;
   const within = scopeOfRelated(registry, resource, relation, alias, scope);
   return relation.kind === "one"
     ? `coalesce((select ${object} from ${other.table} ${alias} where ${same} and ${alias}.id = ${parent}.${relation.by}${within}), 'null')`

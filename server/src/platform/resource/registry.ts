@@ -27,6 +27,10 @@ export function createRegistry(resources: Resource[]): Registry {
     },
   };
   for (const resource of resources) {
+    if (resource.only !== undefined && registry.get(resource.only.of).table !== resource.table)
+      throw new Error(
+        `resource "${resource.name}" is some of "${resource.only.of}", which has another table`,
+      );
     for (const field of Object.values(resource.fields))
       if (field.references !== undefined) registry.get(field.references);
     for (const relation of Object.values(resource.relations)) checkRelation(registry, resource, relation);

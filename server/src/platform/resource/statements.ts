@@ -5,6 +5,7 @@ import type { Filter } from "./filter.ts";
 import type { ListQuery, SortKey } from "./list-query.ts";
 import { jsonOf, type Projection, plain } from "./projection.ts";
 import type { Registry } from "./registry.ts";
+import { rowsOf } from "./rows-of.ts";
 import { scopeCondition } from "./scope.ts";
 
 export type Text = { text: string; values: unknown[] };
@@ -23,7 +24,7 @@ export function getText(
   const within = place === undefined ? "" : ` and ${scopeCondition(registry, resource, "t", place)}`;
   return (
     `select t.id, t.version, ${jsonOf(registry, resource, "t", projection, viewer.permissions, place)} as body` +
-    ` from ${resource.table} t where t.organization_id = $1 and t.id = $2${within}`
+    ` from ${resource.table} t where t.organization_id = $1 and t.id = $2${rowsOf(resource, "t")}${within}`
   );
 }
 
@@ -38,7 +39,7 @@ export function getManyText(registry: Registry, resource: Resource, viewer: View
  */
 export function listText(registry: Registry, resource: Resource, query: ListQuery, viewer: Viewer): string {
   const parameters = new Parameters();
-  const conditions = [`t.organization_id = ${parameters.next()}`];
+  const conditions = [`t.organization_id = ${parameters.next()}${rowsOf(resource, "t")}`];
   const limit = `${parameters.next()}::int`;
   const place = viewer.scoped ? parameters.next() : undefined;
   if (place !== undefined) conditions.push(scopeCondition(registry, resource, "t", place));

@@ -6,6 +6,7 @@ import { identity } from "./identity.ts";
 import { integrations } from "./integrations.ts";
 import type { Intentions } from "./intentions.ts";
 import { inventory } from "./inventory.ts";
+import { operations } from "./operations.ts";
 import { orders } from "./orders.ts";
 import { organizations } from "./organizations.ts";
 import { platform } from "./platform.ts";
@@ -21,5 +22,6 @@ export const intentions: Record<string, Intentions> = {
   orders,
   connections,
   integrations,
+  operations,
   platform,
 };

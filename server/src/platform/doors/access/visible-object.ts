@@ -2,7 +2,7 @@
 import type { Context } from "#platform/access";
 import type { Services } from "#platform/action";
 import { type Statement, sql, trusted } from "#platform/db";
-import { type Registry, type Resource, scopedTo, uuidPattern } from "#platform/resource";
+import { type Registry, type Resource, rowsOf, scopedTo, uuidPattern } from "#platform/resource";
 
 export type VisibleObject = {
   /** What a scope would have to name so that the object is in it: whose it is. Null for what belongs to nobody. */
@@ -29,7 +29,7 @@ function visibleStatement(registry: Registry, noun: Resource, context: Context, 
   const owner = trusted(ownerOf(registry, noun, "t"));
   return sql`
     select ${owner} as scope_id from ${trusted(noun.table)} t
-     where t.organization_id = ${context.organizationId} and t.id = ${id}${scopedTo(registry, noun, context)}`;
+     where t.organization_id = ${context.organizationId} and t.id = ${id}${trusted(rowsOf(noun, "t"))}${scopedTo(registry, noun, context)}`;
 }
 
 /** The column that a scope is compared with, its own or its parent's. */

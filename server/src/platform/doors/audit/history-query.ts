@@ -4,7 +4,7 @@ import { beyondScope, type Context } from "#platform/access";
 import { defineQuery, type Query } from "#platform/action";
 import { type Statement, sql, trusted } from "#platform/db";
 import { notFound } from "#platform/errors";
-import { type Registry, type Resource, scopedTo } from "#platform/resource";
+import { type Registry, type Resource, rowsOf, scopedTo } from "#platform/resource";
 import { cameIntoSight } from "./came-into-sight.ts";
 import { historyPage } from "./entry-schema.ts";
 import { historyExample } from "./history-example.ts";
@@ -40,7 +40,7 @@ function historyQuery(readable: Readable, resource: Resource, path: string): Que
       if (seen.length === 0) throw notFound(`There is no ${noun} with this id.`);
       const filters = [
         { column: "subject_id", operator: "=", type: "uuid", value: id },
-        { column: "subject_type", operator: "=", type: "text", value: resource.name },
+        { column: "subject_type", operator: "=", type: "text", value: resource.only?.of ?? resource.name },
       ];
       const since = await cameIntoSight(services, resource, context, id);
       // the trail is hidden from actors with a scope as a whole: what they see of it hangs on the object alone
@@ -60,5 +60,5 @@ function historyQuery(readable: Readable, resource: Resource, path: string): Que
 function seenStatement(registry: Registry, resource: Resource, context: Context, id: string): Statement {
   return sql`
     select 1 as seen from ${trusted(resource.table)} t
-     where t.organization_id = ${context.organizationId} and t.id = ${id}${scopedTo(registry, resource, context)}`;
+     where t.organization_id = ${context.organizationId} and t.id = ${id}${trusted(rowsOf(resource, "t"))}${scopedTo(registry, resource, context)}`;
 }

@@ -13,6 +13,7 @@ const withoutNoun: Record<string, string> = {
   audit_entries: "The trail of everything that was done: who, what, to which object, field by field.",
   connectors: "The kinds of systems outside that can be connected, and what each asks for.",
   events: "The feed of what happened.",
+  inbox_kinds: "What may stand still and need a person.",
   permissions: "What there is to be allowed, and which fixed roles allow it.",
   settings: "What an organization chooses of how its modules work.",
 };
