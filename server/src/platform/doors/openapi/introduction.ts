@@ -15,6 +15,13 @@ instead and keeps neither. Whoever belongs to several organizations says which o
 API key can do it. Sensitive verbs answer 403 \`step_up_required\` when your last proof is older than 10 minutes: send
 one to \`POST /v1/auth/step_up\` and ask again.
 
+## Who sees what
+A role is a set of permissions; \`GET /v1/permissions\` says in words what each of them allows. Beside it an actor sees all
+customers or only some: a buyer those of their own company, others those that are assigned to them. What you may not see
+does not exist for you: 404 for an id in the path, 422 \`not_found\` for one in a body, and a field that your role does not
+see is absent. A deed on what you do see and may not do is 403, and says why. \`GET /v1/access/explain\` answers it
+beforehand, for yourself or for somebody else; \`GET /v1/<nouns>/{id}/history\` tells who changed what.
+
 ## Reading
 Lists answer \`{"data": […], "next_cursor": …}\`; pass \`next_cursor\` as \`after\` for the next page. Filters are
 parameters (\`status=a,b\`, \`created_at[gte]=2026-01-01\`), \`sort=-created_at\` turns the direction, \`fields\` and
@@ -24,9 +31,18 @@ parameters (\`status=a,b\`, \`created_at[gte]=2026-01-01\`), \`sort=-created_at\
 A \`POST\` for an organization takes an \`Idempotency-Key\`: repeat a request whose answer got lost, it is done once. \`PATCH\` needs
 \`If-Match\` with the ETag that you read. \`?dry_run=true\` answers what would happen, and does nothing.
 
+Some verbs need an outside system: a payment, a test of a connection. What you ask for is kept before that system is
+called; when it does not answer you get 503 \`outside_unavailable\`, and the same request under the same key goes on where
+it stopped. Nothing is done twice.
+
+## What happens afterwards
+Mails, webhooks and calls to other systems are jobs: \`GET /v1/jobs\`. They are tried again for hours or days; what gives
+up is a dead letter that somebody tries anew or lets go. \`GET /v1/inbox\` lists what stands still and needs a person, with
+the verbs that resolve it.
+
 ## How much
 What your organization sends to each server is counted: answers say in \`RateLimit-Policy\` how many requests it may
-send within a minute and in \`RateLimit\` how many are left. More is answered 429 with \`Retry-After\`, before anything
+send within a minute and in \`RateLimit\` how many are left; one actor gets half of them at most. More is answered 429 with \`Retry-After\`, before anything
 was done. A batch is one request; so is waiting for events.
 
 ## Values
