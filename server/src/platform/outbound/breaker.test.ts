@@ -1,111 +1,25 @@
-/** Breakers on a real database, shared by clients that stand for processes. */
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, describe, test } from "node:test";
-import type pg from "pg";
-import { organizationContext } from "#harness/contexts";
-import { execute } from "#harness/execute";
-import { testDatabase } from "#harness/postgres";
+import {
+  database,
+  deed,
+  fails,
+  opened,
+  organizationId,
+  place,
+  startProcess,
+  times,
+  works,
+} from "#harness/destinations";
+import { answer } from "#harness/hostile-server";
 import { until } from "#harness/until";
-import { createDatabase, type Statement, type Tx } from "#platform/db";
 import { createLogger } from "#platform/telemetry";
 import type { BreakerChange, OnBreaker } from "./breaker.ts";
 import { createOutbound } from "./create-outbound.ts";
-import { pauseDestination, removeDestination, resumeDestination, saveDestination } from "./destinations.ts";
-import { OutboundFailure } from "./failure.ts";
-import { answer, hostileServer } from "./hostile-server.fixture.ts";
+import { saveDestination } from "./destinations.ts";
 
-const tables = await testDatabase();
-const database = await createDatabase(tables);
-after(async () => {
-  await database.end();
-  await tables.drop();
-});
-const organizationId = randomUUID();
-
-const deed = (work: (tx: Tx) => Promise<void>) =>
-  database.transaction(organizationContext(organizationId), work);
-
-/** A client with a memory of its own, as another process has. */
-function startProcess(onBreaker?: OnBreaker) {
-  let statements = 0;
-  const counted: Parameters<typeof createOutbound>[0]["database"] = {
-    system: (statement) => {
-      statements++;
-      return database.system(statement);
-    },
-    systemTransaction: (work) => {
-      statements++;
-      return database.systemTransaction(work);
-    },
-  };
-  const logger = createLogger("silent");
-  const outbound = createOutbound({ database: counted, logger, allow: ["127.0.0.1"], onBreaker });
-  after(() => outbound.stop());
-  return { outbound, statements: () => statements };
-}
-
-type Behaviour = (path: string) => Buffer | undefined;
-
-/** A destination, and what it answers: nothing means that the caller waits. */
-async function place(behave: Behaviour) {
-  const place = { behave, id: randomUUID(), hits: 0, waiting: [] as ((answer: Buffer) => void)[] };
-  const server = await hostileServer((socket, request) => {
-    place.hits++;
-    const said = place.behave(request.split(" ")[1] ?? "");
-    if (said === undefined) place.waiting.push((later) => socket.write(later));
-    else socket.write(said);
-  });
-  await deed((tx) => saveDestination(tx, { id: place.id, kind: "thing" }));
-  const destination = { organizationId, id: place.id };
-  return Object.assign(place, {
-    destination,
-    call: (
-      { outbound }: ReturnType<typeof startProcess>,
-      more: { timeoutMs?: number; signal?: AbortSignal } = {},
-    ) => {
-      const { signal, ...limits } = more;
-      return outbound
-        .call({ destination, method: "POST", url: `${server.origin}/`, body: "{}", ...limits }, signal)
-        .then(
-          ({ status }) => String(status),
-          (error: unknown) => (error instanceof OutboundFailure ? error.code : String(error)),
-        );
-    },
-    refusal: async ({ outbound }: ReturnType<typeof startProcess>): Promise<OutboundFailure> => {
-      const call = outbound.call({ destination, method: "POST", url: `${server.origin}/` });
-      const error: unknown = await call.then(
-        () => undefined,
-        (error: unknown) => error,
-      );
-      assert.ok(error instanceof OutboundFailure, String(error));
-      return error;
-    },
-    async row() {
-      const [row] = await execute(
-        tables.adminUrl,
-        `select breaker, failures, openings, opened_at, retry_at, probe, last_success_at, last_failure,
-                hour_successes, hour_failures, earlier_successes, earlier_failures, failure_rate::float8 as failure_rate,
-                extract(epoch from retry_at - clock_timestamp())::float8 as wait_s
-           from plinth.destinations where id = $1`,
-        [place.id],
-      );
-      return row ?? {};
-    },
-    /** What is waited for has come. */
-    due: (column: "retry_at" | "probing_until" = "retry_at") =>
-      execute(tables.adminUrl, `update plinth.destinations set ${column} = now() where id = $1`, [place.id]),
-  });
-}
-
-const works: Behaviour = () => answer(200);
-const fails: Behaviour = () => answer(503);
-
-async function times(count: number, work: () => Promise<string>): Promise<string[]> {
-  const outcomes: string[] = [];
-  for (let i = 0; i < count; i++) outcomes.push(await work());
-  return outcomes;
-}
+const one = startProcess();
 
 describe("a breaker", () => {
   test("opens after five failures in a row, for every process, and nobody calls until it is time", async () => {
@@ -184,19 +98,6 @@ describe("a breaker", () => {
     assert.ok(Math.abs(Number((await patient.row()).wait_s) - 600) < 10);
   });
 });
-
-const one = startProcess();
-
-/** Opens it, and lets its time come. */
-async function opened(behave: Behaviour, onBreaker?: OnBreaker) {
-  const there = await place(fails);
-  await times(5, () => there.call(startProcess(onBreaker)));
-  assert.equal((await there.row()).breaker, "open");
-  await there.due();
-  there.hits = 0;
-  there.behave = behave;
-  return there;
-}
 
 describe("the probe", () => {
   test("is one call at a time over all processes, and its success lets everybody through", async () => {
@@ -349,132 +250,4 @@ describe("whoever wants to know of it", () => {
     assert.equal(await there.call(startProcess(failing)), "200");
     assert.equal((await there.row()).breaker, "closed");
   });
-});
-
-describe("health", () => {
-  test("costs no statement per call: successes of a few seconds are written together", async () => {
-    const there = await place(works);
-    const counting = startProcess();
-    const outcomes = await Promise.all(Array.from({ length: 100 }, () => there.call(counting)));
-    assert.deepEqual([...new Set(outcomes)], ["200"]);
-    // one look at the state, and another one where the calls took longer than a second
-    assert.ok(counting.statements() <= 3, `${counting.statements()} statements`);
-    await counting.outbound.stop();
-    const { hour_successes, last_success_at, failure_rate } = await there.row();
-    assert.deepEqual([hour_successes, failure_rate], [100, 0]);
-    assert.ok(last_success_at);
-  });
-
-  test("of an hour and the one before is kept, older is forgotten", async () => {
-    const there = await place(fails);
-    const shift = (hours: number) =>
-      execute(
-        tables.adminUrl,
-        "update plinth.destinations set hour = hour - $2 * interval '1 hour' where id = $1",
-        [there.id, hours],
-      );
-    await times(3, () => there.call(startProcess()));
-    await shift(1);
-    there.behave = works;
-    await there.call(startProcess());
-    const { hour_successes, hour_failures, earlier_failures, failure_rate } = await there.row();
-    assert.deepEqual([hour_successes, hour_failures, earlier_failures, failure_rate], [1, 0, 3, 75]);
-    await shift(2);
-    const last = startProcess();
-    await there.call(last);
-    await last.outbound.stop();
-    const later = await there.row();
-    assert.deepEqual([later.hour_successes, later.earlier_successes, later.failure_rate], [1, 0, 0]);
-  });
-
-  test("written late does not hide failures that came in between", async () => {
-    const there = await place(works);
-    const slow = startProcess();
-    await there.call(slow);
-    there.behave = fails;
-    await times(4, () => there.call(startProcess()));
-    await slow.outbound.stop();
-    assert.equal((await there.row()).failures, 4);
-  });
-});
-
-describe("a destination", () => {
-  test("that is paused is not called, and after a pause the one that failed is probed first", async () => {
-    const there = await opened(() => undefined);
-    await deed((tx) => pauseDestination(tx, there.id, "they move house"));
-    const refused = await there.refusal(startProcess());
-    assert.deepEqual([refused.code, refused.retryable, refused.retryAfterMs], ["paused", true, 60_000]);
-    assert.equal(there.hits, 0);
-    await deed((tx) => resumeDestination(tx, there.id));
-    assert.deepEqual([(await there.row()).breaker, (await there.row()).openings], ["open", 0]);
-    const probing = there.call(startProcess());
-    await until("the probe to arrive", () => there.hits === 1);
-    assert.equal(await there.call(startProcess()), "breaker_open");
-    there.waiting[0]?.(answer(200));
-    assert.equal(await probing, "200");
-  });
-
-  test("that is paused while somebody is about to probe it is not probed", async () => {
-    const there = await opened(works);
-    const outbound = createOutbound({
-      database: {
-        async system<Row extends pg.QueryResultRow>(statement: Statement): Promise<Row[]> {
-          const rows = await database.system<Row>(statement);
-          await deed((tx) => pauseDestination(tx, there.id, "just now"));
-          return rows;
-        },
-        systemTransaction: database.systemTransaction,
-      },
-      ...{ logger: createLogger("silent"), allow: ["127.0.0.1"] },
-    });
-    after(() => outbound.stop());
-    assert.equal(await there.call({ outbound, statements: () => 0 }), "breaker_open");
-    assert.equal(there.hits, 0);
-  });
-
-  test("keeps its health and its pause when what is said of it changes", async () => {
-    const there = await place(fails);
-    await there.call(startProcess());
-    await deed(async (tx) => {
-      await pauseDestination(tx, there.id, "because");
-      await saveDestination(tx, { id: there.id, kind: "other", concurrency: 9, perMinute: 60 });
-    });
-    const [row] = await execute(
-      tables.adminUrl,
-      "select kind, concurrency, per_minute, paused_because, failures from plinth.destinations where id = $1",
-      [there.id],
-    );
-    assert.deepEqual(row, {
-      kind: "other",
-      concurrency: 9,
-      per_minute: 60,
-      paused_because: "because",
-      failures: 1,
-    });
-  });
-
-  test("that is gone is called without a breaker", async () => {
-    const there = await place(fails);
-    await deed((tx) => removeDestination(tx, there.id));
-    assert.deepEqual(await times(7, () => there.call(one)), Array(7).fill("503"));
-  });
-
-  test("of another organization is out of reach", async () => {
-    const there = await place(works);
-    await database.transaction(organizationContext(randomUUID()), async (tx) => {
-      await pauseDestination(tx, there.id, "mischief");
-      await removeDestination(tx, there.id);
-    });
-    assert.equal(await there.call(startProcess()), "200");
-  });
-});
-
-test("a database that is away makes no answer a failure", async () => {
-  const there = await place(fails);
-  const broken = createOutbound({
-    database: { system: database.system, systemTransaction: () => Promise.reject(new Error("gone")) },
-    ...{ logger: createLogger("silent"), allow: ["127.0.0.1"] },
-  });
-  after(() => broken.stop());
-  assert.equal(await there.call({ outbound: broken, statements: () => 0 }), "503");
 });
