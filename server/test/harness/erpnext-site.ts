@@ -127,7 +127,8 @@ export function siteForEach(): Site {
   return site;
 }
 
-async function overHttp({ url, timeoutMs, ...request }: ErpRequest) {
+/** Sends what a connector asks, and cuts off what takes longer than a test can wait. */
+export async function overHttp({ url, timeoutMs, ...request }: ErpRequest) {
   try {
     const answer = await fetch(url, { ...request, signal: AbortSignal.timeout(Math.min(timeoutMs, 300)) });
     return { status: answer.status, headers: answer.headers, body: await answer.text() };

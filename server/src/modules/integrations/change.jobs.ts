@@ -64,8 +64,8 @@ export async function listErps(asked: Asking): Promise<Connection[]> {
 export async function pushWithNeeds(tx: Tx, connection: Connection, object: OurObject): Promise<void> {
   const own: Reference = { kind: object.kind, id: object.id };
   const kinds = kindsOf(connection);
-  const needs = (erpNamed(connection.connector)?.needs(object) ?? []).filter(({ kind }) =>
-    kinds.includes(kind),
+  const needs = (erpNamed(connection.connector)?.needs(object, connection.configuration) ?? []).filter(
+    ({ kind }) => kinds.includes(kind),
   );
   const before = wayOf(object) === "make" ? await expectObjects(tx, connection.id, needs) : [];
   for (const reference of before) push(tx, connection.id, reference);

@@ -2,14 +2,20 @@
 
 import type { TObject } from "typebox";
 import { ConnectionFault, type Connector, defineConnector } from "#modules/connections";
+import { invalidInput } from "#platform/errors";
 import { type ErpConnector, ErpFailure } from "./contract.ts";
 import { callsOf } from "./erp-calls.ts";
 import { erpnext } from "./erpnext.ts";
 import { ErpnextConfiguration, ErpnextCredentials } from "./erpnext-configuration.ts";
+import { restErp } from "./rest.ts";
+import { RestConfiguration, RestCredentials } from "./rest-configuration.ts";
 
 type AnyErp = ErpConnector<never>;
 
-const known = new Map<string, AnyErp>([[erpnext.name, erpnext as AnyErp]]);
+const known = new Map<string, AnyErp>([
+  [erpnext.name, erpnext as AnyErp],
+  [restErp.name, restErp as AnyErp],
+]);
 
 /** Undefined for a connection to something else, such as a payment service. */
 export function erpNamed(connector: string): ErpConnector | undefined {
@@ -18,14 +24,15 @@ export function erpNamed(connector: string): ErpConnector | undefined {
 
 export const erpNames: readonly string[] = [...known.keys()];
 
-/** For the module of connections. */
+/** For the module of connections. Where the credentials are sent is fixed with them. */
 export const erpConnectors: Connector[] = [
   connectorOf(erpnext as AnyErp, ErpnextConfiguration, ErpnextCredentials, ["url"]),
+  connectorOf(restErp as AnyErp, RestConfiguration, RestCredentials, ["base_url", "auth"]),
 ];
 
 function connectorOf(erp: AnyErp, configuration: TObject, credentials: TObject, fixed: string[]): Connector {
   const { name, title, describe, kinds } = erp;
-  return defineConnector({
+  const connector = defineConnector({
     ...{ name, title, describe, configuration, credentials, fixed },
     allows: [...kinds],
     // an ERP of a middling company: more at once makes its people wait
@@ -40,4 +47,19 @@ function connectorOf(erp: AnyErp, configuration: TObject, credentials: TObject, 
       return "It was reached, and is ready for what the connection allows.";
     },
   });
+  return {
+    ...connector,
+    checkConfiguration(value, prefix) {
+      connector.checkConfiguration(value, prefix);
+      const mistakes = erp.check?.(value as never) ?? [];
+      if (mistakes.length === 0) return;
+      throw invalidInput("The configuration cannot be used.", {
+        errors: mistakes.map(({ pointer, detail }) => ({
+          pointer: `${prefix}${pointer}`,
+          code: "invalid",
+          detail,
+        })),
+      });
+    },
+  };
 }

@@ -242,7 +242,7 @@ export type ErpConnector<Configuration = unknown> = {
   check?(configuration: Configuration): { pointer: string; detail: string }[];
 
   /** What must be there before this can be. They are pushed first, and `map` is told their names. */
-  needs(object: OurObject): Reference[];
+  needs(object: OurObject, configuration: Configuration): Reference[];
 
   /**
    * Ours as theirs. Pure: the same object gives the same fields, and what is not among them is never touched.

@@ -67,7 +67,7 @@ export const pushObject = defineJob({
     if (connection === undefined || erp === undefined || way === "stay") return { end: "nothing" };
     if (!kindsOf(connection).includes(reference.kind)) return { end: "nothing" };
 
-    const needs = erp.needs(object);
+    const needs = erp.needs(object, connection.configuration);
     const links = await listLinks(asked, connection_id, [reference, ...needs]);
     const own = links.find(({ kind, id }) => kind === reference.kind && id === reference.id);
     // what was never there needs nothing to be there for it
