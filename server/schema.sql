@@ -242,6 +242,20 @@ $function$;
 alter routine plinth.json_price(numeric) owner to plinth_owner;
 grant execute on routine plinth.json_price(numeric) to public;
 
+CREATE OR REPLACE FUNCTION plinth.languages_of_members(p_members uuid[])
+ RETURNS TABLE(id uuid, locale text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select u.id, u.locale
+    from public.members m
+    join public.users u on u.id = m.id
+   where m.organization_id = plinth.organization() and m.ended_at is null and m.id = any (p_members)
+$function$;
+alter routine plinth.languages_of_members(uuid[]) owner to plinth_system;
+grant execute on routine plinth.languages_of_members(uuid[]) to plinth_app;
+
 CREATE OR REPLACE FUNCTION plinth.may_call(p_organization uuid, p_destination uuid)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -908,6 +922,7 @@ alter table plinth.events enable row level security;
 alter table plinth.events force row level security;
 CREATE INDEX events_by_id ON plinth.events USING btree (organization_id, id);
 CREATE INDEX events_by_pos ON plinth.events USING btree (pos);
+CREATE INDEX events_by_subject ON plinth.events USING btree (organization_id, subject_id, seq);
 create policy app_adds on plinth.events as permissive for insert to plinth_app
   with check ((organization_id = ( SELECT plinth.organization() AS organization)));
 create policy app_reads on plinth.events as permissive for select to plinth_app
@@ -1190,10 +1205,10 @@ alter table plinth.jobs owner to plinth_owner;
 alter table plinth.jobs enable row level security;
 alter table plinth.jobs force row level security;
 CREATE INDEX jobs_by_destination ON plinth.jobs USING btree (organization_id, destination_id, id) WHERE (destination_id IS NOT NULL);
-CREATE INDEX jobs_by_kind ON plinth.jobs USING btree (organization_id, kind, id);
 CREATE INDEX jobs_by_state ON plinth.jobs USING btree (organization_id, state, id);
-CREATE INDEX jobs_by_subject ON plinth.jobs USING btree (organization_id, subject_id, id);
+CREATE INDEX jobs_by_subject ON plinth.jobs USING btree (organization_id, subject_id, id) WHERE (subject_id IS NOT NULL);
 CREATE INDEX jobs_dead ON plinth.jobs USING btree (organization_id, kind, error_code) WHERE (state = 'dead'::text);
+CREATE INDEX jobs_dead_by_code ON plinth.jobs USING btree (organization_id, error_code, id) WHERE (state = 'dead'::text);
 CREATE INDEX jobs_finished ON plinth.jobs USING btree (finished_at) WHERE (state = ANY (ARRAY['done'::text, 'discarded'::text]));
 CREATE UNIQUE INDEX jobs_one_at_a_time ON plinth.jobs USING btree (organization_id, serial_key) WHERE ((serial_key IS NOT NULL) AND (state = 'running'::text));
 CREATE INDEX jobs_ready ON plinth.jobs USING btree (queue, organization_id, lane, priority DESC, number) WHERE (state = 'ready'::text);
@@ -1248,7 +1263,7 @@ create policy system_serves on plinth.mails as permissive for all to plinth_syst
   using (true)
   with check (true);
 grant insert on plinth.mails to plinth_app;
-grant delete, select, update on plinth.mails to plinth_system;
+grant delete, insert, select, update on plinth.mails to plinth_system;
 
 create table plinth.organization_feed (
   organization_id uuid not null,
@@ -1880,6 +1895,108 @@ create policy system_serves on public.customers as permissive for all to plinth_
 grant delete, insert, select, update on public.customers to plinth_app;
 grant select on public.customers to plinth_system;
 
+create table public.deliveries (
+  organization_id uuid not null,
+  id uuid default uuidv7() not null,
+  endpoint_id uuid not null,
+  number integer not null,
+  event_id uuid not null,
+  type text not null,
+  subject_type text not null,
+  subject_id uuid not null,
+  occurred_at plinth.moment not null,
+  body text not null,
+  status text default 'pending'::text not null,
+  attempts integer default 0 not null,
+  replays integer default 0 not null,
+  first_attempt_at plinth.moment,
+  last_attempt_at plinth.moment,
+  answer_status integer,
+  answer_ms integer,
+  error_code text,
+  error_detail text,
+  finished_at plinth.moment,
+  version integer default 1 not null,
+  created_at plinth.moment default plinth.now() not null,
+  updated_at plinth.moment default plinth.now() not null,
+  constraint deliveries_pkey PRIMARY KEY (organization_id, id),
+  constraint deliveries_event_once UNIQUE (organization_id, event_id, endpoint_id),
+  constraint deliveries_number_unique UNIQUE (organization_id, endpoint_id, number),
+  constraint deliveries_body_check CHECK ((body IS JSON OBJECT)),
+  constraint deliveries_error_code_check CHECK ((length(error_code) <= 100)),
+  constraint deliveries_error_detail_check CHECK ((length(error_detail) <= 1000)),
+  constraint deliveries_finish_once CHECK (((status = 'pending'::text) = (finished_at IS NULL))),
+  constraint deliveries_number_check CHECK ((number >= 1)),
+  constraint deliveries_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'delivered'::text, 'failed'::text]))),
+  constraint deliveries_type_check CHECK ((type ~ '^[a-z_]+\.[a-z_]+$'::text))
+) with (fillfactor=70);
+alter table public.deliveries owner to plinth_owner;
+alter table public.deliveries enable row level security;
+alter table public.deliveries force row level security;
+CREATE INDEX deliveries_by_endpoint ON public.deliveries USING btree (organization_id, endpoint_id, id);
+CREATE INDEX deliveries_by_number ON public.deliveries USING btree (organization_id, number, id);
+CREATE INDEX deliveries_by_status ON public.deliveries USING btree (organization_id, status, id);
+CREATE INDEX deliveries_by_subject ON public.deliveries USING btree (organization_id, subject_id, id);
+CREATE INDEX deliveries_by_type ON public.deliveries USING btree (organization_id, type, id);
+CREATE INDEX deliveries_finished ON public.deliveries USING btree (organization_id, finished_at) WHERE (status <> 'pending'::text);
+CREATE INDEX deliveries_pending ON public.deliveries USING btree (organization_id, endpoint_id, number) WHERE (status = 'pending'::text);
+create policy app_adds on public.deliveries as permissive for insert to plinth_app
+  with check ((organization_id = ( SELECT plinth.organization() AS organization)));
+create policy app_changes on public.deliveries as permissive for update to plinth_app
+  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND ( SELECT plinth.sees_all() AS sees_all)));
+create policy app_reads on public.deliveries as permissive for select to plinth_app
+  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND ( SELECT plinth.sees_all() AS sees_all)));
+create policy app_removes on public.deliveries as permissive for delete to plinth_app
+  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND ( SELECT plinth.sees_all() AS sees_all)));
+create policy owner_maintains on public.deliveries as permissive for all to plinth_owner
+  using (true)
+  with check (true);
+create policy system_serves on public.deliveries as permissive for all to plinth_system
+  using (true)
+  with check (true);
+grant delete, insert, select, update on public.deliveries to plinth_app;
+grant insert, select, update on public.deliveries to plinth_system;
+
+create table public.delivery_attempts (
+  organization_id uuid not null,
+  id uuid default uuidv7() not null,
+  delivery_id uuid not null,
+  number integer not null,
+  started_at plinth.moment not null,
+  url text not null,
+  request_headers text not null,
+  answer_status integer,
+  answer_headers text,
+  answer_body text,
+  duration_ms integer not null,
+  error_code text,
+  error_detail text,
+  constraint delivery_attempts_pkey PRIMARY KEY (organization_id, id),
+  constraint delivery_attempts_organization_id_delivery_id_fkey FOREIGN KEY (organization_id, delivery_id) REFERENCES public.deliveries(organization_id, id) ON DELETE CASCADE,
+  constraint delivery_attempts_answer_body_check CHECK ((length(answer_body) <= 2048)),
+  constraint delivery_attempts_answer_headers_check CHECK ((answer_headers IS JSON OBJECT)),
+  constraint delivery_attempts_error_code_check CHECK ((length(error_code) <= 100)),
+  constraint delivery_attempts_error_detail_check CHECK ((length(error_detail) <= 1000)),
+  constraint delivery_attempts_number_check CHECK ((number >= 1)),
+  constraint delivery_attempts_request_headers_check CHECK ((request_headers IS JSON OBJECT))
+);
+alter table public.delivery_attempts owner to plinth_owner;
+alter table public.delivery_attempts enable row level security;
+alter table public.delivery_attempts force row level security;
+CREATE INDEX delivery_attempts_by_delivery ON public.delivery_attempts USING btree (organization_id, delivery_id, number, id);
+create policy app_adds on public.delivery_attempts as permissive for insert to plinth_app
+  with check ((organization_id = ( SELECT plinth.organization() AS organization)));
+create policy app_reads on public.delivery_attempts as permissive for select to plinth_app
+  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND ( SELECT plinth.sees_all() AS sees_all)));
+create policy owner_maintains on public.delivery_attempts as permissive for all to plinth_owner
+  using (true)
+  with check (true);
+create policy system_serves on public.delivery_attempts as permissive for all to plinth_system
+  using (true)
+  with check (true);
+grant insert, select on public.delivery_attempts to plinth_app;
+grant insert, select on public.delivery_attempts to plinth_system;
+
 create table public.invitations (
   organization_id uuid not null,
   id uuid default uuidv7() not null,
@@ -1964,6 +2081,81 @@ create policy system_serves on public.linked_accounts as permissive for all to p
   with check (true);
 grant delete, insert, select, update on public.linked_accounts to plinth_app;
 grant select on public.linked_accounts to plinth_system;
+
+create table public.mails (
+  organization_id uuid not null,
+  id uuid default uuidv7() not null,
+  kind text not null,
+  subject_type text not null,
+  subject_id uuid not null,
+  customer_id uuid not null,
+  contact_id uuid,
+  recipient text,
+  locale text not null,
+  resend_of uuid,
+  payload_sealed text,
+  provider_id text,
+  sent_at plinth.moment,
+  delivered_at plinth.moment,
+  delayed_at plinth.moment,
+  bounced_at plinth.moment,
+  complained_at plinth.moment,
+  failed_at plinth.moment,
+  failure_code text,
+  status text generated always as (
+CASE
+    WHEN (complained_at IS NOT NULL) THEN 'complained'::text
+    WHEN (bounced_at IS NOT NULL) THEN 'bounced'::text
+    WHEN (failed_at IS NOT NULL) THEN 'failed'::text
+    WHEN (sent_at IS NOT NULL) THEN 'sent'::text
+    ELSE 'queued'::text
+END) stored not null,
+  version integer default 1 not null,
+  created_at plinth.moment default plinth.now() not null,
+  updated_at plinth.moment default plinth.now() not null,
+  constraint mails_pkey PRIMARY KEY (organization_id, id),
+  constraint mails_contact_fkey FOREIGN KEY (organization_id, contact_id) REFERENCES public.contacts(organization_id, id) ON DELETE SET NULL (contact_id),
+  constraint mails_customer_fkey FOREIGN KEY (organization_id, customer_id) REFERENCES public.customers(organization_id, id),
+  constraint mails_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organizations(id),
+  constraint mails_resend_of_fkey FOREIGN KEY (organization_id, resend_of) REFERENCES public.mails(organization_id, id),
+  constraint mails_fail_for_a_reason CHECK (((failed_at IS NULL) = (failure_code IS NULL))),
+  constraint mails_failure_code_check CHECK ((failure_code ~ '^[a-z][a-z0-9_]{1,59}$'::text)),
+  constraint mails_kind_check CHECK ((kind ~ '^[a-z_]+$'::text)),
+  constraint mails_leave_to_somebody CHECK (((recipient IS NOT NULL) OR (failed_at IS NOT NULL))),
+  constraint mails_provider_id_check CHECK (((length(provider_id) >= 1) AND (length(provider_id) <= 200))),
+  constraint mails_recipient_check CHECK (((length(recipient) >= 3) AND (length(recipient) <= 254))),
+  constraint mails_subject_type_check CHECK ((subject_type ~ '^[a-z_]+$'::text)),
+  constraint mails_wait_with_words CHECK (((payload_sealed IS NOT NULL) OR (COALESCE(sent_at, bounced_at, complained_at, failed_at) IS NOT NULL)))
+);
+alter table public.mails owner to plinth_owner;
+alter table public.mails enable row level security;
+alter table public.mails force row level security;
+CREATE INDEX mails_by_contact ON public.mails USING btree (organization_id, contact_id, id);
+CREATE INDEX mails_by_created_at ON public.mails USING btree (organization_id, created_at, id);
+CREATE INDEX mails_by_customer ON public.mails USING btree (organization_id, customer_id, id);
+CREATE UNIQUE INDEX mails_by_id ON public.mails USING btree (id);
+CREATE INDEX mails_by_provider ON public.mails USING btree (provider_id) WHERE (provider_id IS NOT NULL);
+CREATE INDEX mails_by_recipient ON public.mails USING btree (organization_id, recipient, id);
+CREATE INDEX mails_by_resend ON public.mails USING btree (organization_id, resend_of, id);
+CREATE INDEX mails_by_status ON public.mails USING btree (organization_id, status, id);
+CREATE INDEX mails_by_subject ON public.mails USING btree (organization_id, subject_id, id);
+CREATE UNIQUE INDEX mails_made_once ON public.mails USING btree (organization_id, kind, subject_id) WHERE (resend_of IS NULL);
+create policy app_adds on public.mails as permissive for insert to plinth_app
+  with check ((organization_id = ( SELECT plinth.organization() AS organization)));
+create policy app_changes on public.mails as permissive for update to plinth_app
+  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND ( SELECT plinth.sees_all() AS sees_all)));
+create policy app_reads on public.mails as permissive for select to plinth_app
+  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND ( SELECT plinth.sees_all() AS sees_all)));
+create policy app_removes on public.mails as permissive for delete to plinth_app
+  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND ( SELECT plinth.sees_all() AS sees_all)));
+create policy owner_maintains on public.mails as permissive for all to plinth_owner
+  using (true)
+  with check (true);
+create policy system_serves on public.mails as permissive for all to plinth_system
+  using (true)
+  with check (true);
+grant delete, insert, select, update on public.mails to plinth_app;
+grant select, update on public.mails to plinth_system;
 
 create table public.members (
   organization_id uuid not null,
@@ -3171,6 +3363,99 @@ create policy owner_maintains on public.warehouses as permissive for all to plin
   using (true)
   with check (true);
 grant delete, insert, select, update on public.warehouses to plinth_app;
+
+create table public.webhook_endpoints (
+  organization_id uuid not null,
+  id uuid default uuidv7() not null,
+  url text not null,
+  description text,
+  events text[] not null,
+  status text default 'active'::text not null,
+  stopped_at plinth.moment,
+  stopped_by text,
+  stopped_because text,
+  pauses_after_hours integer default 72 not null,
+  concurrency integer default 4 not null,
+  per_minute integer,
+  owner_user_id uuid,
+  secret_sealed text not null,
+  secret_set_at plinth.moment default plinth.now() not null,
+  earlier_secret_sealed text,
+  retire_at plinth.moment,
+  tested_at plinth.moment,
+  replayed_at plinth.moment,
+  version integer default 1 not null,
+  created_at plinth.moment default plinth.now() not null,
+  updated_at plinth.moment default plinth.now() not null,
+  constraint webhook_endpoints_pkey PRIMARY KEY (organization_id, id),
+  constraint webhook_endpoints_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organizations(id),
+  constraint webhook_endpoints_owner_fkey FOREIGN KEY (organization_id, owner_user_id) REFERENCES public.members(organization_id, id),
+  constraint webhook_endpoints_concurrency_check CHECK (((concurrency >= 1) AND (concurrency <= 20))),
+  constraint webhook_endpoints_description_check CHECK (((length(description) >= 1) AND (length(description) <= 500))),
+  constraint webhook_endpoints_earlier_secret_retires CHECK (((earlier_secret_sealed IS NULL) = (retire_at IS NULL))),
+  constraint webhook_endpoints_events_check CHECK (((cardinality(events) >= 1) AND (cardinality(events) <= 100))),
+  constraint webhook_endpoints_pauses_after_hours_check CHECK (((pauses_after_hours >= 1) AND (pauses_after_hours <= 720))),
+  constraint webhook_endpoints_per_minute_check CHECK (((per_minute >= 1) AND (per_minute <= 100000))),
+  constraint webhook_endpoints_status_check CHECK ((status = ANY (ARRAY['active'::text, 'paused'::text, 'disabled'::text]))),
+  constraint webhook_endpoints_stopped_because_check CHECK (((length(stopped_because) >= 1) AND (length(stopped_because) <= 500))),
+  constraint webhook_endpoints_stopped_for_a_reason CHECK (((stopped_because IS NULL) OR (stopped_at IS NOT NULL))),
+  constraint webhook_endpoints_stopped_with_moment CHECK (((status = 'active'::text) = (stopped_at IS NULL))),
+  constraint webhook_endpoints_url_check CHECK (((length(url) >= 1) AND (length(url) <= 2000)))
+);
+alter table public.webhook_endpoints owner to plinth_owner;
+alter table public.webhook_endpoints enable row level security;
+alter table public.webhook_endpoints force row level security;
+CREATE INDEX webhook_endpoints_by_created_at ON public.webhook_endpoints USING btree (organization_id, created_at, id);
+CREATE INDEX webhook_endpoints_by_owner ON public.webhook_endpoints USING btree (organization_id, owner_user_id, id);
+CREATE INDEX webhook_endpoints_by_status ON public.webhook_endpoints USING btree (organization_id, status, id);
+create policy app_adds on public.webhook_endpoints as permissive for insert to plinth_app
+  with check ((organization_id = ( SELECT plinth.organization() AS organization)));
+create policy app_changes on public.webhook_endpoints as permissive for update to plinth_app
+  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND ( SELECT plinth.sees_all() AS sees_all)));
+create policy app_reads on public.webhook_endpoints as permissive for select to plinth_app
+  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND ( SELECT plinth.sees_all() AS sees_all)));
+create policy app_removes on public.webhook_endpoints as permissive for delete to plinth_app
+  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND ( SELECT plinth.sees_all() AS sees_all)));
+create policy owner_maintains on public.webhook_endpoints as permissive for all to plinth_owner
+  using (true)
+  with check (true);
+create policy system_serves on public.webhook_endpoints as permissive for all to plinth_system
+  using (true)
+  with check (true);
+grant delete, insert, select, update on public.webhook_endpoints to plinth_app;
+grant select on public.webhook_endpoints to plinth_system;
+
+create table public.webhook_progress (
+  organization_id uuid not null,
+  id uuid not null,
+  began_seq bigint,
+  last_number integer default 0 not null,
+  opened_up_to integer default 0 not null,
+  replay_up_to integer default 0 not null,
+  failing_since plinth.moment,
+  constraint webhook_progress_pkey PRIMARY KEY (organization_id, id),
+  constraint webhook_progress_organization_id_id_fkey FOREIGN KEY (organization_id, id) REFERENCES public.webhook_endpoints(organization_id, id) ON DELETE CASCADE,
+  constraint webhook_progress_opens_what_is_numbered CHECK (((opened_up_to >= 0) AND (opened_up_to <= last_number)))
+) with (fillfactor=50);
+alter table public.webhook_progress owner to plinth_owner;
+alter table public.webhook_progress enable row level security;
+alter table public.webhook_progress force row level security;
+create policy app_adds on public.webhook_progress as permissive for insert to plinth_app
+  with check ((organization_id = ( SELECT plinth.organization() AS organization)));
+create policy app_changes on public.webhook_progress as permissive for update to plinth_app
+  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND ( SELECT plinth.sees_all() AS sees_all)));
+create policy app_reads on public.webhook_progress as permissive for select to plinth_app
+  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND ( SELECT plinth.sees_all() AS sees_all)));
+create policy app_removes on public.webhook_progress as permissive for delete to plinth_app
+  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND ( SELECT plinth.sees_all() AS sees_all)));
+create policy owner_maintains on public.webhook_progress as permissive for all to plinth_owner
+  using (true)
+  with check (true);
+create policy system_serves on public.webhook_progress as permissive for all to plinth_system
+  using (true)
+  with check (true);
+grant delete, insert, select, update on public.webhook_progress to plinth_app;
+grant select, update on public.webhook_progress to plinth_system;
 
 -- views
 

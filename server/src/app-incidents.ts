@@ -1,5 +1,6 @@
 /** What the platform finds out by itself and a person must know: jobs that gave up, outside systems that do not answer. */
 import { linkGaveUp } from "#modules/integrations";
+import { mailGaveUp } from "#modules/mails";
 import { incidentOf } from "#modules/operations";
 import type { SystemTx } from "#platform/db";
 import { defineInboxKind, raise, settle } from "#platform/inbox";
@@ -15,6 +16,7 @@ const deadLetters = defineInboxKind({
 /** One incident for all of a cause: a thousand dead letters of it are one thing to look at. */
 export const becameDead: BecameDead = async (tx, { organizationId, id, kind }, { code, detail }) => {
   await linkGaveUp(tx, { organizationId, id, kind }, { code, detail });
+  await mailGaveUp(tx, { organizationId, id, kind }, { code });
   await raise(tx, organizationId, {
     kind: deadLetters,
     key: incidentOf(kind, code),

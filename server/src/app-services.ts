@@ -73,7 +73,7 @@ export async function createServices(
   const providers = createProviders(oauth, { publicUrl, clock, refused, fetch: outsideFetch });
   const outbound = createOutbound({ database, logger, allow, onBreaker });
   const setting: MailSetting = mail ?? { kind: "catch" };
-  const transport = await createTransport(setting, mailFrom);
+  const transport = await createTransport(setting, mailFrom, { database, keyRing });
   const mailing = startMailing({ database, keyRing, transport, failed: failed("a mail was not sent") });
   const purging = setInterval(() => attempts.purge().catch(failed("the purge of attempts failed")), 600_000);
   purging.unref();

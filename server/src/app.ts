@@ -5,11 +5,13 @@ import { customersModule } from "#modules/customers";
 import { createAuthenticator, identityModule, revokeOwnKeys } from "#modules/identity";
 import { erpConnectors, integrationsModule } from "#modules/integrations";
 import { inventoryModule, seedWarehouse } from "#modules/inventory";
+import { mailsModule } from "#modules/mails";
 import { notificationsModule } from "#modules/notifications";
 import { operationsModule } from "#modules/operations";
 import { ordersModule } from "#modules/orders";
 import { type Founder, organizationsModule } from "#modules/organizations";
 import { stripeConnector } from "#modules/payments";
+import { webhooksModule } from "#modules/webhooks";
 import { createExecutor } from "#platform/action";
 import { systemClock } from "#platform/clock";
 import { createDatabase } from "#platform/db";
@@ -41,8 +43,10 @@ const others: Module[] = [
   catalogModule,
   inventoryModule,
   ordersModule,
+  mailsModule,
   connectionsModule({ connectors: [stripeConnector, ...erpConnectors] }),
   integrationsModule,
+  webhooksModule,
   operationsModule,
 ];
 const settings = others.flatMap((module) => module.settings ?? []);

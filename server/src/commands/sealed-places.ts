@@ -4,6 +4,7 @@
  * `…_sealed` to it.
  */
 import { sealedFor } from "#modules/connections";
+import { sealedFor as webhookSecret } from "#modules/webhooks";
 import { auditKeyPlace } from "#platform/audit";
 import type { SealedPlace } from "#platform/secrets";
 import { signingKeyPlace } from "#platform/tokens";
@@ -19,6 +20,20 @@ export const sealedPlaces: SealedPlace[] = [
     key: ["organization_id", "id"],
     purpose: sealedFor,
   },
+  {
+    what: "mails to customers",
+    table: "mails",
+    column: "payload_sealed",
+    key: ["organization_id", "id"],
+    purpose: "mail",
+  },
+  ...["secret_sealed", "earlier_secret_sealed"].map((column) => ({
+    what: column === "secret_sealed" ? "webhook secrets" : "webhook secrets that retire",
+    table: "webhook_endpoints",
+    column,
+    key: ["organization_id", "id"],
+    purpose: webhookSecret,
+  })),
   { what: "TOTP secrets", table: "totp_factors", column: "secret_sealed", key: ["user_id"], purpose: "totp" },
   {
     what: "answers of organizations",

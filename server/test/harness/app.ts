@@ -30,6 +30,9 @@ export const testSecret = "a secret of the tests that is long enough to be one";
 /** Providers that people may log in through instead of Google, and how they are reached. */
 export type Outside = Pick<AppOptions, "oauth" | "outsideFetch">;
 
+/** How mails leave, where they are not caught. */
+export type Leaving = Pick<AppOptions, "mail" | "mailFrom">;
+
 export type TestApp = {
   app: App;
   database: TestDatabase;
@@ -50,7 +53,7 @@ export type TestApp = {
  * @param options.forBrowser its mails, cookies and passkeys name the address under which a browser opens it
  */
 export async function testApp(
-  options: { clock?: Clock; keep?: boolean; forBrowser?: boolean; outside?: Outside } = {},
+  options: { clock?: Clock; keep?: boolean; forBrowser?: boolean; outside?: Outside; leaving?: Leaving } = {},
 ): Promise<TestApp> {
   const database = await testDatabase();
   const google = lazyGoogle();
@@ -63,6 +66,7 @@ export async function testApp(
     // the fakes of outside systems live on this machine
     outboundAllow: ["127.0.0.0/8", "::1"],
     ...(options.clock ? { clock: options.clock } : {}),
+    ...options.leaving,
     ...(options.outside ?? { oauth: google.oauth, outsideFetch: google.outsideFetch }),
     // passkeys belong to a name, never to 127.0.0.1
     ...(options.forBrowser ? { publicUrl: `http://localhost:${port}` } : {}),

@@ -5,8 +5,10 @@
 import type { TestApp } from "./app.ts";
 import { connectionsRequests } from "./every-connections-action.ts";
 import { integrationsRequests } from "./every-integrations-action.ts";
+import { mailsRequests } from "./every-mails-action.ts";
 import { operationsRequests } from "./every-operations-action.ts";
 import { peoplesRequests } from "./every-people-action.ts";
+import { webhooksRequests } from "./every-webhooks-action.ts";
 import type { Shop } from "./shop.ts";
 
 export type Request = {
@@ -122,8 +124,10 @@ export const requests: Record<string, Requested> = {
   ),
   ...masterData("warehouses", (i) => ({ code: i, name: i, priority: 7 })),
   ...connectionsRequests,
+  ...webhooksRequests,
   ...integrationsRequests,
   ...operationsRequests,
+  ...mailsRequests,
   ...peoplesRequests,
 };
 

@@ -15,6 +15,21 @@ export const rowFixtures: Fixtures = {
     { subtotal_minor: 100, tax_minor: 19, total_minor: 119, held_because: null, held_at: null },
     { subtotal_minor: 100, tax_minor: 19, total_minor: 119, held_because: "credit_limit", held_at: before },
   ],
+  // a mail waits with its words, or has left; why it failed is a code
+  mails: [
+    {
+      kind: "order_confirmation",
+      subject_type: "order",
+      payload_sealed: "sealed",
+      recipient: "a@example.com",
+    },
+    {
+      kind: "order_confirmation",
+      subject_type: "order",
+      recipient: "b@example.com",
+      failure_code: "mail_refused",
+    },
+  ],
   users: { locale: "en" },
   // a mail waits with its payload, or was sent
   "plinth.mails": [
@@ -35,6 +50,13 @@ export const rowFixtures: Fixtures = {
     { kind: "connection", breaker: "closed" },
     { kind: "webhook_endpoint", breaker: "half_open", last_failure: "timeout" },
   ],
+  // an endpoint is active, or says since when it is not; a delivery waits, or is finished
+  webhook_endpoints: [
+    { url: "https://a.example", events: ["*"], status: "active", owner_user_id: null },
+    { url: "https://a.example", events: ["*"], status: "paused", owner_user_id: null },
+  ],
+  webhook_progress: { last_number: 1, opened_up_to: 1 },
+  deliveries: [{ type: "thing.created" }, { type: "thing.created", status: "delivered" }],
   // a connection is paused, or not; it was tried out, or never
   connections: [
     { connector: "stripe", status: "active", paused_at: null, owner_user_id: null },

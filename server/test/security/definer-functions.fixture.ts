@@ -19,6 +19,10 @@ export const filters: Record<string, { by: RegExp; because: string }> = {
     by: /where m\.id = plinth\.actor_user\(\) [\s\S]*where b\.id = plinth\.actor_user\(\) /,
     because: "a human's name reaches every organization of theirs",
   },
+  "plinth.languages_of_members(uuid[])": {
+    by: /where m\.organization_id = plinth\.organization\(\) and m\.ended_at is null/,
+    because: "a job writes to members in their own language, which is theirs and not the organization's",
+  },
   "plinth.count_owned_organizations()": {
     by: /where m\.id = plinth\.actor_user\(\)/,
     because: "a human may own so many organizations",

@@ -1,7 +1,8 @@
-/** What people are told, and how: for now the mails about their account. */
+/** What people are told, and how: mails about their account, about what they ordered, about what needs them. */
 import type { Module } from "#platform/module";
 import { notificationsSettings } from "./settings.ts";
 
+export { type Incident, incidentMail } from "./incident.ts";
 export {
   accountExistsMail,
   buyerInvitationMail,
@@ -18,7 +19,8 @@ export {
   signInLinkedMail,
   verifyEmailMail,
 } from "./mail.ts";
-export { mailSenderOf } from "./settings.ts";
+export { orderConfirmationMail } from "./order-confirmation.ts";
+export { brandColor, mailSenderOf, presentable } from "./settings.ts";
 
 export const notificationsModule: Module = {
   name: "notifications",

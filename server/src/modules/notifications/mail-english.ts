@@ -131,4 +131,18 @@ export const english: MailWords = {
     ],
     notes: [ifNotYou],
   }),
+  incident: ({ product, organization, because, since, doors, inbox }) => ({
+    subject: `Something at ${organization} needs you`,
+    paragraphs: [
+      `Something stands still at ${organization} in ${product}, and goes on when somebody looks after it.`,
+      because,
+      `Since: ${since}`,
+      ...(doors.length === 0 ? [] : [`What resolves it: ${doors.join("; ")}`]),
+    ],
+    label: "Open the inbox",
+    notes: [
+      `Programs find it with GET ${inbox} and an API key; whoever is signed in opens the same address in the browser.`,
+      "This is the only mail about it, however often it happens again while it is open.",
+    ],
+  }),
 };

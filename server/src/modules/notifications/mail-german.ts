@@ -131,4 +131,18 @@ export const german: MailWords = {
     paragraphs: [`Ihr Konto bei ${product} lässt sich ab jetzt auch mit Ihrem Konto bei ${provider} öffnen.`],
     notes: [ifNotYou],
   }),
+  incident: ({ product, organization, because, since, doors, inbox }) => ({
+    subject: `Bei ${organization} wird jemand gebraucht`,
+    paragraphs: [
+      `Bei ${organization} in ${product} steht etwas still, bis sich jemand darum kümmert.`,
+      because,
+      `Seit: ${since}`,
+      ...(doors.length === 0 ? [] : [`Was es löst: ${doors.join("; ")}`]),
+    ],
+    label: "Posteingang öffnen",
+    notes: [
+      `Programme finden es mit GET ${inbox} und einem API-Schlüssel; wer angemeldet ist, öffnet dieselbe Adresse im Browser.`,
+      "Dies ist die einzige Mail dazu, auch wenn es sich wiederholt, solange es offen ist.",
+    ],
+  }),
 };

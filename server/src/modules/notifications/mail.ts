@@ -62,6 +62,14 @@ export type MailWords = {
   factorChanged(v: { product: string; change: FactorChange }): Words;
   sessionReuse(v: { product: string; at: string }): Words;
   signInLinked(v: { product: string; provider: string }): Words;
+  incident(v: {
+    product: string;
+    organization: string;
+    because: string;
+    since: string;
+    doors: string[];
+    inbox: string;
+  }): Words;
 };
 
 export type Words = { subject: string; paragraphs: string[]; label?: string; notes?: string[] };
@@ -72,7 +80,7 @@ type Secret = {
   minutes: number;
 };
 
-const product = "Plinth";
+export const product = "Plinth";
 
 /** To a new address of a new account: is it yours? */
 export function verifyEmailMail(to: Recipient, secret: Secret): Mail {
@@ -173,7 +181,7 @@ export function signInLinkedMail(to: Recipient, { provider }: { provider: string
   return compose("sign_in_linked", to, wordsOf(to).signInLinked({ product, provider: harmless(provider) }));
 }
 
-function compose(kind: string, to: Recipient, words: Words, url?: string): Mail {
+export function compose(kind: string, to: Recipient, words: Words, url?: string): Mail {
   const { greeting, otherwise, footer } = wordsOf(to);
   const { label, subject, paragraphs, notes = [] } = words;
   const { name, replyTo } = to.sender ?? { name: null, replyTo: null };
@@ -207,19 +215,19 @@ function linkTo(
 
 const languages: Record<string, MailWords> = { en: english, de: german };
 
-function languageOf({ locale }: Recipient): string {
+export function languageOf({ locale }: Pick<Recipient, "locale">): string {
   const [language = ""] = locale.toLowerCase().split("-");
   return Object.hasOwn(languages, language) ? language : "en";
 }
 
-function wordsOf(to: Recipient): MailWords {
+export function wordsOf(to: Pick<Recipient, "locale">): MailWords {
   return languages[languageOf(to)] ?? english;
 }
 
 const longestName = 80;
 
 /** In one line, cut short, and with its dots and slashes kept from becoming an address that can be clicked. */
-function harmless(name: string): string {
+export function harmless(name: string): string {
   const line = name.replace(/\s+/g, " ").trim();
   const cut = line.length > longestName ? `${line.slice(0, longestName).trimEnd()}…` : line;
   return cut.replace(/[.:/@](?=\S)/g, `$&${nonJoiner}`);
@@ -242,7 +250,7 @@ function duration(to: Recipient, minutes: number): string {
   }).format(Number(count));
 }
 
-function moment(to: Recipient, at: Date): string {
+export function moment(to: Recipient, at: Date): string {
   const format = new Intl.DateTimeFormat(languageOf(to), {
     dateStyle: "long",
     timeStyle: "short",

@@ -35,7 +35,26 @@ export function mailSenderOf(context: Pick<Context, "tenant">): MailSender {
   return { name: senderName.of(context), replyTo: replyTo.of(context) };
 }
 
-export const notificationsSettings: DeclaredSetting[] = [senderName, replyTo];
+/** A colour and no picture: many mail programs load none, and one that is loaded tells who reads, and when. */
+export const brandColor = defineSetting<string | null>({
+  name: "brand.color",
+  field: text({
+    describe:
+      "Your company's colour: a bar above your name in mails to customers. Nothing is written on it, so that any colour can be read.",
+    example: "#0b6e4f",
+    max: 7,
+    pattern: "^#[0-9a-f]{6}$",
+  }),
+  default: null,
+});
+
+export const notificationsSettings: DeclaredSetting[] = [senderName, replyTo, brandColor];
+
+/** A company's name as a sender's, where it can be one and cannot be taken for something else. */
+export function presentable(name: string): string | null {
+  const trimmed = name.trim();
+  return trimmed === "" || trimmed.length > 80 || looksLikeMore(trimmed) ? null : trimmed;
+}
 
 /** No address and no signs of one: a name must not look as if the mail came from somewhere else, nor end a header. */
 function nameField(): Field {

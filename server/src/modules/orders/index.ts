@@ -9,13 +9,12 @@ import { ordersJobs, ordersSchedules } from "./jobs.ts";
 import { order, orderLine } from "./resource.ts";
 import { ordersSettings } from "./settings.ts";
 
-export { type ConfirmedOrder, orderToConfirm } from "./confirmation.queries.ts";
 export { applyPayments, type Paid } from "./apply-payments.ts";
+export { type ConfirmedOrder, orderToConfirm } from "./confirmation.queries.ts";
+export { orderDocument, orderIds } from "./document.queries.ts";
 export { orderCancelled, orderConfirmed, orderHeld, orderPaid, orderPlaced } from "./events.ts";
 export { findPayableOrder, notePaymentUnderWay, type PayableOrder } from "./payment.queries.ts";
 export { owedMinor, type PaymentStatus } from "./payment.ts";
-
-export { orderDocument, orderIds } from "./document.queries.ts";
 
 export const ordersModule: Module = {
   name: "orders",

@@ -28,7 +28,7 @@ export { roleNamed, roleToGive } from "./role.queries.ts";
 export { RoleName, roleField } from "./role.ts";
 export { rolesHolding } from "./role-holders.queries.ts";
 export { type FixedRole, fixedRoles, permissionsOfRoles } from "./roles.ts";
-export { timeZone } from "./settings.ts";
+export { locale, numberFormat, timeZone } from "./settings.ts";
 export { findTenants } from "./tenant.queries.ts";
 
 /** @param hooks what other modules do when an organization begins and when somebody leaves it, and may be chosen there */

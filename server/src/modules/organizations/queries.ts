@@ -2,6 +2,12 @@ import { forgetAtCommit, type Services } from "#platform/action";
 import { sql, type Tx } from "#platform/db";
 import { type HeldRole, heldRole, type RoleColumns } from "./held-role.ts";
 
+export {
+  buyerToWriteTo,
+  type MemberToWriteTo,
+  membersWhoAnswer,
+  nameOfOrganization,
+} from "./mail.queries.ts";
 export { isMember } from "./member.queries.ts";
 
 type LookUp = Services["lookUp"];

@@ -74,6 +74,8 @@ const granted: Record<Exclude<FixedRole, "owner">, readonly string[]> = {
     "connections:read",
     "connections:write",
     "connections:test",
+    "webhooks:read",
+    "webhooks:write",
     "integrations:read",
     "integrations:write",
     "jobs:read",
@@ -82,6 +84,8 @@ const granted: Record<Exclude<FixedRole, "owner">, readonly string[]> = {
     "inbox:write",
     "history:read",
     "audit:read",
+    "mails:read",
+    "mails:send",
   ],
   sales: [
     ...reading,
@@ -104,6 +108,8 @@ const granted: Record<Exclude<FixedRole, "owner">, readonly string[]> = {
     "settings:read",
     "history:read",
     "access:explain",
+    "mails:read",
+    "mails:send",
   ],
   warehouse: [
     ...catalogAndStock,
@@ -142,6 +148,7 @@ const granted: Record<Exclude<FixedRole, "owner">, readonly string[]> = {
     "inbox:write",
     "settings:read",
     "history:read",
+    "mails:read",
   ],
   integration: [
     ...reading,
@@ -154,6 +161,7 @@ const granted: Record<Exclude<FixedRole, "owner">, readonly string[]> = {
     "orders:place",
     "orders:cancel",
     "orders:record",
+    "webhooks:read",
     "access:explain",
     "events:read",
     "settings:read",
@@ -173,6 +181,7 @@ const granted: Record<Exclude<FixedRole, "owner">, readonly string[]> = {
     "roles:read",
     "invitations:read",
     "service_accounts:read",
+    "webhooks:read",
     "connections:read",
     "integrations:read",
     "jobs:read",
@@ -180,6 +189,7 @@ const granted: Record<Exclude<FixedRole, "owner">, readonly string[]> = {
     "settings:read",
     "history:read",
     "audit:read",
+    "mails:read",
   ],
   buyer: ["customers:read", "buyers:read", "products:read", "orders:read", "orders:place", "orders:cancel"],
 };

@@ -7,3 +7,4 @@ export { type Sealing, startSealing } from "./start-sealing.ts";
 export type { Anchor } from "./verify-chain.ts";
 export type { Finding, Verdict } from "./verify-finding.ts";
 export { type VerifyOptions, verifyOn, verifyTrail } from "./verify-trail.ts";
+export { whoDid } from "./who-did.ts";

@@ -1,7 +1,7 @@
 /** The mail catcher: for development and tests, mails stay in the database and can be looked at. */
 import { type Database, sql } from "#platform/db";
 import type { KeyRing } from "#platform/secrets";
-import { type Mail, openMail, type Transport } from "./mail.ts";
+import { type Mail, openMail, sealMail, type Transport } from "./mail.ts";
 
 export type CaughtMail = Mail & {
   id: string;
@@ -10,7 +10,19 @@ export type CaughtMail = Mail & {
   links: string[];
 };
 
-export const catcherTransport: Transport = { keeps: true, send: async () => {} };
+/** Also keeps mails that others queue, such as those about orders: what is there already stays as it is. */
+export function catcherTransport(database: Pick<Database, "system">, keyRing: KeyRing): Transport {
+  return {
+    keeps: true,
+    async send(mail, id) {
+      await database.system(sql`
+        insert into plinth.mails (id, kind, payload, sent_at, caught)
+        values (${id}, ${mail.kind}, ${sealMail(keyRing, mail)}, now(), true)
+        on conflict (id) do nothing`);
+      return undefined;
+    },
+  };
+}
 
 const mostShown = 100;
 /** Who is written to is sealed: to find the newest of one address this many are opened at most. */

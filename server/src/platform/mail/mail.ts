@@ -20,11 +20,13 @@ export type Transport = {
   /**
    * Hands a mail over, or gives up when the signal says so. The same id means the same mail, also after a crash:
    * whoever receives it can recognize a repetition.
-   * @throws `NotSent`
+   * @returns how whoever takes it calls it from then on, where they say so @throws `NotSent`
    */
-  send(mail: Mail, id: string, signal: AbortSignal): Promise<void>;
+  send(mail: Mail, id: string, signal: AbortSignal): Promise<string | undefined>;
   /** The mail stays here, to be looked at, instead of leaving. */
   keeps?: true;
+  /** So long a mail under an id that it has seen is not sent again; absent: it keeps no account of ids. */
+  knowsIdsMs?: number;
 };
 
 /** A mail that was not taken. The code names the reason and never holds what a server said: that may repeat an address. */
@@ -33,10 +35,23 @@ export class NotSent extends Error {
   readonly code: string;
   /** Asking again would be answered the same. */
   readonly permanent: boolean;
-  constructor(code: string, { permanent }: { permanent: boolean }) {
+  /** Nobody knows: no answer came, or one that does not say. It may have left all the same. */
+  readonly unknown: boolean;
+  /** Not before this long from now, where they said so. */
+  readonly afterMs: number | undefined;
+  constructor(
+    code: string,
+    {
+      permanent,
+      unknown = false,
+      afterMs,
+    }: { permanent: boolean; unknown?: boolean; afterMs?: number | undefined },
+  ) {
     super(code);
+    this.afterMs = afterMs;
     this.code = code;
     this.permanent = permanent;
+    this.unknown = unknown;
   }
 }
 

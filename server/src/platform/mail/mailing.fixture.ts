@@ -97,6 +97,7 @@ export function recorder(answer: (id: string, turn: number) => Promise<void> | v
     async send(given, id) {
       sent.push({ mail: given, id });
       await answer(id, sent.length);
+      return undefined;
     },
   };
   return { sent, transport };

@@ -14,24 +14,32 @@ export type MailText = {
   paragraphs: string[];
   /** One thing to do. `otherwise` leads to the plain address, for whoever sees no button. */
   action?: { label: string; url: string; otherwise: string };
+  /** Whose mail it is, above everything; the colour is a bar without words on it, so that both can be read. */
+  heading?: { name: string; color: string | null };
+  /** Between the paragraphs and the notes: what needs more than sentences. Its makers escape it. */
+  inset?: MailInset;
   /** After the action: how long it is good for, what to do if it was not you. */
   notes?: string[];
   footer: string;
 };
+
+export type MailInset = { text: string; html: string };
 
 export function renderMail(words: MailText): { subject: string; text: string; html: string } {
   const subject = oneLine(words.subject);
   return { subject, text: asText(words), html: asHtml(words, subject) };
 }
 
-function asText({ greeting, paragraphs, action, notes = [], footer }: MailText): string {
+function asText({ heading, greeting, paragraphs, action, inset, notes = [], footer }: MailText): string {
   const link = action === undefined ? [] : [`${oneLine(action.label)}:\n${action.url}`];
-  const body = [greeting, ...paragraphs].map(oneLine);
-  return `${[...body, ...link, ...notes.map(oneLine), `-- \n${oneLine(footer)}`].join("\n\n")}\n`;
+  const whose = heading === undefined ? [] : [heading.name];
+  const body = [...whose, greeting, ...paragraphs].map(oneLine);
+  const set = inset === undefined ? [] : [inset.text];
+  return `${[...body, ...set, ...link, ...notes.map(oneLine), `-- \n${oneLine(footer)}`].join("\n\n")}\n`;
 }
 
 function asHtml(
-  { locale, greeting, paragraphs, action, notes = [], footer }: MailText,
+  { locale, heading, greeting, paragraphs, action, inset, notes = [], footer }: MailText,
   subject: string,
 ): string {
   const paragraph = (text: string) => `<p style="margin:0 0 16px">${line(text)}</p>`;
@@ -46,7 +54,8 @@ function asHtml(
 </head>
 <body style="margin:0;padding:24px 16px">
 <div style="max-width:560px;margin:0 auto;font-family:-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif;font-size:16px;line-height:1.5">
-${[greeting, ...paragraphs].map(paragraph).join("\n")}
+${heading === undefined ? "" : headed(heading)}${[greeting, ...paragraphs].map(paragraph).join("\n")}
+${inset?.html ?? ""}
 ${action === undefined ? "" : button(action)}
 ${notes.map(paragraph).join("\n")}
 <hr style="border:0;border-top:1px solid #8a8f98;margin:24px 0 12px">
@@ -55,6 +64,11 @@ ${notes.map(paragraph).join("\n")}
 </body>
 </html>
 `;
+}
+
+function headed({ name, color }: NonNullable<MailText["heading"]>): string {
+  const bar = color === null ? "" : `border-top:4px solid ${escaped(color)};padding-top:16px;`;
+  return `<p style="${bar}margin:0 0 24px;font-size:18px;font-weight:600">${line(name)}</p>\n`;
 }
 
 function button({ label, url, otherwise }: NonNullable<MailText["action"]>): string {

@@ -42,7 +42,7 @@ async function fakeResend(answer: { status: number } | "silence") {
   return { asked, sent, transport: resendTransport({ apiKey: "re_secret", url }, from) };
 }
 
-async function refusalOf(sending: Promise<void>): Promise<[string, boolean]> {
+async function refusalOf(sending: Promise<unknown>): Promise<[string, boolean]> {
   const error = await sending.then(
     () => assert.fail("it was sent"),
     (failure: unknown) => failure,
@@ -62,6 +62,7 @@ describe("a mail by Resend", () => {
     assert.deepEqual(
       { ...taken?.body, headers: undefined },
       {
+        tags: [{ name: "plinth_mail", value: id }],
         from: '"The \\"best\\" Plinth" <no-reply@plinth.example.com>',
         to: [mail.to],
         subject: mail.subject,

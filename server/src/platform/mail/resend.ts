@@ -12,6 +12,7 @@ export type ResendAccount = {
 
 export function resendTransport({ apiKey, url = resendUrl }: ResendAccount, from: Sender): Transport {
   return {
+    knowsIdsMs: 20 * 3_600_000, // they say 24 hours
     async send(mail, id, signal) {
       const { to, subject, text, html, replyTo } = mail;
       const response = await fetch(`${url}/emails`, {
@@ -30,17 +31,45 @@ export function resendTransport({ apiKey, url = resendUrl }: ResendAccount, from
           text,
           html,
           headers: { "Auto-Submitted": "auto-generated", "X-Entity-Ref-ID": id },
+          // comes back with what Resend tells of it, also where its answer to this was lost
+          tags: [{ name: mailTag, value: id }],
         }),
         redirect: "error",
         signal,
       }).catch((error: unknown) => {
-        throw new NotSent(`resend ${reasonOf(error)}`, { permanent: false });
+        const reason = reasonOf(error);
+        throw new NotSent(`resend ${reason}`, { permanent: false, unknown: !neverReached.has(reason) });
       });
+      const { status } = response;
+      if (response.ok) return idIn(await response.text().catch(() => ""));
       await response.body?.cancel();
-      if (!response.ok)
-        throw new NotSent(`resend ${response.status}`, { permanent: isAboutMail(response.status) });
+      throw new NotSent(`resend ${status}`, {
+        permanent: isAboutMail(status),
+        unknown: status >= 500 || status === 408 || status === 409,
+        afterMs: secondsIn(response.headers.get("retry-after")),
+      });
     },
   };
+}
+
+/** The tag under which our id travels with a mail. */
+export const mailTag = "plinth_mail";
+
+const neverReached = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "ENETUNREACH", "EHOSTUNREACH"]);
+
+/** At most an hour: whoever asks for more is asked again by then. */
+function secondsIn(retryAfter: string | null): number | undefined {
+  return /^\d{1,6}$/.test(retryAfter ?? "") ? Math.min(Number(retryAfter), 3_600) * 1_000 : undefined;
+}
+
+/** It was taken, whatever the answer says: without its name there only less will be learned of it. */
+function idIn(answer: string): string | undefined {
+  try {
+    const { id } = JSON.parse(answer) as { id?: unknown };
+    return typeof id === "string" && id.length >= 1 && id.length <= 200 ? id : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /**

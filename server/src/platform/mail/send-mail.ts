@@ -24,6 +24,7 @@ export function sendNoMail(tx: Pick<Tx, "later">, keyRing: KeyRing, mail: Mail):
     values (${mail.kind}, ${sealMail(keyRing, mail)}, now() - interval '31 days', now() - interval '31 days')`);
 }
 
-function isOneAddress(text: string): boolean {
+/** One plain address, and no list or line break that would reach strangers. */
+export function isOneAddress(text: string): boolean {
   return text.length <= 254 && /^[^\s\p{C}<>()[\],;:\\"@]+@[^\s\p{C}<>()[\],;:\\"@]+$/u.test(text);
 }

@@ -32,6 +32,7 @@ export function smtpTransport(server: SmtpServer, from: Sender): Transport {
       };
       try {
         await transporter.sendMail(message);
+        return undefined; // the Message-ID is its name everywhere
       } catch (error) {
         throw refusal(error as NodemailerError);
       }

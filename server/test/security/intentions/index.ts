@@ -6,10 +6,12 @@ import { identity } from "./identity.ts";
 import { integrations } from "./integrations.ts";
 import type { Intentions } from "./intentions.ts";
 import { inventory } from "./inventory.ts";
+import { mails } from "./mails.ts";
 import { operations } from "./operations.ts";
 import { orders } from "./orders.ts";
 import { organizations } from "./organizations.ts";
 import { platform } from "./platform.ts";
+import { webhooks } from "./webhooks.ts";
 
 export type { Intention, Intentions } from "./intentions.ts";
 
@@ -21,6 +23,8 @@ export const intentions: Record<string, Intentions> = {
   inventory,
   orders,
   connections,
+  webhooks,
+  mails,
   integrations,
   operations,
   platform,

@@ -19,7 +19,7 @@ const keyRing = createKeyRing(secrets);
 const mailing = startMailing({
   database,
   keyRing,
-  transport: catcherTransport,
+  transport: catcherTransport(database, keyRing),
   failed: (error) => assert.fail(String(error)),
 });
 const server = Fastify();
