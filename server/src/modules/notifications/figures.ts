@@ -45,7 +45,7 @@ export function figuresOf({ locale, numberFormat, timeZone, currency }: Style): 
         maximumFractionDigits: Math.max(digits, 6),
       }),
     quantity: (decimal) => write(decimal, { maximumFractionDigits: 3 }),
-    percent: (decimal) => `${write(decimal, { maximumFractionDigits: 4 })}\u00a0%`,
+    percent: (decimal) => write(decimal, { style: "unit", unit: "percent", maximumFractionDigits: 4 }),
     day: (at) => day.format(at),
   };
 }

@@ -72,7 +72,7 @@ export function orderConfirmationMail(to: Letter, order: OrderTold): Mail {
     subject: words.subject({ number: order.number, reference }),
     heading: { name: organization, color: to.color },
     greeting: wordsOf(to).greeting(to.name === null ? undefined : harmless(to.name)),
-    paragraphs: [words.thanks({ number: order.number, organization })],
+    paragraphs: [words.thanks(organization)],
     inset: orderInset(told(words, figures, order, locale)),
     notes: [words.changes],
     footer: words.footer(organization, replyTo === null ? undefined : harmless(replyTo)),
@@ -91,6 +91,7 @@ function told(words: OrderWords, figures: Figures, order: OrderTold, locale: str
   const severalRates = taxes.length > 1;
   return {
     facts: [
+      [words.number, order.number],
       [words.orderedOn, figures.day(order.placedAt)],
       ...(customerReference === null ? [] : [[words.reference, harmless(customerReference)] as const]),
       [words.customer, harmless(order.customer)],
@@ -103,7 +104,7 @@ function told(words: OrderWords, figures: Figures, order: OrderTold, locale: str
         `${figures.quantity(line.quantity)} × ${figures.price(line.unitPrice)}`,
         ...(line.discountPercent === "0" ? [] : [words.discount(figures.percent(line.discountPercent))]),
         ...(severalRates ? [words.taxed(figures.percent(line.taxRatePercent))] : []),
-      ].join(" · "),
+      ].join("\u00a0· "), // a line does not begin with the dot
       amount: figures.money(line.netMinor),
     })),
     sums: [
@@ -138,5 +139,7 @@ function nextOf(
 function postal({ recipient, line1, line2, ...place }: Postal, customer: string, locale: string): string[] {
   const town = [place.postalCode, place.city].filter((part) => part !== null).join(" ");
   const country = new Intl.DisplayNames([locale], { type: "region" }).of(place.country) ?? place.country;
-  return [recipient ?? customer, line1, line2, town, place.region, country].filter((part) => part !== null);
+  return [recipient ?? customer, line1, line2, town, place.region, country]
+    .filter((part) => part !== null)
+    .map(harmless);
 }

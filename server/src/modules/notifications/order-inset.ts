@@ -71,7 +71,7 @@ function asHtml({ facts, columns, lines, sums, addresses, next }: OrderFigures):
       ? ""
       : `<p style="margin:0 0 16px"><strong style="font-weight:600">${line(next.title)}</strong><br>${next.sentences.map(line).join("<br>")}</p>`;
   return [
-    `<p style="margin:0 0 24px">${facts.map(([name, value]) => `${line(name)}: <strong style="font-weight:600">${line(value)}</strong>`).join("<br>")}</p>`,
+    `<p style="margin:0 0 24px">${facts.map(([name, value]) => `${line(name)}: <strong style="font-weight:600;display:inline-block">${line(value)}</strong>`).join("<br>")}</p>`,
     table([head, ...body, ...feet].join("\n"), item),
     ...where,
     then,

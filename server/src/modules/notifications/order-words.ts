@@ -1,7 +1,8 @@
 /** What one language says of an order. Values come in readable and harmless. */
 export type OrderWords = {
   subject(v: { number: string; reference: string | undefined }): string;
-  thanks(v: { number: string; organization: string }): string;
+  thanks(organization: string): string;
+  number: string;
   orderedOn: string;
   reference: string;
   customer: string;
@@ -27,8 +28,8 @@ export type OrderWords = {
 export const english: OrderWords = {
   subject: ({ number, reference }) =>
     `Order confirmation ${number}${reference === undefined ? "" : ` (your reference ${reference})`}`,
-  thanks: ({ number, organization }) =>
-    `Thank you for your order. ${organization} confirms it with the number ${number}.`,
+  thanks: (organization) => `Thank you for your order. ${organization} confirms it as follows.`,
+  number: "Order number",
   orderedOn: "Ordered on",
   reference: "Your reference",
   customer: "Customer",
@@ -58,8 +59,8 @@ export const english: OrderWords = {
 export const german: OrderWords = {
   subject: ({ number, reference }) =>
     `Auftragsbestätigung ${number}${reference === undefined ? "" : ` (Ihre Referenz ${reference})`}`,
-  thanks: ({ number, organization }) =>
-    `vielen Dank für Ihre Bestellung. ${organization} bestätigt sie unter der Nummer ${number}.`,
+  thanks: (organization) => `vielen Dank für Ihre Bestellung. ${organization} bestätigt sie wie folgt.`,
+  number: "Auftragsnummer",
   orderedOn: "Bestellt am",
   reference: "Ihre Referenz",
   customer: "Kunde",
@@ -75,8 +76,8 @@ export const german: OrderWords = {
   next: "Wie es weitergeht",
   onAccount: (days) =>
     days === 0
-      ? "Sie kaufen auf Rechnung: Sie ist bei Erhalt fällig."
-      : `Sie kaufen auf Rechnung: Sie ist innerhalb von ${days} ${days === 1 ? "Tag" : "Tagen"} fällig.`,
+      ? "Sie kaufen auf Rechnung; sie ist bei Erhalt fällig."
+      : `Sie kaufen auf Rechnung; sie ist innerhalb von ${days} ${days === 1 ? "Tag" : "Tagen"} fällig.`,
   paid: "Die Bestellung ist vollständig bezahlt. Für Sie bleibt nichts zu zahlen.",
   open: (amount) => `Vom Gesamtbetrag sind noch ${amount} zu zahlen.`,
   changes: "Stimmt etwas nicht? Bitte sagen Sie uns möglichst bald Bescheid.",
