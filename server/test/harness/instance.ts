@@ -24,6 +24,8 @@ export async function startInstance(database: TestDatabase, wish: Wish = {}): Pr
     appUrl: database.appUrl,
     systemUrl: database.systemUrl,
     secrets: ["a secret of the tests that is long enough to be one"],
+    // the fakes of outside systems live on this machine
+    outboundAllow: ["127.0.0.0/8", "::1"],
     ...wish,
     logger: wish.logger ?? createLogger("silent"),
   });

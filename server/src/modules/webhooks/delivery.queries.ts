@@ -1,0 +1,171 @@
+/** The SQL of deliveries: numbering them, sending them, and what becomes of that. */
+import { type Statement, type SystemTx, sql, type Tx } from "#platform/db";
+import type { Attempt, Due } from "./attempt.ts";
+import type { EndpointStatus } from "./endpoint.ts";
+
+/** A delivery to be: of which event, to whom, under which number. */
+export type Numbered = {
+  id: string;
+  organizationId: string;
+  endpointId: string;
+  number: number;
+  seq: number;
+  type: string;
+};
+
+/** Writes them with what will be sent: the event as the feed shows it, by the same words. */
+export async function insertDeliveries(tx: SystemTx, numbered: Numbered[]): Promise<void> {
+  const rows = numbered.map(({ id, organizationId, endpointId, number, seq, type }) => ({
+    ...{ id, organization_id: organizationId, endpoint_id: endpointId, number, seq, type },
+  }));
+  await tx.query(sql`
+    insert into deliveries (organization_id, id, endpoint_id, number, event_id, type, subject_type, subject_id, occurred_at, body)
+    select w.organization_id, w.id, w.endpoint_id, w.number, e.id, w.type, e.subject_type, e.subject_id, e.occurred_at,
+           '{"type":"' || w.type || '","timestamp":"' || m.at || '","id":"' || e.id || '","seq":' || e.seq
+           || ',"subject":{"type":"' || e.subject_type || '","id":"' || e.subject_id || '","version":' || e.subject_version
+           || '},"actor":' || to_json(e.actor)::text || ',"occurred_at":"' || m.at || '","data":' || e.data || '}'
+      from json_to_recordset(${JSON.stringify(rows)}::json)
+           as w(organization_id uuid, id uuid, endpoint_id uuid, number integer, seq bigint, type text)
+      join plinth.events e on e.organization_id = w.organization_id and e.seq = w.seq
+     cross join lateral (select replace((e.occurred_at at time zone 'UTC')::text, ' ', 'T') || 'Z' as at) m`);
+}
+
+/** What a request needs; empty when its endpoint is gone, or it is delivered already. */
+export const dueDelivery = (organizationId: string, deliveryId: string): Statement => sql`
+  select d.id as "deliveryId", d.endpoint_id as "endpointId", d.organization_id as "organizationId", e.url,
+         e.secret_sealed as "secretSealed",
+         case when e.retire_at > plinth.now() then e.earlier_secret_sealed end as "earlierSecretSealed",
+         d.event_id as "eventId", d.number, d.body,
+         coalesce((select min(p.number) - 1 from deliveries p
+                    where p.organization_id = d.organization_id and p.endpoint_id = d.endpoint_id and p.status = 'pending'),
+                  d.number) as "completeUpTo"
+    from deliveries d
+    join webhook_endpoints e on e.organization_id = d.organization_id and e.id = d.endpoint_id
+   where d.organization_id = ${organizationId} and d.id = ${deliveryId} and d.status <> 'delivered'`;
+
+/** Progress before delivery, as everywhere: opening locks them in this order. */
+export async function writeDelivered(
+  tx: Tx,
+  { endpointId, deliveryId }: Due,
+  attempt: Attempt,
+): Promise<void> {
+  const { organizationId } = tx.context;
+  tx.later(sql`
+    update webhook_progress
+       set failing_since = null
+     where organization_id = ${organizationId} and id = ${endpointId} and failing_since is not null`);
+  tx.later(sql`
+    update deliveries
+       set status = 'delivered', attempts = attempts + 1, finished_at = plinth.now(),
+           first_attempt_at = coalesce(first_attempt_at, ${attempt.startedAt}), last_attempt_at = ${attempt.startedAt},
+           answer_status = ${attempt.answerStatus}, answer_ms = ${attempt.durationMs}, error_code = null, error_detail = null,
+           version = version + 1, updated_at = plinth.now()
+     where organization_id = ${organizationId} and id = ${deliveryId}`);
+  tx.later(attemptRow(organizationId, deliveryId, attempt));
+}
+
+type Failure = { code: string; detail: string; gone: boolean; at: Date };
+
+/**
+ * Keeps an attempt that failed. @param attempt undefined: the process that made it ended in the middle
+ * @returns what is to be decided of its endpoint; undefined when that, or the delivery, is gone
+ */
+export async function writeFailed(
+  tx: SystemTx,
+  organizationId: string,
+  deliveryId: string,
+  attempt: Attempt | undefined,
+  { code, detail, gone, at }: Failure,
+): Promise<Failing | undefined> {
+  const [failing] = await tx.query<Failing>(sql`
+    with progress as (
+      update webhook_progress p
+         set failing_since = coalesce(p.failing_since, ${at})
+        from deliveries d
+       where d.organization_id = ${organizationId} and d.id = ${deliveryId}
+         and p.organization_id = d.organization_id and p.id = d.endpoint_id
+      returning p.organization_id, p.id, p.failing_since
+    )
+    select p.id as "endpointId", p.failing_since as "failingSince", e.pauses_after_hours as "pausesAfterHours", e.status,
+           e.version
+      from progress p
+      join webhook_endpoints e on e.organization_id = p.organization_id and e.id = p.id`);
+  await tx.query(sql`
+    update deliveries
+       set status = case when ${gone} then 'failed' else status end,
+           finished_at = case when ${gone} then ${at}::timestamptz else finished_at end,
+           attempts = attempts + 1, first_attempt_at = coalesce(first_attempt_at, ${attempt?.startedAt ?? at}),
+           last_attempt_at = ${attempt?.startedAt ?? at}, answer_status = ${attempt?.answerStatus ?? null},
+           answer_ms = ${attempt?.durationMs ?? null}, error_code = ${code}, error_detail = ${detail.slice(0, 1000)},
+           version = version + 1, updated_at = ${at}
+     where organization_id = ${organizationId} and id = ${deliveryId}`);
+  if (attempt !== undefined)
+    await tx.query(attemptRow(organizationId, deliveryId, attempt, { code, detail }));
+  return failing;
+}
+
+export type Failing = {
+  endpointId: string;
+  failingSince: Date;
+  pausesAfterHours: number;
+  status: EndpointStatus;
+  version: number;
+};
+
+/** Its number is the delivery's count of attempts, which is written before. */
+function attemptRow(
+  organizationId: string,
+  deliveryId: string,
+  attempt: Attempt,
+  { code, detail }: { code?: string; detail?: string } = {},
+): Statement {
+  const { startedAt, url, requestHeaders, answerStatus, answerHeaders, answerBody, durationMs } = attempt;
+  return sql`
+    insert into delivery_attempts (organization_id, delivery_id, number, started_at, url, request_headers, answer_status,
+                                   answer_headers, answer_body, duration_ms, error_code, error_detail)
+    select d.organization_id, d.id, d.attempts, ${startedAt}, ${url}, ${JSON.stringify(requestHeaders)}, ${answerStatus},
+           ${answerHeaders === null ? null : JSON.stringify(answerHeaders)}, ${answerBody}, ${durationMs},
+           ${code ?? null}, ${detail?.slice(0, 1000) ?? null}
+      from deliveries d
+     where d.organization_id = ${organizationId} and d.id = ${deliveryId}`;
+}
+
+/** What waits behind those that are under way; undefined when nothing does. */
+export async function findBehind(
+  tx: Pick<SystemTx, "query">,
+  organizationId: string,
+  endpointId: string,
+): Promise<{ version: number; openedUpTo: number } | undefined> {
+  const [behind] = await tx.query<{ version: number; openedUpTo: number }>(sql`
+    select e.version, p.opened_up_to as "openedUpTo"
+      from webhook_progress p
+      join webhook_endpoints e on e.organization_id = p.organization_id and e.id = p.id
+     where p.organization_id = ${organizationId} and p.id = ${endpointId}
+       and e.status = 'active' and p.opened_up_to < p.last_number`);
+  return behind;
+}
+
+/**
+ * Forgets deliveries, the oldest first: of an endpoint that is gone, or finished so long ago.
+ * @returns how many; fewer than `most` when none are left
+ */
+export async function forgetDeliveries(
+  tx: Tx,
+  { endpointId, before }: { endpointId: string | null; before: Date },
+  most: number,
+): Promise<number> {
+  const { organizationId } = tx.context;
+  const old =
+    endpointId === null
+      ? sql`select id from deliveries
+             where organization_id = ${organizationId} and status <> 'pending' and finished_at < ${before}
+             order by finished_at limit ${most}`
+      : sql`select id from deliveries
+             where organization_id = ${organizationId} and endpoint_id = ${endpointId}
+             order by number limit ${most}`;
+  const gone = await tx.query(sql`
+    delete from deliveries d using (${old}) old
+     where d.organization_id = ${organizationId} and d.id = old.id
+    returning d.id`);
+  return gone.length;
+}
