@@ -169,6 +169,26 @@ describe("the probe", () => {
     assert.equal(await there.call(startProcess()), "200");
   });
 
+  test("whose process stops gives its turn back, and an ordinary call that is cut off counts for nothing", async () => {
+    const there = await opened(() => undefined);
+    const prober = startProcess();
+    const cut = there.call(prober);
+    await until("the probe to arrive", () => there.hits === 1);
+    await prober.outbound.stop();
+    assert.equal(await cut, "unreachable");
+    const { breaker, failures, openings } = await there.row();
+    assert.deepEqual([breaker, failures, openings], ["open", 5, 1]);
+    there.behave = works;
+    assert.equal(await there.call(startProcess()), "200");
+    there.behave = () => undefined;
+    const ordinary = startProcess();
+    const called = there.call(ordinary);
+    await until("the call to arrive", () => there.hits === 3);
+    await ordinary.outbound.stop();
+    assert.equal(await called, "unreachable");
+    assert.equal((await there.row()).failures, 0);
+  });
+
   test("that leads to an address which must not be called opens it again, one that is sent elsewhere closes it", async () => {
     const gone = await opened(works);
     const strict = createOutbound({ database, logger: createLogger("silent"), allow: [] });

@@ -119,9 +119,11 @@ describe("as a fetch", () => {
     const follow = outbound.fetch()(server.origin, { redirect: "follow" });
     assert.equal((await failureWhen(follow)).code, "redirected");
     assert.equal((await failureWhen(client({ allow: [] }).fetch()(server.origin))).code, "refused_address");
+    const wide = outbound.fetch(undefined, { mostBytes: undefined, timeoutMs: undefined, idleMs: undefined });
+    assert.equal((await (await wide(`${server.origin}/large`)).text()).length, 99);
     const small = outbound.fetch(undefined, { mostBytes: 50 })(`${server.origin}/large`);
     assert.equal((await failureWhen(small)).code, "too_large");
-    assert.equal(server.requests.length, 2);
+    assert.equal(server.requests.length, 3);
   });
 
   test("it ends with its own signal", async () => {

@@ -48,7 +48,7 @@ export type Outbound = {
   fetch(destination?: DestinationKey, limits?: Limits & { requestId?: string }): typeof fetch;
   /** Why a URL would never be called, in a sentence, as far as it shows without looking its name up. */
   objection(url: string): string | undefined;
-  /** Writes down what is left to say, and cuts off what is under way. */
+  /** Cuts off what is under way, which says nothing against its destination, and writes down what is left to say. */
   stop(): Promise<void>;
 };
 
@@ -59,16 +59,19 @@ export type OutboundOptions = BreakerOptions & {
   lookup?: Lookup;
 };
 
-const defaults = { timeoutMs: 20_000, idleMs: 10_000, mostBytes: 1024 * 1024 };
 const connectTimeoutMs = 10_000;
 /** A probe that has written nothing this long after its time was up is dead. */
 const leaseGraceMs = 5_000;
 
-export type Asked = Exchange & { destination: DestinationKey | undefined };
+type TimedAnswer = RawAnswer & { durationMs: number };
+
+type Asked = Exchange & { destination: DestinationKey | undefined };
 
 export function createOutbound({ allow, lookup = lookUpAll, ...options }: OutboundOptions): Outbound {
   const { logger } = options;
   const breaker = createBreaker(options);
+  const stopping = new AbortController();
+  const underWay = new Set<Promise<unknown>>();
   const agent = new Agent({
     connect: guardedConnector({ allow, lookup, timeoutMs: connectTimeoutMs }),
     allowH2: false,
@@ -80,11 +83,9 @@ export function createOutbound({ allow, lookup = lookUpAll, ...options }: Outbou
     maxHeaderSize: 32 * 1024,
   });
 
-  const send = async (
-    asked: Asked,
-    signal: AbortSignal | undefined,
-  ): Promise<RawAnswer & { durationMs: number }> => {
+  const send = async (asked: Asked, signal: AbortSignal | undefined): Promise<TimedAnswer> => {
     const started = performance.now();
+    const signals = [stopping.signal, ...(signal ? [signal] : [])];
     const told = (outcome: string, status?: number) => {
       const durationMs = performance.now() - started;
       countCall(outcome, durationMs);
@@ -93,17 +94,15 @@ export function createOutbound({ allow, lookup = lookUpAll, ...options }: Outbou
     };
     let admission: Admission | undefined;
     try {
-      admission =
-        asked.destination === undefined
-          ? undefined
-          : await breaker.admit(asked.destination, asked.timeoutMs + leaseGraceMs);
-      const answer = await exchange(agent, asked, signal);
+      if (asked.destination !== undefined)
+        admission = await breaker.admit(asked.destination, asked.timeoutMs + leaseGraceMs);
+      const answer = await exchange(agent, asked, signals);
       const failure = failureOf(answer);
       if (failure?.retryable) await admission?.failed(failure, "dead");
       else await admission?.succeeded();
       return { ...answer, durationMs: told(`${Math.floor(answer.status / 100)}xx`, answer.status) };
     } catch (error) {
-      if (error instanceof OutboundFailure) {
+      if (error instanceof OutboundFailure && !signals.some(({ aborted }) => aborted)) {
         await admission?.failed(error, healthAfter(error));
         told(error.code);
       } else {
@@ -112,6 +111,11 @@ export function createOutbound({ allow, lookup = lookUpAll, ...options }: Outbou
       }
       throw error;
     }
+  };
+  const tracked: typeof send = async (asked, signal) => {
+    const sent = send(asked, signal);
+    underWay.add(sent);
+    return await sent.finally(() => underWay.delete(sent));
   };
 
   return {
@@ -131,21 +135,31 @@ export function createOutbound({ allow, lookup = lookUpAll, ...options }: Outbou
         headers: answered,
         bytes,
         durationMs,
-      } = await send({ ...asked, ...defaults, ...limits }, signal);
+      } = await tracked({ ...asked, ...bounds(limits) }, signal);
       return { status, headers: answered, body: bytes.toString("utf8"), durationMs };
     },
     fetch: (destination, { requestId, ...limits } = {}) =>
       guardedFetch(({ method, url, headers, body }, signal) => {
         const asked = { destination, method, url: askedUrl(url), headers: traced(headers, requestId), body };
-        return send({ ...asked, ...defaults, ...limits }, signal);
+        return tracked({ ...asked, ...bounds(limits) }, signal);
       }),
     objection: (url) => objectionTo(url, allow),
     async stop() {
+      stopping.abort(
+        new OutboundFailure("unreachable", "The process stopped in the middle.", { retryable: true }),
+      );
+      await Promise.allSettled(underWay);
       await agent.destroy();
       await breaker.stop();
     },
   };
 }
+
+const bounds = ({ timeoutMs = 20_000, idleMs = 10_000, mostBytes = 1024 * 1024 }: Limits) => ({
+  timeoutMs,
+  idleMs,
+  mostBytes,
+});
 
 /** Who sends us elsewhere or too much is there. Who was never called says nothing. */
 function healthAfter({ code, retryable }: OutboundFailure): "dead" | "alive" | "unknown" {

@@ -41,16 +41,16 @@ const ours = [
   "upgrade",
 ];
 
-/** @throws OutboundFailure, or the reason of `signal` when that ends it */
+/** @throws OutboundFailure, or the reason of the one of `signals` that ends it */
 export async function exchange(
   agent: Agent,
   asked: Exchange,
-  signal: AbortSignal | undefined,
+  signals: readonly AbortSignal[],
 ): Promise<RawAnswer> {
   try {
-    return await within(asked.timeoutMs, signal, (ending) => attempts(agent, asked, ending));
+    return await within(asked.timeoutMs, signals, (ending) => attempts(agent, asked, ending));
   } catch (error) {
-    if (signal?.aborted) throw signal.reason;
+    for (const signal of signals) signal.throwIfAborted();
     throw asFailure(error);
   }
 }
@@ -129,18 +129,18 @@ function headersOf(given: Response["headers"]): Headers {
   return headers;
 }
 
-/** Ends `work` after a time, or with `signal`, also while it does not listen: a connection that is being made hears nothing. */
+/** Ends `work` after a time, or with a signal, also while it does not listen: a connection that is being made hears nothing. */
 async function within<T>(
   timeoutMs: number,
-  signal: AbortSignal | undefined,
+  signals: readonly AbortSignal[],
   work: (ending: AbortSignal) => Promise<T>,
 ): Promise<T> {
-  signal?.throwIfAborted();
+  for (const signal of signals) signal.throwIfAborted();
   const ending = new AbortController();
   const late = new OutboundFailure("timeout", `It took longer than ${timeoutMs} ms.`, { retryable: true });
   const timer = setTimeout(() => ending.abort(late), timeoutMs);
-  const cut = () => ending.abort(signal?.reason);
-  signal?.addEventListener("abort", cut, { once: true });
+  const cut = ({ target }: Event) => ending.abort(target instanceof AbortSignal ? target.reason : undefined);
+  for (const signal of signals) signal.addEventListener("abort", cut, { once: true });
   const ended = new Promise<never>((_, reject) => {
     ending.signal.addEventListener("abort", () => reject(ending.signal.reason), { once: true });
   });
@@ -148,6 +148,6 @@ async function within<T>(
     return await Promise.race([work(ending.signal), ended]);
   } finally {
     clearTimeout(timer);
-    signal?.removeEventListener("abort", cut);
+    for (const signal of signals) signal.removeEventListener("abort", cut);
   }
 }
