@@ -2,7 +2,15 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import Fastify from "fastify";
 import { sendFailure } from "#platform/doors/rest";
-import { countRateLimited, countRefused, countVerb, noteExport, noteUnsealed } from "#platform/telemetry";
+import {
+  countBreaker,
+  countCall,
+  countRateLimited,
+  countRefused,
+  countVerb,
+  noteExport,
+  noteUnsealed,
+} from "#platform/telemetry";
 import { addMetrics } from "./index.ts";
 
 function served(token?: string) {
@@ -52,6 +60,23 @@ test("200: what was refused, turned away, is under way and waits", async () => {
   noteExport(-1);
   noteUnsealed(0, 0);
   assert.deepEqual(await said(), [2, 2, 1, 0, 0, 0]);
+});
+
+test("200: calls to outside systems by how they ended, and what they took; breakers by what became of them", async () => {
+  countCall("5xx", 1_500);
+  countCall("5xx", 500);
+  countCall("timeout", 250);
+  countBreaker("open");
+  const { body } = await served()("127.0.0.1");
+  for (const line of [
+    'plinth_outbound_calls_total{outcome="5xx"} 2',
+    'plinth_outbound_calls_total{outcome="timeout"} 1',
+    'plinth_outbound_seconds_total{outcome="5xx"} 2',
+    'plinth_outbound_seconds_total{outcome="timeout"} 0.25',
+    'plinth_breaker_changes_total{breaker="open"} 1',
+    'plinth_breaker_changes_total{breaker="closed"} 0',
+  ])
+    assert.ok(body.includes(`\n${line}\n`), line);
 });
 
 test("404: for others it is not there", async () => {
