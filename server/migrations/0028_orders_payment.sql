@@ -17,7 +17,8 @@ alter table orders
   add column paid_at timestamptz,
   -- until when an answer about a payment is expected: until then it does not expire
   add column being_paid_until timestamptz,
-  -- why a person must look at it before it goes on
+  -- why a person must look at it before it goes on; means nothing once it is no longer placed: the version before this one
+  -- confirms and cancels without knowing of it
   add column held_because text,
   add column held_at timestamptz,
   add constraint orders_payment_method_is_known check (payment_method in ('prepaid', 'on_account')) not valid,
@@ -30,10 +31,9 @@ alter table orders
     check (being_paid_until >= '0001-01-01Z' and being_paid_until < '10000-01-01Z') not valid,
   add constraint orders_held_at_is_a_moment check (held_at >= '0001-01-01Z' and held_at < '10000-01-01Z') not valid,
   add constraint orders_hold_has_a_reason check (held_because in ('credit_limit', 'credit_currency', 'second_person')) not valid,
-  add constraint orders_hold_has_a_moment check ((held_because is null) = (held_at is null)) not valid,
-  add constraint orders_held_are_placed check (held_because is null or status = 'placed') not valid;
+  add constraint orders_hold_has_a_moment check ((held_because is null) = (held_at is null)) not valid;
 
--- Orders are not placed while these are built: 0.3 s for a million of them.
+-- Orders wait to be placed while these are built.
 -- squawk-ignore require-concurrent-index-creation
 create index orders_by_payment_status on orders (organization_id, payment_status, placed_at, id);
 -- squawk-ignore require-concurrent-index-creation

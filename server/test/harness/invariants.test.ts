@@ -64,6 +64,14 @@ const violations: Record<string, string[]> = {
   "an order has told that it was placed or recorded, a cancelled one that it was cancelled": [
     "update plinth.events set type = 'order.touched' where type = 'order.cancelled'",
   ],
+  "an order is held as long as it is placed, and has told so; one that is paid in full says since when": [
+    "update orders set held_because = 'second_person', held_at = placed_at where status = 'cancelled'",
+  ],
+  "what an order says of its payment follows from its amounts": ["update orders set paid_minor = 1"],
+  "what a rule confirms on account fits the customer's credit": [
+    "update customers set credit_limit_minor = 0",
+    "update orders set payment_method = 'on_account', confirmed_by = 'system:' || organization_id",
+  ],
   "nothing is told of an order or movement that is not there": [
     "update plinth.events set subject_id = uuidv7() where subject_type = 'stock_movement'",
   ],

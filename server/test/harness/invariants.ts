@@ -82,6 +82,30 @@ export const invariants: Record<string, string> = {
         or (o.cancelled_at is not null) <> exists (
              select from plinth.events e where (e.organization_id, e.subject_id) = (o.organization_id, o.id)
                 and e.type = 'order.cancelled')`,
+  "an order is held as long as it is placed, and has told so; one that is paid in full says since when": `
+    select o.id, o.status, o.held_because, o.payment_status, o.paid_at from orders o
+     where (o.held_because is not null and o.status <> 'placed')
+        or (o.held_because is not null and not exists (
+             select from plinth.events e where (e.organization_id, e.subject_id) = (o.organization_id, o.id)
+                and e.type = 'order.held'))
+        or (o.payment_status in ('paid', 'overpaid') and o.total_minor > 0 and o.paid_at is null)`,
+  "what an order says of its payment follows from its amounts": `
+    select id, payment_status, total_minor, paid_minor, refunded_minor from orders
+     where payment_status <> case
+             when paid_minor = 0 and payment_method is null then 'not_tracked'
+             when paid_minor = 0 then case when total_minor = 0 then 'paid' else 'unpaid' end
+             when paid_minor <= refunded_minor then 'refunded'
+             when paid_minor - refunded_minor > total_minor then 'overpaid'
+             when paid_minor - refunded_minor = total_minor then 'paid'
+             when paid_minor >= total_minor then 'partly_refunded'
+             else 'partly_paid' end`,
+  "what a rule confirms on account fits the customer's credit": `
+    select o.customer_id, sum(o.total_minor - greatest(0, o.paid_minor - o.refunded_minor)) as open, c.credit_limit_minor
+      from orders o join customers c on (c.organization_id, c.id) = (o.organization_id, o.customer_id)
+     where o.payment_method = 'on_account' and o.status <> 'cancelled' and o.currency = c.currency and c.version = 1
+       and o.confirmed_by like 'system:%' and o.refunded_minor = 0
+     group by o.organization_id, o.customer_id, c.credit_limit_minor
+    having sum(o.total_minor - greatest(0, o.paid_minor - o.refunded_minor)) > c.credit_limit_minor`,
   "nothing is told of an order or movement that is not there": `
     select e.subject_id from plinth.events e
      where (e.subject_type = 'order' and not exists (

@@ -18,10 +18,11 @@ const t = await testApp();
 const own = await populate(t, "Own GmbH");
 const s = shopOf(t, own.organization, own.key);
 await s.receive(own.idOf("product"), 100_000);
-// an order that is placed here has none, one from elsewhere no margin, and nobody has confirmed or cancelled it yet
+// an order that is placed here has none, one from elsewhere no margin, and nobody has confirmed, held or cancelled it yet
 await execute(
   t.database.adminUrl,
-  `update orders set external_reference = 'Elsewhere 1', confirmed_by = 'member:' || uuidv7(), cancelled_by = 'member:' || uuidv7()
+  `update orders set external_reference = 'Elsewhere 1', confirmed_by = 'member:' || uuidv7(), cancelled_by = 'member:' || uuidv7(),
+                     held_because = 'credit_limit', held_at = now()
     where id = $1`,
   [own.idOf("order")],
 );
@@ -45,6 +46,8 @@ test("what a customer does not see: what things cost and earn, what staff note a
     "order.cancelled_by",
     "order.confirmed_by",
     "order.external_reference",
+    "order.held_at",
+    "order.held_because",
     "order.internal_note",
     "order.margin_minor",
     "order_line.unit_cost",
@@ -72,6 +75,8 @@ test("a buyer sees none of it; staff see all but margins, which are for those wh
     "product.external_reference",
     "order.external_reference",
     "order.internal_note",
+    "order.held_because",
+    "order.held_at",
     "order.confirmed_by",
     "order.cancelled_by",
   ]);
@@ -125,7 +130,15 @@ for (const { noun, field, see } of hidden) {
       const verbs = t.app.actions.filter(
         (action) => resourceOf(action) === noun && field in action.input.properties,
       );
-      const given = !["margin_minor", "unit_cost", "confirmed_by", "cancelled_by"].includes(field);
+      const ownWords = [
+        "margin_minor",
+        "unit_cost",
+        "held_because",
+        "held_at",
+        "confirmed_by",
+        "cancelled_by",
+      ];
+      const given = !ownWords.includes(field);
       assert.equal(verbs.length > 0, given || noun.name === "product");
       for (const action of verbs) {
         const [method = "", path = ""] = action.door.split(" ");

@@ -42,6 +42,6 @@ function sumOpen(tx: Tx, customerIds: string[]): Promise<Open[]> {
      where organization_id = ${tx.context.organizationId} and customer_id = any (${customerIds}::uuid[])
        and (${tx.within}::uuid[] is null or customer_id = any (${tx.within}::uuid[]))
        and payment_method = 'on_account' and status <> 'cancelled' and paid_minor - refunded_minor < total_minor
-       and (held_because is null or held_because = 'second_person')
+       and (status <> 'placed' or held_because is null or held_because = 'second_person')
      group by customer_id, currency`);
 }
