@@ -2,7 +2,7 @@
  * All calls to the outside: one client, guarded against leading us where we should not go, bounded in time and size,
  * with a breaker per destination. Whoever calls gets an answer, whatever its status, or an `OutboundFailure`.
  */
-import { Agent } from "undici";
+import type { Agent } from "undici";
 import type { Logger } from "#platform/telemetry";
 import { countCall } from "#platform/telemetry";
 import { askedUrl, loggedUrl, objectionTo } from "./asked-url.ts";
@@ -72,16 +72,7 @@ export function createOutbound({ allow, lookup = lookUpAll, ...options }: Outbou
   const breaker = createBreaker(options);
   const stopping = new AbortController();
   const underWay = new Set<Promise<unknown>>();
-  const agent = new Agent({
-    connect: guardedConnector({ allow, lookup, timeoutMs: connectTimeoutMs }),
-    allowH2: false,
-    // to one origin, of all organizations together
-    connections: 32,
-    // shorter than what servers keep theirs open for: a request on a connection that just closed is lost
-    keepAliveTimeout: 4_000,
-    keepAliveMaxTimeout: 30_000,
-    maxHeaderSize: 32 * 1024,
-  });
+  let agent: Promise<Agent> | undefined;
 
   const send = async (asked: Asked, signal: AbortSignal | undefined): Promise<TimedAnswer> => {
     const started = performance.now();
@@ -96,7 +87,8 @@ export function createOutbound({ allow, lookup = lookUpAll, ...options }: Outbou
     try {
       if (asked.destination !== undefined)
         admission = await breaker.admit(asked.destination, asked.timeoutMs + leaseGraceMs);
-      const answer = await exchange(agent, asked, signals);
+      agent ??= openAgent(allow, lookup);
+      const answer = await exchange(await agent, asked, signals);
       const failure = failureOf(answer);
       if (failure?.retryable) await admission?.failed(failure, "dead");
       else await admission?.succeeded();
@@ -149,10 +141,25 @@ export function createOutbound({ allow, lookup = lookUpAll, ...options }: Outbou
         new OutboundFailure("unreachable", "The process stopped in the middle.", { retryable: true }),
       );
       await Promise.allSettled(underWay);
-      await agent.destroy();
+      await (await agent)?.destroy();
       await breaker.stop();
     },
   };
+}
+
+/** Loaded when somebody calls for the first time: the library takes 29 MB and a quarter of a second. */
+async function openAgent(allow: readonly string[], lookup: Lookup): Promise<Agent> {
+  const { Agent, buildConnector } = await import("undici");
+  return new Agent({
+    connect: guardedConnector(buildConnector, { allow, lookup, timeoutMs: connectTimeoutMs }),
+    allowH2: false,
+    // to one origin, of all organizations together
+    connections: 32,
+    // shorter than what servers keep theirs open for: a request on a connection that just closed is lost
+    keepAliveTimeout: 4_000,
+    keepAliveMaxTimeout: 30_000,
+    maxHeaderSize: 32 * 1024,
+  });
 }
 
 const bounds = ({ timeoutMs = 20_000, idleMs = 10_000, mostBytes = 1024 * 1024 }: Limits) => ({

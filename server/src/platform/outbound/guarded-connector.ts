@@ -6,7 +6,7 @@
  */
 import { lookup as systemLookup } from "node:dns/promises";
 import { isIP, type LookupFunction } from "node:net";
-import { buildConnector } from "undici";
+import type { buildConnector } from "undici";
 import { refusedAddress } from "./allowed-address.ts";
 import { OutboundFailure } from "./failure.ts";
 
@@ -20,15 +20,26 @@ export const lookUpAll: Lookup = (hostname) => systemLookup(hostname, { all: tru
 /** A name with more than that is tried at these only; all are checked. */
 const mostTried = 6;
 
-export type ConnectorOptions = { allow: readonly string[]; lookup: Lookup; timeoutMs: number };
+export type ConnectorOptions = {
+  /** CIDRs that may be reached although they are private, and without encryption. */
+  allow: readonly string[];
+  lookup: Lookup;
+  /** For the look-up and the handshakes together. */
+  timeoutMs: number;
+};
 
-export function guardedConnector(options: ConnectorOptions): buildConnector.connector {
-  const plain = connectorFor(options, false);
-  const encrypted = connectorFor(options, true);
+/** @param build the client's own way to connect */
+export function guardedConnector(
+  build: typeof buildConnector,
+  options: ConnectorOptions,
+): buildConnector.connector {
+  const plain = connectorFor(build, options, false);
+  const encrypted = connectorFor(build, options, true);
   return (wish, callback) => (wish.protocol === "https:" ? encrypted : plain)(wish, callback);
 }
 
 function connectorFor(
+  build: typeof buildConnector,
   { allow, lookup, timeoutMs }: ConnectorOptions,
   encrypted: boolean,
 ): buildConnector.connector {
@@ -56,7 +67,7 @@ function connectorFor(
       (error: NodeJS.ErrnoException) => done(error, ""),
     );
   };
-  const connect = buildConnector({
+  const connect = build({
     lookup: guardedLookup,
     autoSelectFamily: true,
     autoSelectFamilyAttemptTimeout: 1_000,
