@@ -147,7 +147,10 @@ export function createOutbound({ allow, lookup = lookUpAll, ...options }: Outbou
   };
 }
 
-/** Loaded when somebody calls for the first time: the library takes 29 MB and a quarter of a second. */
+/**
+ * Loaded when somebody calls for the first time: the library takes 29 MB and a quarter of a second. Node's own `fetch`
+ * keeps its own client, because `Headers`, which every call makes before, has already loaded that.
+ */
 async function openAgent(allow: readonly string[], lookup: Lookup): Promise<Agent> {
   const { Agent, buildConnector } = await import("undici");
   return new Agent({
