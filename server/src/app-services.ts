@@ -19,6 +19,8 @@ export type ServiceOptions = {
   mail?: MailSetting;
   /** Whom mails are from; needed where they leave the house. */
   mailFrom?: Sender | undefined;
+  /** What Resend signs its webhooks with. */
+  resendWebhookSecrets?: readonly string[];
   oauth?: OutsideProvider[];
   /** How providers are reached; absent: over the network. */
   outsideFetch?: typeof fetch;
@@ -50,6 +52,7 @@ export async function createServices(
     publicUrl = "http://localhost:3000",
     mail,
     mailFrom,
+    resendWebhookSecrets = [],
     oauth = [],
     outsideFetch,
     outboundAllow: allow = [],
@@ -96,6 +99,7 @@ export async function createServices(
       providers,
       outbound,
       publicUrl,
+      webhookSecrets: { resend: resendWebhookSecrets },
     },
     signer,
     transport,

@@ -37,6 +37,17 @@ export function secrets(text: string): string[] {
   return all;
 }
 
+/** Those of a provider's webhooks: at least 24 bytes, in base64, as Svix has them. */
+export function webhookSecrets(text: string): string[] {
+  const all = text.split(",").map((secret) => secret.trim());
+  const odd = all.findIndex((secret) => !/^whsec_[A-Za-z0-9+/]{32,}={0,2}$/.test(secret));
+  if (odd >= 0) {
+    const which = all.length === 1 ? "is no secret" : `has no secret at place ${odd + 1} of ${all.length}`;
+    throw new Error(`${which} that begins with whsec_ and goes on in base64`);
+  }
+  return all;
+}
+
 export function onOrOff(text: string): boolean {
   const value = text.toLowerCase();
   if (["on", "true", "yes", "1"].includes(value)) return true;
@@ -111,6 +122,15 @@ export function origin(text: string): string {
   if (url.username !== "" || url.password !== "") throw new Error("holds a login");
   if (url.pathname !== "/" || url.search !== "" || url.hash !== "") throw new Error("has a path");
   return url.origin;
+}
+
+export const processRoles = ["all", "api", "worker"] as const;
+export type ProcessRole = (typeof processRoles)[number];
+
+export function processRole(text: string): ProcessRole {
+  const role = processRoles.find((name) => name === text.toLowerCase());
+  if (role === undefined) throw new Error(`is "${text}"`);
+  return role;
 }
 
 /** Only this word makes it production: everything else is somebody's own machine. */

@@ -1,5 +1,5 @@
 /** The rows of the configuration: one per variable, with its type, default and a sentence. */
-import { logLevels, shortestSecret } from "./config-values.ts";
+import { logLevels, processRoles, shortestSecret } from "./config-values.ts";
 
 export type Variable = {
   name: string;
@@ -22,6 +22,13 @@ export const variables = {
     type: "a host name or address",
     fallback: "127.0.0.1",
     describe: "The address to listen on; 0.0.0.0 opens it to the network, and then PLINTH_MAIL must be said.",
+  },
+  role: {
+    name: "PLINTH_ROLE",
+    type: processRoles.join(", "),
+    fallback: "all",
+    describe:
+      "What this process is for: `api` answers requests and leaves jobs to others, `worker` does jobs and serves nothing but /healthz, /readyz and /metrics. Both need DATABASE_URL, which such processes share.",
   },
   databaseUrl: {
     name: "DATABASE_URL",
@@ -110,6 +117,12 @@ export const variables = {
     name: "PLINTH_MAIL_FROM",
     type: "an address, also as Name <address>",
     describe: "The sender of all mails. Required unless they are caught.",
+  },
+  resendWebhookSecrets: {
+    name: "PLINTH_RESEND_WEBHOOK_SECRET",
+    type: "a secret as Resend shows it (whsec_…); several with commas while one is replaced",
+    describe:
+      "What Resend signs its webhooks with, which tell of mails that were delivered, came back or were called unwanted. Let it send email.* to <PLINTH_URL>/v1/webhooks/resend. Absent: nothing is taken there, and a mail stays sent once it has left.",
   },
   logLevel: {
     name: "LOG_LEVEL",

@@ -16,6 +16,8 @@ import { type Variable, variables } from "./config-variables.ts";
 export type Config = {
   port: number;
   host: string;
+  /** What this process is for. */
+  role: read.ProcessRole;
   database:
     | { kind: "embedded" }
     | { kind: "url"; appUrl: string; ownerUrl?: string | undefined; systemUrl?: string | undefined };
@@ -41,6 +43,8 @@ export type Config = {
   mail: read.MailSetting;
   /** Absent only with the mail catcher. */
   mailFrom?: read.MailFrom | undefined;
+  /** What Resend signs its webhooks with; none: they are refused. */
+  resendWebhookSecrets: string[];
   bootstrapKey?: string | undefined;
   logLevel: read.LogLevel;
   /** Through whom people may sign in, by name. */
@@ -82,6 +86,7 @@ export function readConfig(given: Environment = environment()): Config {
   // A value with a default is absent only together with a mistake, and then nothing is returned.
   const port = take(variables.port, read.port) ?? 0;
   const host = take(variables.host, read.host) ?? "";
+  const role = take(variables.role, read.processRole) ?? "all";
   const dataDir = take(variables.dataDir, resolve) ?? "";
   const demo = take(variables.demo, read.onOrOff) ?? false;
   const logLevel = take(variables.logLevel, read.logLevel) ?? "info";
@@ -99,6 +104,7 @@ export function readConfig(given: Environment = environment()): Config {
   const requestsPerMinute = take(variables.requestsPerMinute, read.count) ?? 0;
   const mail = take(variables.mail, read.mail) ?? { kind: "catch" };
   const mailFrom = take(variables.mailFrom, read.mailFrom);
+  const resendWebhookSecrets = take(variables.resendWebhookSecrets, read.webhookSecrets) ?? [];
 
   mistakes.push(...contradictions(given), ...mailMistakes(given), ...unknownVariables(given, names));
   if (mistakes.length > 0) throw new ConfigError(mistakes);
@@ -107,6 +113,7 @@ export function readConfig(given: Environment = environment()): Config {
   return {
     port,
     host,
+    role,
     database,
     secrets,
     dataDir,
@@ -120,6 +127,7 @@ export function readConfig(given: Environment = environment()): Config {
     requestsPerMinute,
     mail,
     mailFrom,
+    resendWebhookSecrets,
     bootstrapKey,
     logLevel,
     oauth,
@@ -129,8 +137,10 @@ export function readConfig(given: Environment = environment()): Config {
 /** What each variable is fine without and wrong with. */
 function contradictions(given: Environment): string[] {
   const has = (variable: Variable) => Boolean(given[variable.name]?.trim());
-  const { databaseUrl, ownerUrl, systemUrl, secrets } = variables;
+  const { databaseUrl, ownerUrl, systemUrl, secrets, role } = variables;
   const found: string[] = [];
+  if (!has(databaseUrl) && has(role) && given[role.name]?.trim().toLowerCase() !== "all")
+    found.push("PLINTH_ROLE needs DATABASE_URL: processes that share the work share a database.");
   if (has(databaseUrl) && !has(secrets))
     found.push("PLINTH_SECRET is required with DATABASE_URL: `openssl rand -hex 32` makes one.");
   if (!has(databaseUrl) && (has(ownerUrl) || has(systemUrl)))

@@ -80,5 +80,20 @@ export const rowFixtures: Fixtures = {
       resolved_at: null,
     },
   ],
+  // a payment through a system outside names it; what arrived is all of it, when it succeeded
+  payments: [
+    {
+      method: "bank_transfer",
+      connection_id: null,
+      status: "succeeded",
+      amount_minor: 100,
+      received_minor: 100,
+      refunded_minor: 0,
+    },
+    { method: "stripe_checkout", status: "open", amount_minor: 100, received_minor: 0, refunded_minor: 0 },
+  ],
+  payment_postings: { debit_account: "stripe", credit_account: "receivables" },
+  // an event was taken in with an outcome, or waits
+  payment_events: { outcome: "applied" },
   "plinth.audit_values": { salt: `\\x${"22".repeat(16)}` },
 };

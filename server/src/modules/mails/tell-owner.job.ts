@@ -22,6 +22,7 @@ export const tellOwner = defineJob({
     if (people.length === 0 || organization === undefined) return; // it stays in the inbox, for whoever comes
 
     const incident = {
+      id: item_id,
       organization: organization.name,
       because: item.because,
       since: item.since,

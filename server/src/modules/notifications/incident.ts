@@ -3,6 +3,8 @@ import type { Mail } from "#platform/mail";
 import { compose, harmless, moment, product, type Recipient, wordsOf } from "./mail.ts";
 
 export type Incident = {
+  /** Of the inbox's item. */
+  id: string;
   organization: string;
   /** In a sentence, as the inbox says it. */
   because: string;
@@ -11,8 +13,8 @@ export type Incident = {
   doors: string[];
 };
 
-export function incidentMail(to: Recipient, { organization, since, ...incident }: Incident): Mail {
-  const inbox = new URL("/v1/inbox", to.publicUrl).href;
+export function incidentMail(to: Recipient, { id, organization, since, ...incident }: Incident): Mail {
+  const inbox = new URL(`/v1/inbox/${id}`, to.publicUrl).href;
   const words = wordsOf(to).incident({
     ...{ product, inbox, ...incident },
     organization: harmless(organization),

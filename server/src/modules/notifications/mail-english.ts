@@ -139,7 +139,7 @@ export const english: MailWords = {
       `Since: ${since}`,
       ...(doors.length === 0 ? [] : [`What resolves it: ${doors.join("; ")}`]),
     ],
-    label: "Open the inbox",
+    label: "Look at it",
     notes: [
       `Programs find it with GET ${inbox} and an API key; whoever is signed in opens the same address in the browser.`,
       "This is the only mail about it, however often it happens again while it is open.",

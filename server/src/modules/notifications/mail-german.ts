@@ -139,7 +139,7 @@ export const german: MailWords = {
       `Seit: ${since}`,
       ...(doors.length === 0 ? [] : [`Was es löst: ${doors.join("; ")}`]),
     ],
-    label: "Posteingang öffnen",
+    label: "Ansehen",
     notes: [
       `Programme finden es mit GET ${inbox} und einem API-Schlüssel; wer angemeldet ist, öffnet dieselbe Adresse im Browser.`,
       "Dies ist die einzige Mail dazu, auch wenn es sich wiederholt, solange es offen ist.",

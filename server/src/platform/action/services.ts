@@ -31,4 +31,6 @@ export type Services = {
   outbound: Pick<Outbound, "call" | "fetch" | "objection">;
   /** Where people reach this installation; an origin without a slash at its end. */
   publicUrl: string;
+  /** What providers of the whole installation sign with when they tell it something, by the provider's name. */
+  webhookSecrets: Readonly<Record<string, readonly string[]>>;
 };
