@@ -8,9 +8,10 @@ import { addMailCatcher } from "#platform/doors/mail-catcher";
 import { addMetrics } from "#platform/doors/metrics";
 import { openApiDocument, registerDocs } from "#platform/doors/openapi";
 import { refuseOtherMethods } from "#platform/doors/rest";
+import type { Role } from "./app-roles.ts";
 import type { AppServices } from "./app-services.ts";
 
-type Served = { database: Database; systemUrl: string; metricsToken: string | undefined } & Pick<
+type Served = { role: Role; database: Database; systemUrl: string; metricsToken: string | undefined } & Pick<
   AppServices,
   "signer" | "catching" | "services"
 >;
@@ -18,13 +19,22 @@ type Served = { database: Database; systemUrl: string; metricsToken: string | un
 export function addDoors(
   server: FastifyInstance,
   declared: Parameters<typeof openApiDocument>[0],
-  { database, systemUrl, metricsToken, signer, catching, services }: Served,
+  served: Served,
 ): void {
+  const { role, database, systemUrl, metricsToken } = served;
   addHealth(server, database, systemUrl);
   addMetrics(server, metricsToken);
+  if (role !== "worker") addDoorsForCallers(server, declared, served);
+  refuseOtherMethods(server);
+}
+
+function addDoorsForCallers(
+  server: FastifyInstance,
+  declared: Parameters<typeof openApiDocument>[0],
+  { database, signer, catching, services }: Served,
+): void {
   addJwks(server, signer);
   addAccountPages(server);
   if (catching) addMailCatcher(server, { database, ...services });
   registerDocs(server, () => openApiDocument(declared));
-  refuseOtherMethods(server);
 }

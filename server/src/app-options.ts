@@ -5,6 +5,7 @@ import type { Clock } from "#platform/clock";
 import type { Database } from "#platform/db";
 import type { Reads } from "#platform/resource";
 import type { Declarations } from "./app-declarations.ts";
+import type { Role } from "./app-roles.ts";
 import type { ServiceOptions } from "./app-services.ts";
 
 export type App = Declarations & {
@@ -19,6 +20,8 @@ export type App = Declarations & {
 export type AppOptions = ServiceOptions & {
   appUrl: string;
   systemUrl: string;
+  /** What this process is for; absent is everything. */
+  role?: Role;
   trustedProxies?: string[];
   metricsToken?: string | undefined;
   clock?: Clock;

@@ -28,6 +28,7 @@ import { onBreaker } from "./app-incidents.ts";
 import { jobsOf, startWork } from "./app-jobs.ts";
 import type { App, AppOptions } from "./app-options.ts";
 import { startRelays } from "./app-relays.ts";
+import { servedBy, workOf } from "./app-roles.ts";
 import { createServices } from "./app-services.ts";
 
 export { type Declarations, version } from "./app-declarations.ts";
@@ -57,7 +58,7 @@ const jobs = jobsOf(modules, declarations().actions);
 
 /** @throws when a declaration cannot be served, naming every reason, or a secret is not the one that keys are sealed with. */
 export async function createApp(options: AppOptions): Promise<App> {
-  const { systemUrl, logger, clock = systemClock, trustedProxies = [] } = options;
+  const { systemUrl, logger, clock = systemClock, trustedProxies = [], role = "all" } = options;
   const database = await createDatabase(options);
   const feed = await openFeed(database);
   const declared = declarations(feed);
@@ -80,7 +81,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     ...{ database, reads, services, committed: told },
     forgotten: authenticator.lookAgain,
   });
-  const work = await startWork(jobs, database, clock, logger, made, () => told("organization"));
+  const committed = () => told("organization");
+  const work = await workOf(role, () => startWork(jobs, database, clock, logger, made, committed));
 
   const failed = (error: unknown) => logger.error({ err: error }, "upkeep failed");
   const upkeep = [startPurging, ...modules.flatMap((module) => module.upkeep ?? [])];
@@ -88,9 +90,10 @@ export async function createApp(options: AppOptions): Promise<App> {
   const stopping = new AbortController();
   const requests = createRequestLimit(options.requestsPerMinute ?? 0);
   const rolesHolding = explaining.rolesHolding(services);
-  const means = { ...declared, reads, executor, services, ...authenticator, requests, rolesHolding };
+  const served = servedBy(role, declared);
+  const means = { ...served, reads, executor, services, ...authenticator, requests, rolesHolding };
   const server = createRestServer({ ...means, clock, trustedProxies, logger, stopping: stopping.signal });
-  addDoors(server, declared, { ...made, database, systemUrl, metricsToken: options.metricsToken });
+  addDoors(server, served, { ...made, role, database, systemUrl, metricsToken: options.metricsToken });
   await server.ready();
 
   return {

@@ -4,6 +4,8 @@ import type { KnownOrganization } from "./tenants.ts";
 
 export type Welcome = {
   url: string;
+  /** Whether it does jobs and nothing else. */
+  worker: boolean;
   /** Where people reach it: an origin. */
   people: string;
   /** Mails stay here. */
@@ -19,7 +21,7 @@ export type Welcome = {
 
 /** The lines, with colours where `stream` shows them. */
 export function banner(
-  { url, people, catching, ms, organization, key, bootstrapped }: Welcome,
+  { url, worker, people, catching, ms, organization, key, bootstrapped }: Welcome,
   stream: NodeJS.WriteStream,
 ): string {
   const bold = (text: string) => styleText("bold", text, { stream });
@@ -27,18 +29,21 @@ export function banner(
   const row = (name: string, value: string, note = "") =>
     `  ${dim(name.padEnd(9))} ${value}${note === "" ? "" : `   ${dim(note)}`}`;
   const first = key !== undefined ? [row("Key", bold(key), "the owner's, shown once: keep it")] : [];
-  const rows = [
-    row("API", bold(`${url}/v1`)),
-    row("Docs", `${url}/docs`),
-    row("Account", `${people}/account`),
-    ...(catching ? [row("Mail", `${people}/dev/mail`, "what would have been sent")] : []),
-    ...(organization === undefined ? [] : [row("Company", organization.name)]),
-    ...(first.length > 0 ? first : [row("Key", howToGetKey(organization, bootstrapped))]),
-    ...(first.length > 0 ? [row("People", "npm run plinth -- invite --email you@example.com")] : []),
-    row("Try", `curl -H "Authorization: Bearer ${key ?? "plk_…"}" ${url}/v1/customers`),
-    row("Stop", "Ctrl-C"),
-  ];
-  return `\n${bold("Plinth is ready")} ${dim(`(${seconds(ms)})`)}\n\n${rows.join("\n")}\n\n`;
+  const watching = [row("Health", `${url}/readyz`), row("Figures", `${url}/metrics`), row("Stop", "Ctrl-C")];
+  const rows = worker
+    ? watching
+    : [
+        row("API", bold(`${url}/v1`)),
+        row("Docs", `${url}/docs`),
+        row("Account", `${people}/account`),
+        ...(catching ? [row("Mail", `${people}/dev/mail`, "what would have been sent")] : []),
+        ...(organization === undefined ? [] : [row("Company", organization.name)]),
+        ...(first.length > 0 ? first : [row("Key", howToGetKey(organization, bootstrapped))]),
+        ...(first.length > 0 ? [row("People", "npm run plinth -- invite --email you@example.com")] : []),
+        row("Try", `curl -H "Authorization: Bearer ${key ?? "plk_…"}" ${url}/v1/customers`),
+        row("Stop", "Ctrl-C"),
+      ];
+  return `\n${bold(worker ? "Plinth's worker is ready" : "Plinth is ready")} ${dim(`(${seconds(ms)})`)}\n\n${rows.join("\n")}\n\n`;
 }
 
 function howToGetKey(organization: KnownOrganization | undefined, bootstrapped: boolean): string {

@@ -67,14 +67,16 @@ async function rise(given: Config, logger: Logger, lifetime: Lifetime): Promise<
   }
   lifetime.goOn();
 
+  // what the first start makes is of the doors that show it
+  const worker = config.role === "worker";
   const waiting = await timed(
-    () => foundFirst(app, config, tell),
+    async () => (worker ? undefined : await foundFirst(app, config, tell)),
     (first) => (first === undefined ? "" : `${first.name} is ready`),
   );
   lifetime.goOn();
 
   const url = await listen(app.server, config);
-  await keepAddress(config, config.publicUrl);
+  if (!worker) await keepAddress(config, config.publicUrl);
   const key = waiting && (await makeFirstKey(app, waiting, config.bootstrapKey));
   const [organization] = await listOrganizations(app.database);
   const bootstrapped = key !== undefined && config.bootstrapKey !== undefined;
@@ -83,6 +85,7 @@ async function rise(given: Config, logger: Logger, lifetime: Lifetime): Promise<
     banner(
       {
         url,
+        worker,
         people: config.publicUrl,
         catching: config.mail.kind === "catch",
         ms,

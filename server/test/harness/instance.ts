@@ -14,6 +14,7 @@ type Wish = {
   clock?: Clock;
   trustedProxies?: string[];
   publicUrl?: string;
+  role?: "all" | "api" | "worker";
   /** Of each organization; absent is no limit. */
   requestsPerMinute?: number;
 };

@@ -3,6 +3,7 @@ import type { Module } from "#platform/module";
 import { assignInboxItem } from "./actions/assign-inbox-item.ts";
 import { discardDeadLetter } from "./actions/discard-dead-letter.ts";
 import { discardDeadLetters } from "./actions/discard-dead-letters.ts";
+import { getTimeline } from "./actions/get-timeline.ts";
 import { listInboxKinds } from "./actions/list-inbox-kinds.ts";
 import { replayDeadLetter } from "./actions/replay-dead-letter.ts";
 import { replayDeadLetters } from "./actions/replay-dead-letters.ts";
@@ -20,6 +21,6 @@ export const operationsModule: Module = {
     ...[replayDeadLetter, discardDeadLetter, replayDeadLetters, discardDeadLetters],
     ...[assignInboxItem, settleInboxItem],
   ],
-  queries: [listInboxKinds],
+  queries: [listInboxKinds, getTimeline],
   jobs: [replayCause, discardCause],
 };

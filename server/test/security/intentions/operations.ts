@@ -37,5 +37,7 @@ export const operations: Intentions = {
     "inbox.assign",
     "inbox.settle",
     "inbox_kinds.list",
+    // what happened to an order is told by many who belong to no customer
+    "orders.timeline",
   ],
 };

@@ -5,7 +5,7 @@ export const orders: Intentions = {
     "orders:read": {
       says: "Everybody who works here or buys reads orders; who sees some customers only, those of theirs.",
       roles: ["admin", "sales", "warehouse", "finance", "integration", "auditor", "buyer"],
-      opens: ["orders.list", "orders.get"],
+      opens: ["orders.list", "orders.get", "orders.timeline"],
     },
     "orders:place": {
       says: "Those who sell place orders, and so do the company's programs. A buyer orders for their own company.",
