@@ -6,6 +6,7 @@ export const customers = [
     country: "DE",
     currency: "EUR",
     tax_id: "DE000000001",
+    payment_method: "on_account",
     payment_terms_days: 30,
     credit_limit_minor: 1_500_000,
     contacts: [
