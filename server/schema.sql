@@ -232,6 +232,16 @@ $function$;
 alter routine plinth.is_email_taken(text) owner to plinth_system;
 grant execute on routine plinth.is_email_taken(text) to plinth_app;
 
+CREATE OR REPLACE FUNCTION plinth.json_moment(moment timestamp with time zone)
+ RETURNS text
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$
+  select replace((moment at time zone 'UTC')::text, ' ', 'T') || 'Z'
+$function$;
+alter routine plinth.json_moment(timestamp with time zone) owner to plinth_owner;
+grant execute on routine plinth.json_moment(timestamp with time zone) to public;
+
 CREATE OR REPLACE FUNCTION plinth.json_price(price numeric)
  RETURNS text
  LANGUAGE sql
@@ -2282,7 +2292,6 @@ create table public.orders (
   constraint orders_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organizations(id),
   constraint orders_being_paid_until_is_a_moment CHECK (((being_paid_until >= '0001-01-01 00:00:00+00'::timestamp with time zone) AND (being_paid_until < '10000-01-01 00:00:00+00'::timestamp with time zone))) NOT VALID,
   constraint orders_confirmed_at_is_a_moment CHECK (((confirmed_at >= '0001-01-01 00:00:00+00'::timestamp with time zone) AND (confirmed_at < '10000-01-01 00:00:00+00'::timestamp with time zone))) NOT VALID,
-  constraint orders_held_are_placed CHECK (((held_because IS NULL) OR (status = 'placed'::text))) NOT VALID,
   constraint orders_held_at_is_a_moment CHECK (((held_at >= '0001-01-01 00:00:00+00'::timestamp with time zone) AND (held_at < '10000-01-01 00:00:00+00'::timestamp with time zone))) NOT VALID,
   constraint orders_hold_has_a_moment CHECK (((held_because IS NULL) = (held_at IS NULL))) NOT VALID,
   constraint orders_hold_has_a_reason CHECK ((held_because = ANY (ARRAY['credit_limit'::text, 'credit_currency'::text, 'second_person'::text]))) NOT VALID,
@@ -2453,7 +2462,7 @@ create table public.payment_events (
 alter table public.payment_events owner to plinth_owner;
 alter table public.payment_events enable row level security;
 alter table public.payment_events force row level security;
-CREATE INDEX payment_events_to_empty ON public.payment_events USING btree (created_at) WHERE (payload_sealed IS NOT NULL);
+CREATE INDEX payment_events_to_empty ON public.payment_events USING btree (organization_id, created_at) WHERE (payload_sealed IS NOT NULL);
 create policy app_adds on public.payment_events as permissive for insert to plinth_app
   with check ((organization_id = ( SELECT plinth.organization() AS organization)));
 create policy app_changes on public.payment_events as permissive for update to plinth_app
@@ -2465,11 +2474,7 @@ create policy app_removes on public.payment_events as permissive for delete to p
 create policy owner_maintains on public.payment_events as permissive for all to plinth_owner
   using (true)
   with check (true);
-create policy system_serves on public.payment_events as permissive for all to plinth_system
-  using (true)
-  with check (true);
 grant delete, insert, select, update on public.payment_events to plinth_app;
-grant select, update on public.payment_events to plinth_system;
 
 create table public.payment_facts (
   organization_id uuid not null,
@@ -3473,3 +3478,72 @@ create view public.lost_sessions with (security_invoker=true) as
   WHERE (end_reason = ANY (ARRAY['reuse'::text, 'password_reset'::text, 'recovered_by_operator'::text]));
 alter view public.lost_sessions owner to plinth_owner;
 grant select on public.lost_sessions to plinth_system;
+
+create view public.order_objects with (security_invoker=true) as
+ SELECT orders.organization_id,
+    orders.id AS order_id,
+    'order'::text AS type,
+    orders.id
+   FROM public.orders
+UNION ALL
+ SELECT payments.organization_id,
+    payments.order_id,
+    'payment'::text AS type,
+    payments.id
+   FROM public.payments
+UNION ALL
+ SELECT r.organization_id,
+    p.order_id,
+    'refund'::text AS type,
+    r.id
+   FROM (public.refunds r
+     JOIN public.payments p ON (((p.organization_id = r.organization_id) AND (p.id = r.payment_id))))
+UNION ALL
+ SELECT mails.organization_id,
+    mails.subject_id AS order_id,
+    'mail'::text AS type,
+    mails.id
+   FROM public.mails
+  WHERE (mails.subject_type = 'order'::text)
+UNION ALL
+ SELECT sync_links.organization_id,
+    sync_links.object_id AS order_id,
+    'sync_link'::text AS type,
+    sync_links.id
+   FROM public.sync_links
+  WHERE (sync_links.kind = 'orders'::text)
+UNION ALL
+ SELECT l.organization_id,
+    p.order_id,
+    'sync_link'::text AS type,
+    l.id
+   FROM (public.sync_links l
+     JOIN public.payments p ON (((p.organization_id = l.organization_id) AND (p.id = l.object_id))))
+  WHERE (l.kind = 'payments'::text)
+UNION ALL
+ SELECT sync_conflicts.organization_id,
+    sync_conflicts.object_id AS order_id,
+    'sync_conflict'::text AS type,
+    sync_conflicts.id
+   FROM public.sync_conflicts
+  WHERE (sync_conflicts.kind = 'orders'::text);
+alter view public.order_objects owner to plinth_owner;
+grant select on public.order_objects to plinth_app;
+
+create view public.subject_deliveries with (security_invoker=true) as
+ SELECT organization_id,
+    id,
+    created_at,
+    subject_type,
+    subject_id,
+    type,
+    endpoint_id,
+    number,
+    status,
+    attempts,
+    answer_status,
+    error_code,
+    finished_at
+   FROM public.deliveries;
+alter view public.subject_deliveries owner to plinth_owner;
+grant select on public.subject_deliveries to plinth_app;

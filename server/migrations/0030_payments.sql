@@ -164,9 +164,8 @@ create table payment_events (
     references connections (organization_id, id),
   constraint payment_events_taken_in_with_outcome check ((taken_in_at is null) = (outcome is null))
 );
-create index payment_events_to_empty on payment_events (created_at) where payload_sealed is not null;
-call plinth.protect('payment_events', system => true);
-grant select, update on payment_events to plinth_system;
+create index payment_events_to_empty on payment_events (organization_id, created_at) where payload_sealed is not null;
+call plinth.protect('payment_events');
 
 -- Until when each connection's provider has been asked for everything.
 create table payment_reconciliations (

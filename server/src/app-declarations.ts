@@ -5,6 +5,7 @@ import { requirePermissions } from "#platform/access";
 import { type Action, masterDataActions, type Query } from "#platform/action";
 import { auditActions, auditQueries } from "#platform/doors/audit";
 import { feedQuery } from "#platform/doors/feed";
+import type { Incoming } from "#platform/doors/incoming";
 import type { Feed } from "#platform/events";
 import type { Module } from "#platform/module";
 import { createRegistry, type Registry } from "#platform/resource";
@@ -15,7 +16,13 @@ export const { version } = JSON.parse(
   readFileSync(new URL("../../package.json", import.meta.url), "utf8"),
 ) as { version: string };
 
-export type Declarations = { registry: Registry; actions: Action[]; queries: Query[]; version: string };
+export type Declarations = {
+  registry: Registry;
+  actions: Action[];
+  queries: Query[];
+  incoming: Incoming[];
+  version: string;
+};
 
 /**
  * Declared once per process, because their events and permissions are.
@@ -28,6 +35,7 @@ export function declarationsOf(modules: Module[]): (feed?: Pick<Feed, "page">) =
   const actions = [...modules.flatMap((module) => module.actions), ...derived, ...auditActions];
   const histories = auditQueries({ registry, actions, soles: [{ path: "settings", read: "settings:read" }] });
   const queries = [...modules.flatMap((module) => module.queries ?? []), ...histories];
+  const incoming = modules.flatMap((module) => module.incoming ?? []);
   requirePermissions(actions.flatMap(({ permission }) => permission ?? []));
   requirePermissions(
     queries.flatMap(({ permission = [], alsoNeeds = [] }) => [permission, alsoNeeds].flat()),
@@ -36,5 +44,5 @@ export function declarationsOf(modules: Module[]): (feed?: Pick<Feed, "page">) =
   requirePermissions(permissionsOfRoles());
   const unserved = { page: () => Promise.reject(new Error("this process serves no feed")) };
   return (feed = unserved) =>
-    explained({ registry, actions, queries: [...queries, feedQuery(feed)], version });
+    explained({ registry, actions, queries: [...queries, feedQuery(feed)], incoming, version });
 }

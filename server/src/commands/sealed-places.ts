@@ -4,6 +4,7 @@
  * `…_sealed` to it.
  */
 import { sealedFor } from "#modules/connections";
+import { eventSealedFor } from "#modules/payments";
 import { sealedFor as webhookSecret } from "#modules/webhooks";
 import { auditKeyPlace } from "#platform/audit";
 import type { SealedPlace } from "#platform/secrets";
@@ -34,6 +35,13 @@ export const sealedPlaces: SealedPlace[] = [
     key: ["organization_id", "id"],
     purpose: webhookSecret,
   })),
+  {
+    what: "events of payments",
+    table: "payment_events",
+    column: "payload_sealed",
+    key: ["organization_id", "id"],
+    purpose: eventSealedFor,
+  },
   { what: "TOTP secrets", table: "totp_factors", column: "secret_sealed", key: ["user_id"], purpose: "totp" },
   {
     what: "answers of organizations",

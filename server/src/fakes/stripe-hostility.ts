@@ -2,7 +2,13 @@
 import type { StripeEvent } from "./stripe-books.ts";
 
 /** What happens to the next call of a path: not done at all, or done and not told. */
-export type CallTrouble = "500" | "500_after_commit" | "hang_after_commit" | "reset_after_commit" | "429";
+export type CallTrouble =
+  | "500"
+  | "500_after_commit"
+  | "hang_after_commit"
+  | "reset_after_commit"
+  | "429"
+  | "refused";
 
 export type Hostility = {
   /** The next call whose `POST /v1/refunds` begins like this goes wrong like that. */

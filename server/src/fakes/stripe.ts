@@ -139,6 +139,7 @@ export async function startFakeStripe(options: FakeStripeOptions): Promise<FakeS
         false,
       );
     }
+    if (trouble === "refused") return answer(response, refusal, false);
     const { call, reply, replayed } = respond(request, text);
     log.push({ call, idempotencyKey: keyOf(request), status: reply.status, replayed });
     if (trouble === "hang_after_commit") return;
@@ -189,6 +190,17 @@ const problem = (status: number, type: string, message: string): Reply => ({
   status,
   body: { error: { type, message } },
 });
+
+const refusal: Reply = {
+  status: 400,
+  body: {
+    error: {
+      type: "invalid_request_error",
+      code: "amount_too_small",
+      message: "Amount must be at least 50 cents",
+    },
+  },
+};
 
 const keyOf = ({ headers }: IncomingMessage): string | undefined => [headers["idempotency-key"]].flat()[0];
 

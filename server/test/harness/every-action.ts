@@ -7,6 +7,7 @@ import { connectionsRequests } from "./every-connections-action.ts";
 import { integrationsRequests } from "./every-integrations-action.ts";
 import { mailsRequests } from "./every-mails-action.ts";
 import { operationsRequests } from "./every-operations-action.ts";
+import { paymentsRequests } from "./every-payments-action.ts";
 import { peoplesRequests } from "./every-people-action.ts";
 import { webhooksRequests } from "./every-webhooks-action.ts";
 import type { Shop } from "./shop.ts";
@@ -128,6 +129,7 @@ export const requests: Record<string, Requested> = {
   ...integrationsRequests,
   ...operationsRequests,
   ...mailsRequests,
+  ...paymentsRequests,
   ...peoplesRequests,
 };
 

@@ -36,6 +36,20 @@ export async function findConnection(
   return row === undefined ? undefined : parsed(row);
 }
 
+/** Of a webhook, before anybody is known: whose the connection is that its address names. */
+export async function findConnectionOfWebhook(
+  lookUp: Database["lookUp"],
+  connector: string,
+  id: string,
+): Promise<(Pick<Connection, "id" | "credentialsSealed"> & { organizationId: string }) | undefined> {
+  // scope: it is found out here
+  const [row] = await lookUp<{ id: string; organizationId: string; credentialsSealed: string }>(sql`
+    select id, organization_id as "organizationId", credentials_sealed as "credentialsSealed"
+      from connections
+     where id = ${id} and connector = ${connector}`);
+  return row;
+}
+
 /** The active connections of a connector, the oldest first: where none is named the first one is meant. */
 export async function listConnections(tx: Asking, connector: string): Promise<Connection[]> {
   const rows = await tx.query<Row>(sql`

@@ -86,6 +86,11 @@ const granted: Record<Exclude<FixedRole, "owner">, readonly string[]> = {
     "audit:read",
     "mails:read",
     "mails:send",
+    "payments:read",
+    "payments:see_internal",
+    "payments:see_ledger",
+    "payments:pay",
+    "payments:write",
   ],
   sales: [
     ...reading,
@@ -110,6 +115,9 @@ const granted: Record<Exclude<FixedRole, "owner">, readonly string[]> = {
     "access:explain",
     "mails:read",
     "mails:send",
+    "payments:read",
+    "payments:see_internal",
+    "payments:pay",
   ],
   warehouse: [
     ...catalogAndStock,
@@ -149,6 +157,12 @@ const granted: Record<Exclude<FixedRole, "owner">, readonly string[]> = {
     "settings:read",
     "history:read",
     "mails:read",
+    "payments:read",
+    "payments:see_internal",
+    "payments:see_ledger",
+    "payments:pay",
+    "payments:write",
+    "payments:refund",
   ],
   integration: [
     ...reading,
@@ -165,6 +179,9 @@ const granted: Record<Exclude<FixedRole, "owner">, readonly string[]> = {
     "access:explain",
     "events:read",
     "settings:read",
+    "payments:read",
+    "payments:see_internal",
+    "payments:pay",
   ],
   auditor: [
     ...reading,
@@ -190,8 +207,20 @@ const granted: Record<Exclude<FixedRole, "owner">, readonly string[]> = {
     "history:read",
     "audit:read",
     "mails:read",
+    "payments:read",
+    "payments:see_internal",
+    "payments:see_ledger",
   ],
-  buyer: ["customers:read", "buyers:read", "products:read", "orders:read", "orders:place", "orders:cancel"],
+  buyer: [
+    "customers:read",
+    "buyers:read",
+    "products:read",
+    "orders:read",
+    "orders:place",
+    "orders:cancel",
+    "payments:read",
+    "payments:pay",
+  ],
 };
 
 const described: Record<FixedRole, string> = {

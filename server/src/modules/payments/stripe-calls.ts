@@ -7,7 +7,7 @@ import type { PaymentMethod } from "./payment.ts";
 import { toStripe } from "./stripe-amount.ts";
 import type { StripeAccess } from "./stripe-connector.ts";
 import { failureAt, StripeRefusal } from "./stripe-failure.ts";
-import { type Reading, readObject } from "./stripe-reading.ts";
+import { eventTypes, type Reading, readEvent, readObject } from "./stripe-reading.ts";
 
 /** A payment as Stripe has to know it. */
 export type Asked = {
@@ -130,17 +130,21 @@ export async function refundAtStripe(
   return understood(made);
 }
 
-/** Everything that was made since the moment, of every kind that a payment consists of. */
-export async function* madeSince({ stripe }: StripeAccess, since: Date): AsyncGenerator<Reading> {
+/**
+ * Everything that was made or happened since the moment: the objects as they stand now, and what became of older ones by
+ * the events about them.
+ */
+export async function* toldSince({ stripe }: StripeAccess, since: Date): AsyncGenerator<Reading> {
   const created = { gte: Math.floor(since.getTime() / 1_000) };
   const lists: AsyncIterable<unknown>[] = [
     stripe.paymentIntents.list({ created, limit: 100 }),
     stripe.checkout.sessions.list({ created, limit: 100 }),
     stripe.refunds.list({ created, limit: 100 }),
+    stripe.events.list({ created, limit: 100, types: [...eventTypes] }),
   ];
   for (const list of lists) {
     for await (const object of guarded(list)) {
-      const reading = readObject(object);
+      const reading = readObject(object) ?? readEvent(object)?.reading;
       if (reading !== undefined) yield reading;
     }
   }

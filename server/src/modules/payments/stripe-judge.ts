@@ -19,11 +19,12 @@ export type Mismatch = { code: MismatchCode; because: string };
 /** Of the payment, what has to agree. */
 export type Expected = { currency: string; amountMinor: number };
 
-export type Verdict = { fact: Fact } | { mismatch: Mismatch };
+export type Verdict = { facts: Fact[] } | { mismatch: Mismatch };
 
 /**
  * @param refundId ours, of a reading that is about a refund
- * @returns the fact in our unit, or why it is none.
+ * @returns what is true by it, in our unit, or why nothing is. Nothing can be given back that did not arrive: what is
+ * said of a refund says of its payment that it succeeded, whether or not that has been told yet.
  */
 export function judged({ currency, amountMinor }: Expected, reading: Reading, refundId: string): Verdict {
   const { says, externalId } = reading;
@@ -37,6 +38,7 @@ export function judged({ currency, amountMinor }: Expected, reading: Reading, re
   if (about === undefined)
     return wrong("wrong_amount", `${externalId} is about a part of the smallest unit.`);
 
+  const arrived: Fact = { kind: "payment", status: "succeeded", receivedMinor: amountMinor };
   switch (says.kind) {
     case "payment": {
       const received = inOurs(says.received);
@@ -47,7 +49,7 @@ export function judged({ currency, amountMinor }: Expected, reading: Reading, re
           `${externalId} is about ${is} minor units; ${amountMinor} were asked for.`,
         );
       }
-      return { fact: { kind: "payment", status: says.status, receivedMinor: received } };
+      return { facts: [{ kind: "payment", status: says.status, receivedMinor: received }] };
     }
     case "refund":
       return about === 0 || about > amountMinor
@@ -55,12 +57,12 @@ export function judged({ currency, amountMinor }: Expected, reading: Reading, re
             "more_refunded_than_received",
             `${externalId} gives back ${about} of ${amountMinor} minor units.`,
           )
-        : { fact: { kind: "refund", refundId, status: says.status, amountMinor: about } };
+        : { facts: [arrived, { kind: "refund", refundId, status: says.status, amountMinor: about }] };
     case "refunded": {
       const refunded = inOurs(says.refunded);
       return about !== amountMinor || refunded === undefined || refunded > amountMinor
         ? wrong("wrong_amount", `${externalId} is about ${about} minor units; ${amountMinor} were asked for.`)
-        : { fact: { kind: "refunded", refundedMinor: refunded } };
+        : { facts: refunded === 0 ? [] : [arrived, { kind: "refunded", refundedMinor: refunded }] };
     }
   }
 }

@@ -116,6 +116,9 @@ const refundStatuses: Record<string, RefundState> = {
   failed: "failed",
 };
 
+/** What events are kept sealed for: they are about people. */
+export const eventSealedFor = "payment event";
+
 export type EventReading = {
   /** `evt_…` */
   eventId: string;

@@ -2,6 +2,7 @@
 import type { Action, Query } from "#platform/action";
 import type { Clock } from "#platform/clock";
 import type { Database } from "#platform/db";
+import type { Incoming } from "#platform/doors/incoming";
 import type { Consumer, Job, Schedule, Subscription } from "#platform/jobs";
 import type { Resource } from "#platform/resource";
 import type { DeclaredSetting } from "#platform/settings";
@@ -12,6 +13,8 @@ export type Module = {
   /** Verbs of its own; create, update and delete of master data are derived from the resources. */
   actions: Action[];
   queries?: Query[];
+  /** What outside systems tell it. */
+  incoming?: Incoming[];
   /** What each organization may choose of how this module works. */
   settings?: DeclaredSetting[];
   /** What it does later. */

@@ -10,6 +10,7 @@ import { mails } from "./mails.ts";
 import { operations } from "./operations.ts";
 import { orders } from "./orders.ts";
 import { organizations } from "./organizations.ts";
+import { payments } from "./payments.ts";
 import { platform } from "./platform.ts";
 import { webhooks } from "./webhooks.ts";
 
@@ -23,6 +24,7 @@ export const intentions: Record<string, Intentions> = {
   inventory,
   orders,
   connections,
+  payments,
   webhooks,
   mails,
   integrations,

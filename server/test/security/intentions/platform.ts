@@ -31,7 +31,9 @@ export const platform: Intentions = {
         "members.history",
         "orders.history",
         "organizations.history",
+        "payments.history",
         "products.history",
+        "refunds.history",
         "roles.history",
         "service_accounts.history",
         "settings.history",
@@ -39,6 +41,8 @@ export const platform: Intentions = {
         "stock_movements.history",
         "tax_rates.history",
         "warehouses.history",
+        "webhook_endpoints.history",
+        "deliveries.history",
       ],
     },
     "audit:read": {

@@ -1,9 +1,11 @@
 /** The OpenAPI 3.1 document, written from the declarations alone (decision 5). */
 import type { Action, Query } from "#platform/action";
+import type { Incoming } from "#platform/doors/incoming";
 import { catalogue } from "#platform/errors";
 import type { Registry } from "#platform/resource";
 import { actionOperations, actionSchemas } from "./action-operations.ts";
 import { withAllowance } from "./allowance.ts";
+import { incomingOperation } from "./incoming-operations.ts";
 import { introduction } from "./introduction.ts";
 import type { JsonSchema } from "./json-schema.ts";
 import type { Operation, Placed } from "./operation.ts";
@@ -18,6 +20,7 @@ export type Declarations = {
   registry: Registry;
   actions: Action[];
   queries?: Query[];
+  incoming?: Incoming[];
   /** Of this installation, as in package.json. */
   version: string;
 };
@@ -39,11 +42,18 @@ const methods = ["get", "post", "put", "patch", "delete"] as const;
  * The same declarations make the same text, whatever sequence they come in.
  * @throws when two declarations share an operation's name or door.
  */
-export function openApiDocument({ registry, actions, queries = [], version }: Declarations): OpenApiDocument {
+export function openApiDocument({
+  registry,
+  actions,
+  queries = [],
+  incoming = [],
+  version,
+}: Declarations): OpenApiDocument {
   const operations = [
     ...registry.resources.flatMap((resource) => readOperations(registry, resource)),
     ...actions.flatMap((action) => actionOperations(registry, action)),
     ...queries.map(queryOperation),
+    ...incoming.map(incomingOperation),
   ].map(withAllowance);
   refuseDoubles(operations);
   return {

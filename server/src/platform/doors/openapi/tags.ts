@@ -12,6 +12,8 @@ const withoutNoun: Record<string, string> = {
   access: "Why somebody may do something, or not.",
   audit_entries: "The trail of everything that was done: who, what, to which object, field by field.",
   connectors: "The kinds of systems outside that can be connected, and what each asks for.",
+  payment_balances: "What the ledger of payments adds up to.",
+  webhooks: "Where outside systems tell us what happened there.",
   events: "The feed of what happened.",
   inbox_kinds: "What may stand still and need a person.",
   permissions: "What there is to be allowed, and which fixed roles allow it.",

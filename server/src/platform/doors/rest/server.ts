@@ -47,6 +47,10 @@ declare module "fastify" {
     /** Every route that was added, by anybody. */
     knownRoutes: Route[];
   }
+  interface FastifyContextConfig {
+    /** The body is signed, and handed on as it came. */
+    rawBody?: true;
+  }
   interface FastifyRequest {
     context: AnyContext | undefined;
     /** Whoever asks something of an organization: a refusal says as much as they may know. */
@@ -164,7 +168,7 @@ function readBodies(server: FastifyInstance): void {
     (request, bytes, done) => {
       try {
         refuseEncoded(request.headers["content-encoding"]);
-        done(null, parseBody(bytes as Buffer));
+        done(null, request.routeOptions.config.rawBody ? bytes : parseBody(bytes as Buffer));
       } catch (error) {
         done(error as Error);
       }

@@ -1,0 +1,186 @@
+import { findConnection, listConnections } from "#modules/connections";
+import { findPayableOrder, notePaymentUnderWay, owedMinor, type PayableOrder } from "#modules/orders";
+import { authorize } from "#platform/access";
+import { checkVersion, defineOutsideAction, refuse } from "#platform/action";
+import type { Tx } from "#platform/db";
+import { invalidInput, invalidState, notFound } from "#platform/errors";
+import { text } from "#platform/resource";
+import { uuidv7 } from "#platform/uuid";
+import { moreThanOpen, noConnection, paymentRefused } from "../errors.ts";
+import { paymentStarted } from "../events.ts";
+import { PayOrder } from "../input.ts";
+import type { PaymentMethod } from "../payment.ts";
+import { mayTakeBy } from "../policy.ts";
+import { findPayment, insertPayment, underWayMinor, writeRefusal } from "../queries.ts";
+import { payment } from "../resource.ts";
+import { type Reached, reachStripe } from "../stripe-access.ts";
+import { type Asked, canBeSaid, startAtStripe } from "../stripe-calls.ts";
+import { StripeRefusal } from "../stripe-failure.ts";
+import { takeInFacts } from "./take-in-facts.ts";
+import { takeInReading } from "./take-in-reading.ts";
+
+/** Kept of the first half: figures and ids. */
+type Begun = Asked & { connectionId: string | null };
+
+type Outcome =
+  /** A transfer has arrived already, or the payment was cancelled before Stripe had heard of it. */
+  | { said: "nothing" }
+  | { said: "no"; detail: string }
+  | ({ said: "yes"; reached: Pick<Reached, "connection" | "livemode" | "accountId"> } & Awaited<
+      ReturnType<typeof startAtStripe>
+    >);
+
+/** So long Stripe remembers a key: what is asked later could be a second payment. */
+const keyedForMs = 23 * 3_600_000;
+
+/** How long somebody who is at the till is waited for, before their order may expire. */
+const atTheTillMs = { stripe_checkout: 24 * 3_600_000, stripe_payment_intent: 3_600_000 };
+
+/** Pay an order, or part of it: through Stripe, or by recording what arrived at the bank. */
+export const payOrder = defineOutsideAction({
+  name: "payments.create",
+  title: "Pay an order",
+  door: "POST /v1/orders/{id}/payments",
+  permission: "payments:pay",
+  allows: "Pay orders, or parts of them, and cancel payments that are under way.",
+  describe:
+    "Begin to pay an order, or record what has arrived for it. Several payments may share an order; through Stripe at most what is open and not being paid already. What the customer's browser needs is in the answer and nowhere else: repeat the request under the same `Idempotency-Key` to have it again.",
+  input: PayOrder,
+  output: payment,
+  status: 201,
+  shows: {
+    redirect_url: text({
+      describe: "Of `stripe_checkout`: the page to send the customer to.",
+      example: "https://checkout.stripe.com/c/pay/cs_test_a1Pl1nTh",
+      optional: true,
+      max: 5_000,
+    }),
+    client_secret: text({
+      describe: "Of `stripe_payment_intent`: what your page confirms the payment with.",
+      example: "pi_3Pl1nTh_secret_1",
+      optional: true,
+    }),
+    publishable_key: text({
+      describe: "Of `stripe_payment_intent`: what your page knows Stripe by.",
+      example: "pk_test_51Pl1nTh",
+      optional: true,
+    }),
+  },
+  fails: [invalidState, moreThanOpen, noConnection, paymentRefused],
+  async intent(context, tx, { id: orderId, ifMatch, method, ...wish }): Promise<Begun> {
+    authorize(mayTakeBy(context, method));
+    const order = await findPayableOrder(tx, orderId);
+    if (order === undefined) throw notFound("There is no order with this id.");
+    checkVersion(order.version, ifMatch);
+    checkFields(method, wish);
+    const amountMinor = await amountOf(tx, order, method, wish.amount_minor);
+    const connectionId = method === "bank_transfer" ? null : await connectionFor(tx, wish.connection_id);
+    if (connectionId !== null && !canBeSaid(amountMinor, order.currency))
+      throw fieldMistake("amount_minor", `Stripe cannot take this amount of ${order.currency}.`);
+
+    const id = uuidv7();
+    const { customerId, currency, number: orderNumber } = order;
+    await insertPayment(tx, {
+      ...{ id, orderId, customerId, connectionId, method, currency, amountMinor },
+      ...{ reference: wish.reference ?? null, valueOn: wish.value_on ?? null },
+    });
+    if (method === "bank_transfer") await recordArrived(tx, id, amountMinor);
+    else await notePaymentUnderWay(tx, orderId, new Date(context.now.getTime() + atTheTillMs[method]));
+    const facts = { order_id: orderId, customer_id: customerId };
+    if (method !== "bank_transfer") paymentStarted.emit(tx, context, { id, version: 1 }, facts);
+    const { organizationId } = context;
+    return { id, organizationId, orderNumber, method, currency, amountMinor, connectionId };
+  },
+  async call(context, begun, services): Promise<Outcome> {
+    if (begun.connectionId === null) return { said: "nothing" };
+    if (Date.now() - services.begunAt.getTime() > keyedForMs)
+      return { said: "no", detail: "Stripe could not be reached for a day." };
+    const reached = await reachStripe(context, begun.connectionId, services);
+    const known = await findPayment({ ...reached.ask, within: null }, begun.id);
+    if (known?.status === "cancelled") return { said: "nothing" };
+    try {
+      const { connection, livemode, accountId } = reached;
+      return {
+        ...{ said: "yes", reached: { connection, livemode, accountId } },
+        ...(await startAtStripe(reached, begun)),
+      };
+    } catch (error) {
+      if (error instanceof StripeRefusal) return { said: "no", detail: error.detail };
+      throw error;
+    }
+  },
+  async outcome(_context, tx, _input, { id }, outcome) {
+    if (outcome.said === "nothing") return id;
+    if (outcome.said === "no") {
+      await writeRefusal(tx, id, outcome.detail);
+      const facts = [{ kind: "payment", status: "cancelled", receivedMinor: 0 } as const];
+      await takeInFacts(tx, id, { facts, source: "call", sourceId: null }, false);
+      return refuse(paymentRefused(outcome.detail));
+    }
+    const { reached, reading, shows } = outcome;
+    await takeInReading(tx, { ...reached, source: "call", ownDeed: true }, reading);
+    return { id, answer: shows };
+  },
+});
+
+type Wish = { reference?: string; value_on?: string; connection_id?: string };
+
+/** What is about a transfer is said of a transfer, and the other way round. */
+function checkFields(method: PaymentMethod, wish: Wish): void {
+  const strange =
+    method === "bank_transfer" ? (["connection_id"] as const) : (["reference", "value_on"] as const);
+  for (const name of strange)
+    if (wish[name] !== undefined) throw fieldMistake(name, `"${name}" says nothing about a ${method}.`);
+}
+
+/** Through a provider at most what is open; at the bank whatever arrived. */
+async function amountOf(
+  tx: Tx,
+  order: PayableOrder,
+  method: PaymentMethod,
+  wanted: number | undefined,
+): Promise<number> {
+  if (method === "bank_transfer" && wanted !== undefined) return wanted;
+  if (order.status === "cancelled" || order.status === "returned")
+    throw invalidState(`The order is ${order.status}: nothing is to be paid for it.`);
+  const underWay = await underWayMinor(tx, order.id);
+  const open = Math.max(0, owedMinor(order) - underWay);
+  const amount = wanted ?? open;
+  if (amount > 0 && amount <= open) return amount;
+  const paying = underWay > 0 ? `, and ${underWay} are being paid already` : "";
+  throw moreThanOpen(`${open} minor units of ${order.currency} are open${paying}.`);
+}
+
+/** @throws 422 for one that is none to Stripe, 409 where there is none that takes payments */
+async function connectionFor(tx: Tx, wanted: string | undefined): Promise<string> {
+  return await tx.beyondScope(async () => {
+    if (wanted === undefined) {
+      const found = (await listConnections(tx, "stripe")).find(({ allows }) => allows.includes("payments"));
+      if (found === undefined) throw noConnection("No active connection takes payments through Stripe.");
+      return found.id;
+    }
+    const found = await findConnection(tx, wanted);
+    if (found === undefined || found.connector !== "stripe") throw notAConnection();
+    if (found.status !== "active" || !found.allows.includes("payments"))
+      throw noConnection("The connection is paused, or does not allow payments.");
+    return found.id;
+  });
+}
+
+async function recordArrived(tx: Tx, id: string, receivedMinor: number): Promise<void> {
+  const facts = [{ kind: "payment", status: "succeeded", receivedMinor } as const];
+  await takeInFacts(tx, id, { facts, source: "finance", sourceId: null }, false);
+}
+
+const notAConnection = () =>
+  invalidInput('One field is not as it should be; see "errors".', {
+    errors: [
+      { pointer: "/connection_id", code: "not_found", detail: "There is no such connection to Stripe." },
+    ],
+  });
+
+function fieldMistake(name: string, detail: string): Error {
+  return invalidInput('One field is not as it should be; see "errors".', {
+    errors: [{ pointer: `/${name}`, code: "not_applicable", detail }],
+  });
+}

@@ -1,0 +1,63 @@
+/** One good request for every verb about payments. */
+
+import { after } from "node:test";
+import { startFakeStripe } from "#fakes/stripe";
+import type { TestApp } from "./app.ts";
+import type { Requested } from "./every-action.ts";
+import { stripeWish } from "./every-connections-action.ts";
+import type { Shop } from "./shop.ts";
+
+/** A Stripe that does what it should, for all of a file. */
+let stripe: ReturnType<typeof startFakeStripe> | undefined;
+
+export function walkedStripe(): ReturnType<typeof startFakeStripe> {
+  stripe ??= startFakeStripe({ secretKey: "sk_test_walk", webhookSecret: "whsec_walk" }).then((fake) => {
+    after(() => fake.close());
+    return fake;
+  });
+  return stripe;
+}
+
+/** A connection of the shop to a Stripe that answers. */
+export async function connectStripe(s: Shop, wish: object = {}): Promise<string> {
+  const { configuration, ...rest } = stripeWish();
+  const api_base = (await walkedStripe()).url;
+  return await s.make("/v1/connections", { ...rest, configuration: { ...configuration, api_base }, ...wish });
+}
+
+/** An order over 35.70 EUR that nobody has paid. */
+export async function unpaidOrder(s: Shop, wish: object = {}): Promise<string> {
+  const product = await s.product();
+  await s.receive(product, 10);
+  const customer_id = await s.customer({ payment_method: "prepaid" });
+  const lines = [{ product_id: product, quantity: 3 }];
+  return await s.make("/v1/orders", { customer_id, currency: "EUR", lines, ...wish });
+}
+
+const paying = async (s: Shop, body: object) =>
+  await s.make(`/v1/orders/${await unpaidOrder(s)}/payments`, body);
+const transfer = { method: "bank_transfer", reference: "SO-1", value_on: "2026-11-20" };
+
+export const paymentsRequests: Record<string, Requested> = {
+  "payments.create": async (s) => ({
+    method: "POST",
+    path: `/v1/orders/${await unpaidOrder(s)}/payments`,
+    body: { ...transfer, amount_minor: 1_000 },
+    headers: { "if-match": '"1"' },
+  }),
+  "payments.cancel": async (s) => ({
+    method: "POST",
+    path: `/v1/payments/${await paying(s, { method: "stripe_checkout", connection_id: await connectStripe(s) })}/cancel`,
+    headers: { "if-match": '"2"' },
+  }),
+  "payments.refund": async (s) => ({
+    method: "POST",
+    path: `/v1/payments/${await paying(s, transfer)}/refund`,
+    body: { amount_minor: 500, reason: "Two boxes arrived broken.", reference: "Refund SO-1" },
+    headers: { "if-match": '"2"' },
+  }),
+  "payments.look_up": async (s: Shop, _t: TestApp) => ({
+    method: "POST",
+    path: `/v1/payments/${await paying(s, { method: "stripe_checkout", connection_id: await connectStripe(s) })}/look_up`,
+  }),
+};
