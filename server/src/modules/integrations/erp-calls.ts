@@ -1,5 +1,6 @@
 /** How a connector reaches its ERP: through the guarded way out, with the connection's credentials, counted for its breaker. */
 import type { Connection } from "#modules/connections";
+import { killPoint } from "#platform/kill-points";
 import { type Outbound, OutboundFailure } from "#platform/outbound";
 import { type ErpCalls, type ErpKind, ErpUnanswered, erpKinds } from "./contract.ts";
 
@@ -28,10 +29,10 @@ export function callsOf<Configuration>({
     async send({ timeoutMs, ...request }) {
       try {
         const destination = { organizationId, id: connection.id };
-        return await outbound.call(
-          { ...request, destination, timeoutMs, idleMs: timeoutMs, mostBytes },
-          signal,
-        );
+        const asked = { ...request, destination, timeoutMs, idleMs: timeoutMs, mostBytes };
+        const answer = await outbound.call(asked, signal);
+        killPoint("integrations.after-answer");
+        return answer;
       } catch (error) {
         if (error instanceof OutboundFailure && mayHaveArrived.has(error.code))
           throw new ErpUnanswered(error);

@@ -1,23 +1,22 @@
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
+import { after, before, beforeEach, describe, test } from "node:test";
 import { type FakeErpnext, startErpnext } from "#fakes/erpnext";
 import { testApp } from "#harness/app";
 import { execute } from "#harness/execute";
+import { assertProblem } from "#harness/problems";
 import { type Shop, shop } from "#harness/shop";
+import { trailOf } from "#harness/trail";
 import { until } from "#harness/until";
 
 const t = await testApp();
-const erps: FakeErpnext[] = [];
-after(() => Promise.all(erps.map((erp) => erp.stop())));
+let s: Shop;
+let erp: FakeErpnext;
+let connection: string;
 
-type Linked = { shop: Shop; erp: FakeErpnext; connection: string };
-
-/** A shop with an ERP of its own. */
-async function linked(name: string, configuration: object = {}): Promise<Linked> {
-  const s = await shop(t, name);
-  const erp = await startErpnext();
-  erps.push(erp);
-  const connection = await s.make("/v1/connections", {
+before(async () => {
+  s = await shop(t, "Linked GmbH");
+  erp = await startErpnext();
+  connection = await s.make("/v1/connections", {
     connector: "erpnext",
     name: "ERPNext",
     configuration: {
@@ -25,62 +24,294 @@ async function linked(name: string, configuration: object = {}): Promise<Linked>
       company: "Plinth GmbH",
       units: { piece: "Nos" },
       tax_account: "VAT - P",
+      // the fake has ended when it loses an answer
       request_limit_seconds: 0,
       timeout_seconds: 1,
-      ...configuration,
     },
     credentials: erp.credentials,
   });
-  return { shop: s, erp, connection };
-}
+});
+after(() => erp.stop());
+beforeEach(() => {
+  erp.hostility.lost = 0;
+});
 
-async function linkOf({ shop: s }: Linked, objectId: string) {
-  const { json } = await s.get(`/v1/sync_links?object_id=${objectId}`);
-  return json.data[0];
+async function linkOf(objectId: string) {
+  return (await s.get(`/v1/sync_links?object_id=${objectId}`)).json.data[0];
 }
 
 /** Waits no longer than it must: what would be tried again later is tried now. */
-async function hurry(organization: string): Promise<void> {
+async function hurry(): Promise<void> {
   await execute(
     t.database.adminUrl,
-    "update plinth.jobs set run_at = least(run_at, now()) where organization_id = $1 and state = 'scheduled'",
-    [organization],
+    "update plinth.jobs set run_at = now() - interval '1 hour' where state = 'scheduled' and kind like 'integration.%'",
   );
 }
 
-/** Until the link is in this state. */
-async function stands(here: Linked, objectId: string, state: string) {
-  return await until(`${objectId} to be ${state}`, async () => {
-    await hurry(here.shop.organization);
-    const link = await linkOf(here, objectId);
-    return link?.state === state ? link : undefined;
-  });
+/** Until the link is in this state, and nothing about it is under way. */
+async function stands(objectId: string, state: string, withinMs?: number) {
+  return await until(
+    `${objectId} to be ${state}`,
+    async () => {
+      await hurry();
+      const [{ busy } = {}] = await execute(
+        t.database.adminUrl,
+        `select count(*)::int as busy from plinth.jobs
+          where kind in ('integration.push-object', 'integration.note-change') and payload like '%' || $1 || '%'
+            and state in ('scheduled', 'ready', 'running')`,
+        [objectId],
+      );
+      const link = busy === 0 ? await linkOf(objectId) : undefined;
+      return link?.state === state ? link : undefined;
+    },
+    withinMs,
+  );
 }
 
-describe("an order and what it needs", () => {
-  let here: Linked;
-  let customer: string;
-  let order: string;
-  before(async () => {
-    here = await linked("Order GmbH");
-    customer = await here.shop.customer({ name: "Alfreds" });
-    const product = await here.shop.product({ sku: "CHAI" });
-    await here.shop.receive(product, 10);
-    const placed = await here.shop.place(customer, [{ product_id: product, quantity: 2 }]);
-    order = placed.json.id;
-    if (placed.json.status === "placed") await here.shop.post(`/v1/orders/${order}/confirm`);
+async function customer(name: string): Promise<string> {
+  const id = await s.customer({ name, tax_id: "DE1" });
+  await stands(id, "in_sync");
+  return id;
+}
+
+const change = async (id: string, body: object) => {
+  const { version } = (await s.get(`/v1/customers/${id}`)).json;
+  const answer = await s.ask("PATCH", `/v1/customers/${id}`, {
+    body,
+    headers: { "if-match": `"${version}"` },
+  });
+  assert.equal(answer.status, 200, answer.text);
+};
+
+async function conflictOf(objectId: string) {
+  return (await s.get(`/v1/sync_conflicts?object_id=${objectId}&state=open,decided`)).json.data[0];
+}
+
+const pullNow = async () => {
+  const before = await pulls();
+  await s.post(`/v1/connections/${connection}/push`, { kind: "payments" });
+  await execute(
+    t.database.adminUrl,
+    `insert into plinth.jobs (organization_id, kind, queue, state, payload, most_attempts)
+     values ($1, 'integration.pull-all', 'default', 'ready', '{}', 3)`,
+    [s.organization],
+  );
+  await until("a pull to be done", async () => (await pulls()) > before);
+};
+const pulls = async () => {
+  const [row] = await execute(
+    t.database.adminUrl,
+    "select count(*)::int as done from plinth.jobs where kind = 'integration.pull-changes' and state = 'done'",
+  );
+  return Number(row?.done);
+};
+
+test("a confirmed order comes to the ERP with its customer and items, and its number comes back", async () => {
+  const buyer = await s.customer({ name: "Alfreds", payment_method: "on_account" });
+  const product = await s.product({ sku: "CHAI" });
+  await s.receive(product, 10);
+  const { json: placed } = await s.place(buyer, [{ product_id: product, quantity: 2 }]);
+  assert.equal(placed.status, "confirmed");
+  const link = await stands(placed.id, "in_sync");
+  const [made] = erp.documents.all("Sales Order");
+  assert.deepEqual([made?.plinth_id, made?.customer, made?.docstatus], [placed.id, "Alfreds", 1]);
+  assert.equal(made?.grand_total, placed.total_minor / 100);
+  assert.deepEqual([link.external_number, link.external_status], [made?.name, "To Deliver and Bill"]);
+  assert.equal((await linkOf(buyer)).external_id, "Alfreds");
+  // whoever imported the order named it: that name is not the ERP's
+  assert.equal((await s.get(`/v1/orders/${placed.id}`)).json.external_reference, null);
+  const { events } = await trailOf(t.database.adminUrl, link.id);
+  assert.deepEqual(
+    events.map(({ type }) => type),
+    ["sync_link.pushed"],
+  );
+
+  erp.documents.edit("Sales Order", String(made?.name), { status: "Completed" });
+  await pullNow();
+  assert.equal((await linkOf(placed.id)).external_status, "Completed");
+
+  await s.post(`/v1/orders/${placed.id}/cancel`);
+  await until("the order to be cancelled there", () => erp.documents.all("Sales Order")[0]?.docstatus === 2);
+  assert.equal((await stands(placed.id, "in_sync")).external_status, "Cancelled");
+});
+
+describe("what changed on both sides", () => {
+  test("is one conflict with both versions, in the inbox, and nothing is written over", async () => {
+    const id = await customer("Both");
+    erp.documents.edit("Customer", "Both", { tax_id: "THEIRS" });
+    await change(id, { tax_id: "OURS" });
+    const link = await stands(id, "conflict");
+    await change(id, { tax_id: "OURS 2" });
+    await until(
+      "the conflict to show the later version",
+      async () => (await conflictOf(id)).ours.tax_id === "OURS 2",
+    );
+    assert.equal(erp.documents.get("Customer", "Both").tax_id, "THEIRS");
+    const { json } = await s.get(`/v1/sync_conflicts?link_id=${link.id}`);
+    assert.equal(json.data.length, 1);
+    const [conflict] = json.data;
+    assert.deepEqual(
+      [conflict.ours.tax_id, conflict.theirs.tax_id, conflict.ours_changed, conflict.theirs_changed],
+      ["OURS 2", "THEIRS", ["tax_id"], ["tax_id"]],
+    );
+    const items = await execute(
+      t.database.adminUrl,
+      "select kind, times, settled_at, resolves::json from plinth.inbox_items where subject_id = $1",
+      [conflict.id],
+    );
+    assert.equal(items.length, 1);
+    assert.deepEqual(
+      [items[0]?.kind, items[0]?.settled_at, items[0]?.resolves],
+      [
+        "erp_conflict",
+        null,
+        [{ action: "sync_conflicts.resolve", door: `POST /v1/sync_conflicts/${conflict.id}/resolve` }],
+      ],
+    );
   });
 
-  test("a confirmed order comes to the ERP with its customer and items, and its number comes back", async () => {
-    const link = await stands(here, order, "in_sync");
-    const [made] = here.erp.documents.all("Sales Order");
-    assert.equal(made?.plinth_id, order);
-    assert.equal(made?.customer, "Alfreds");
-    assert.equal(made?.docstatus, 1);
-    assert.equal(link.external_number, made?.name);
-    assert.equal(link.external_status, "To Deliver and Bill");
-    assert.equal((await linkOf(here, customer)).external_id, "Alfreds");
-    const { json } = await here.shop.get(`/v1/orders/${order}`);
-    assert.equal(json.external_reference, null);
+  test("200: ours is written there when somebody decides so, once, and the item is settled", async () => {
+    const id = await customer("Ours wins");
+    erp.documents.edit("Customer", "Ours wins", { tax_id: "THEIRS" });
+    await change(id, { tax_id: "OURS" });
+    await stands(id, "conflict");
+    const conflict = await conflictOf(id);
+    const decided = await s.post(`/v1/sync_conflicts/${conflict.id}/resolve`, { take: "ours" });
+    assert.equal(decided.status, 200, decided.text);
+    assert.deepEqual([decided.json.state, decided.json.take], ["decided", "ours"]);
+    await stands(id, "in_sync");
+    assert.equal(erp.documents.get("Customer", "Ours wins").tax_id, "OURS");
+    const { json } = await s.get(`/v1/sync_conflicts/${conflict.id}`);
+    assert.deepEqual([json.state, json.take], ["resolved", "ours"]);
+    const [item] = await execute(
+      t.database.adminUrl,
+      "select settled_at is not null as settled from plinth.inbox_items where subject_id = $1",
+      [conflict.id],
+    );
+    assert.equal(item?.settled, true);
+    assertProblem(
+      await s.post(`/v1/sync_conflicts/${conflict.id}/resolve`, { take: "theirs" }),
+      409,
+      "invalid_state",
+    );
+    const { events, audit } = await trailOf(t.database.adminUrl, conflict.id);
+    assert.deepEqual(
+      events.map(({ type }) => type),
+      ["sync_conflict.opened", "sync_conflict.decided", "sync_conflict.resolved"],
+    );
+    assert.equal(audit.at(0)?.action, "sync_conflicts.resolve");
   });
+
+  test("200: theirs is left as it is, also by later changes of other fields here", async () => {
+    const id = await customer("Theirs wins");
+    erp.documents.edit("Customer", "Theirs wins", { tax_id: "THEIRS" });
+    await change(id, { tax_id: "OURS" });
+    await stands(id, "conflict");
+    await s.post(`/v1/sync_conflicts/${(await conflictOf(id)).id}/resolve`, { take: "theirs" });
+    await stands(id, "in_sync");
+    await change(id, { status: "on_hold" });
+    await until("the hold to be there", () => erp.documents.get("Customer", "Theirs wins").is_frozen === 1);
+    assert.equal(erp.documents.get("Customer", "Theirs wins").tax_id, "THEIRS");
+  });
+
+  test("a decision is about what was seen: what they changed since opens it anew", async () => {
+    const id = await customer("Moving");
+    erp.documents.edit("Customer", "Moving", { tax_id: "SEEN" });
+    await change(id, { tax_id: "OURS" });
+    await stands(id, "conflict");
+    erp.documents.edit("Customer", "Moving", { tax_id: "UNSEEN" });
+    const { id: conflict } = await conflictOf(id);
+    await s.post(`/v1/sync_conflicts/${conflict}/resolve`, { take: "ours" });
+    await until(
+      "the conflict to be open again",
+      async () => (await conflictOf(id))?.theirs.tax_id === "UNSEEN",
+    );
+    assert.deepEqual([(await conflictOf(id)).state, (await conflictOf(id)).id], ["open", conflict]);
+    assert.equal(erp.documents.get("Customer", "Moving").tax_id, "UNSEEN");
+  });
+
+  test("what only they changed is told on the link, and is not written over by what changes here later", async () => {
+    const id = await customer("Drifting");
+    erp.documents.edit("Customer", "Drifting", { territory: "Germany" });
+    await pullNow();
+    assert.deepEqual((await linkOf(id)).external_changed, ["territory"]);
+    await change(id, { tax_id: "OURS" });
+    await stands(id, "conflict");
+    assert.equal(erp.documents.get("Customer", "Drifting").territory, "Germany");
+  });
+
+  test("what they removed is asked about and not made again in silence", async () => {
+    const id = await customer("Removed");
+    erp.documents.remove("Customer", "Removed");
+    await change(id, { tax_id: "OURS" });
+    await stands(id, "conflict");
+    const conflict = await conflictOf(id);
+    assert.equal(conflict.theirs, null);
+    await s.post(`/v1/sync_conflicts/${conflict.id}/resolve`, { take: "ours" });
+    await stands(id, "in_sync");
+    assert.equal(erp.documents.get("Customer", "Removed").tax_id, "OURS");
+  });
+});
+
+test("what the ERP refuses is a dead letter, and the link says why", async () => {
+  const product = await s.product({ sku: "BEFORE" });
+  await stands(product, "in_sync");
+  const { version } = (await s.get(`/v1/products/${product}`)).json;
+  await s.ask("PATCH", `/v1/products/${product}`, {
+    body: { sku: "AFTER" },
+    headers: { "if-match": `"${version}"` },
+  });
+  const link = await stands(product, "failed");
+  assert.equal(link.error_code, "erp_renamed");
+  assert.match(link.error_detail, /Rename the item there/);
+});
+
+describe("pushing anew", () => {
+  test("202: objects that are named are pushed, and what is in step stays untouched", async () => {
+    const id = await customer("Again");
+    erp.documents.remove("Customer", "Again");
+    await execute(t.database.adminUrl, "delete from sync_links where object_id = $1", [id]);
+    const answer = await s.post(`/v1/connections/${connection}/push`, { kind: "customers", ids: [id] });
+    assert.equal(answer.status, 202, answer.text);
+    await stands(id, "in_sync");
+    assert.equal(erp.documents.get("Customer", "Again").plinth_id, id);
+  });
+
+  test("202: all of a kind are pushed, page by page", async () => {
+    const id = await customer("All");
+    erp.documents.remove("Customer", "All");
+    await execute(t.database.adminUrl, "delete from sync_links where object_id = $1", [id]);
+    assert.equal((await s.post(`/v1/connections/${connection}/push`, { kind: "customers" })).status, 202);
+    await stands(id, "in_sync");
+  });
+
+  test("422 and 409: what does not exist here is not pushed, and neither is anything to what is no ERP", async () => {
+    const path = `/v1/connections/${connection}/push`;
+    const strange = "0199f3c2-7d1e-7a30-9b5f-3f1c2d4e5a60";
+    const missing = await s.post(path, { kind: "customers", ids: [strange] });
+    assertProblem(missing, 422, "invalid_input");
+    assert.deepEqual([missing.json.errors[0].pointer, missing.json.errors[0].code], ["/ids/0", "not_found"]);
+    assertProblem(await s.post(path, { ids: [strange] }), 422, "invalid_input");
+    assertProblem(await s.post(`/v1/connections/${strange}/push`, {}), 404, "not_found");
+  });
+});
+
+test("a test of the connection tells what is missing there", async () => {
+  const passed = await s.post(`/v1/connections/${connection}/test`);
+  assert.deepEqual([passed.json.test_passed, passed.status], [true, 200], passed.text);
+  erp.documents.withoutField("Payment Entry");
+  const failed = await s.post(`/v1/connections/${connection}/test`);
+  assert.equal(failed.json.test_passed, false);
+  assert.match(failed.json.test_result, /Payment Entry has no unique field plinth_id/);
+});
+
+test("422: a configuration that names nothing is refused at its place", async () => {
+  const answer = await s.post("/v1/connections", {
+    connector: "rest_erp",
+    name: "Odd",
+    configuration: { base_url: "https://erp.example.com", auth: { kind: "header" }, kinds: {} },
+    credentials: { secret: "s" },
+  });
+  assertProblem(answer, 422, "invalid_input");
+  assert.equal(answer.json.errors[0].pointer, "/configuration/auth/name");
 });
