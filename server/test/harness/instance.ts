@@ -15,6 +15,8 @@ type Wish = {
   trustedProxies?: string[];
   publicUrl?: string;
   role?: "all" | "api" | "worker";
+  /** Absent: this machine, where the fakes of outside systems live. */
+  outboundAllow?: string[];
   /** Of each organization; absent is no limit. */
   requestsPerMinute?: number;
 };
@@ -25,7 +27,6 @@ export async function startInstance(database: TestDatabase, wish: Wish = {}): Pr
     appUrl: database.appUrl,
     systemUrl: database.systemUrl,
     secrets: ["a secret of the tests that is long enough to be one"],
-    // the fakes of outside systems live on this machine
     outboundAllow: ["127.0.0.0/8", "::1"],
     ...wish,
     logger: wish.logger ?? createLogger("silent"),

@@ -187,7 +187,7 @@ function readiness(job: Job | undefined, context: Context | undefined): Ready {
 
 /** Every attempt is a request of its own: the trail names the job by it. */
 function own(context: Context, { id }: Claimed, clock: Clock): Context {
-  return { ...context, requestId: id, now: clock.now(), sql: { count: 0, ms: 0 } };
+  return { ...context, clock, requestId: id, now: clock.now(), sql: { count: 0, ms: 0 } };
 }
 
 async function end(
