@@ -76,10 +76,10 @@ describe("the log", () => {
     const server = await hostileServer((socket) => socket.write(answer(418, "a secret answer")));
     const url = `${server.origin}/v1/things?token=hunter2`;
     const secret = { headers: { authorization: "Bearer hunter2" }, body: "hunter2" };
-    await client({ logger }).call({ method: "POST", url, ...secret });
+    await client({ logger }).call({ method: "POST", url, requestId: "r-7", ...secret });
     const [{ ms, ...line } = { ms: -1 }] = lines as { ms: number }[];
     assert.deepEqual(line, {
-      ...{ destination: undefined, method: "POST", url: `${server.origin}/v1/things` },
+      ...{ request_id: "r-7", destination: undefined, method: "POST", url: `${server.origin}/v1/things` },
       ...{ status: 418, outcome: "4xx" },
     });
     assert.ok(ms >= 0);

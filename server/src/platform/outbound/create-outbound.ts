@@ -10,8 +10,9 @@ import { type Admission, type BreakerOptions, createBreaker, type DestinationKey
 import { type Exchange, exchange, type RawAnswer } from "./exchange.ts";
 import { OutboundFailure } from "./failure.ts";
 import { failureOf } from "./failure-of.ts";
-import { guardedConnector, type Lookup, lookUpAll } from "./guarded-connector.ts";
+import { guardedConnector } from "./guarded-connector.ts";
 import { guardedFetch } from "./guarded-fetch.ts";
+import { createLookup, type Lookup } from "./look-up.ts";
 import { traceparent } from "./trace.ts";
 
 export type Limits = {
@@ -55,7 +56,7 @@ export type Outbound = {
 export type OutboundOptions = BreakerOptions & {
   /** CIDRs that may be reached although they are private, and without encryption. */
   allow: readonly string[];
-  /** How names become addresses; absent: as the machine does it. */
+  /** How names become addresses; absent: by the machine's name servers. */
   lookup?: Lookup;
 };
 
@@ -65,9 +66,9 @@ const leaseGraceMs = 5_000;
 
 type TimedAnswer = RawAnswer & { durationMs: number };
 
-type Asked = Exchange & { destination: DestinationKey | undefined };
+type Asked = Exchange & { destination: DestinationKey | undefined; requestId: string | undefined };
 
-export function createOutbound({ allow, lookup = lookUpAll, ...options }: OutboundOptions): Outbound {
+export function createOutbound({ allow, lookup = createLookup(), ...options }: OutboundOptions): Outbound {
   const { logger } = options;
   const breaker = createBreaker(options);
   const stopping = new AbortController();
@@ -117,6 +118,7 @@ export function createOutbound({ allow, lookup = lookUpAll, ...options }: Outbou
       );
       const asked = {
         destination,
+        requestId,
         method: method.toUpperCase(),
         url: askedUrl(url),
         headers: traced(sent, requestId),
@@ -132,7 +134,14 @@ export function createOutbound({ allow, lookup = lookUpAll, ...options }: Outbou
     },
     fetch: (destination, { requestId, ...limits } = {}) =>
       guardedFetch(({ method, url, headers, body }, signal) => {
-        const asked = { destination, method, url: askedUrl(url), headers: traced(headers, requestId), body };
+        const asked = {
+          destination,
+          requestId,
+          method,
+          url: askedUrl(url),
+          headers: traced(headers, requestId),
+          body,
+        };
         return tracked({ ...asked, ...bounds(limits) }, signal);
       }),
     objection: (url) => objectionTo(url, allow),
@@ -196,9 +205,10 @@ function traced(headers: Headers, requestId: string | undefined): Headers {
 type Ending = { outcome: string; status: number | undefined; durationMs: number };
 
 /** Neither headers nor bodies nor the query: they hold credentials and people. */
-function logCall(logger: Logger, { destination, method, url }: Asked, ending: Ending): void {
+function logCall(logger: Logger, { destination, requestId, method, url }: Asked, ending: Ending): void {
   const { outcome, status, durationMs } = ending;
   const line = {
+    request_id: requestId,
     destination: destination?.id,
     method,
     url: loggedUrl(url),

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { answer, hostileServer } from "#harness/hostile-server";
 import { client, failureWhen } from "./client.fixture.ts";
-import type { FoundAddress } from "./guarded-connector.ts";
+import type { FoundAddress } from "./look-up.ts";
 
 const outbound = client();
 

@@ -4,18 +4,11 @@
  * answers differently the second time (DNS rebinding) gains nothing. Literals never pass a look-up: they are checked
  * as they are written, after the URL's parser has brought `0177.1`, `2130706433` and their kin into one form.
  */
-import { lookup as systemLookup } from "node:dns/promises";
 import { isIP, type LookupFunction } from "node:net";
 import type { buildConnector } from "undici";
 import { refusedAddress } from "./allowed-address.ts";
 import { OutboundFailure } from "./failure.ts";
-
-export type FoundAddress = { address: string; family: number };
-
-/** All addresses of a name. */
-export type Lookup = (hostname: string) => Promise<FoundAddress[]>;
-
-export const lookUpAll: Lookup = (hostname) => systemLookup(hostname, { all: true });
+import type { FoundAddress, Lookup } from "./look-up.ts";
 
 /** A name with more than that is tried at these only; all are checked. */
 const mostTried = 6;

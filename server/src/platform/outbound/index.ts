@@ -17,4 +17,4 @@ export {
 } from "./destinations.ts";
 export { type FailureCode, OutboundFailure } from "./failure.ts";
 export { failureOf } from "./failure-of.ts";
-export type { FoundAddress, Lookup } from "./guarded-connector.ts";
+export type { FoundAddress, Lookup } from "./look-up.ts";
