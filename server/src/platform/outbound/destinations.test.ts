@@ -30,8 +30,8 @@ describe("health", () => {
     const counting = startProcess();
     const outcomes = await Promise.all(Array.from({ length: 100 }, () => there.call(counting)));
     assert.deepEqual([...new Set(outcomes)], ["200"]);
-    // one look at the state, and another one where the calls took longer than a second
-    assert.ok(counting.statements() <= 3, `${counting.statements()} statements`);
+    // a look at the state each second, and what is written every few: far from one per call on the slowest machine
+    assert.ok(counting.statements() <= 10, `${counting.statements()} statements`);
     await counting.outbound.stop();
     const { hour_successes, last_success_at, failure_rate } = await there.row();
     assert.deepEqual([hour_successes, failure_rate], [100, 0]);
