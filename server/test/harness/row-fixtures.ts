@@ -95,5 +95,16 @@ export const rowFixtures: Fixtures = {
   payment_postings: { debit_account: "stripe", credit_account: "receivables" },
   // an event was taken in with an outcome, or waits
   payment_events: { outcome: "applied" },
+  // a job that waits has no worker, one that gave up a moment of that
+  "plinth.jobs": [
+    { kind: "nothing.do", queue: "default", state: "ready", most_attempts: 3 },
+    {
+      ...{ kind: "nothing.do", queue: "default", state: "dead", most_attempts: 3, attempts: 3 },
+      ...{ worker: null, locked_until: null, payload: "{}" },
+    },
+  ],
+  "plinth.job_queues": [{ name: "default" }, { name: "mail" }],
+  "plinth.schedules": [{ name: "nothing.often" }, { name: "nothing.seldom" }],
+  "plinth.inbox_items": { kind: "dead_letters", settled_at: before, settled_how: "It moved on." },
   "plinth.audit_values": { salt: `\\x${"22".repeat(16)}` },
 };

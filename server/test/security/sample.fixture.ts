@@ -120,6 +120,8 @@ const isFreeText = ({ type, format, pattern, enum: values, maxLength = 200 }: Sc
 function nounOf(registry: Registry, name: string): string {
   // whatever has a trail
   if (name.startsWith("subject_")) return "contact";
+  // who looks after something is a member, whose id is the user's own
+  if (name === "owner_user_id") return "member";
   const nouns = registry.resources
     .map((resource) => resource.name)
     .filter((noun) => name.startsWith(`${noun}_`));

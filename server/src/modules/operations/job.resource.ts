@@ -70,7 +70,7 @@ const lastError = {
 
 const errors = many("job_error", {
   by: "job_id",
-  orderBy: "failed_at",
+  orderBy: "id",
   describe: "Every attempt that failed, the first one first, those before a replay included.",
 });
 
