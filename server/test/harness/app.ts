@@ -31,7 +31,7 @@ export const testSecret = "a secret of the tests that is long enough to be one";
 export type Outside = Pick<AppOptions, "oauth" | "outsideFetch">;
 
 /** How mails leave, where they are not caught. */
-export type Leaving = Pick<AppOptions, "mail" | "mailFrom">;
+export type Leaving = Pick<AppOptions, "mail" | "mailFrom" | "resendWebhookSecrets">;
 
 export type TestApp = {
   app: App;

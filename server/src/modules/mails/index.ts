@@ -1,5 +1,6 @@
 /** Mails to customers about their orders, what becomes of them, and the mail to whoever looks after what stands still. */
 import type { Module } from "#platform/module";
+import { receiveResendNews } from "./actions/receive-resend-news.ts";
 import { resendMail } from "./actions/resend-mail.ts";
 import { noteMailNews } from "./note-news.job.ts";
 import { mail } from "./resource.ts";
@@ -15,6 +16,7 @@ export const mailsModule: Module = {
   name: "mails",
   resources: [mail],
   actions: [resendMail],
+  incoming: [receiveResendNews],
   settings: mailsSettings,
   jobs: [sendConfirmation, sendMailJob, noteMailNews, tellOwner],
   subscriptions: mailsSubscriptions,

@@ -10,11 +10,14 @@ import { assertProblem } from "#harness/problems";
 import { shop } from "#harness/shop";
 import { until } from "#harness/until";
 
+const secret = `whsec_${Buffer.alloc(24, 7).toString("base64")}`;
+const oldSecret = `whsec_${Buffer.alloc(24, 8).toString("base64")}`;
 const resend = await startFakeResend({ apiKey: "re_test" });
 const t = await testApp({
   leaving: {
     mail: { kind: "resend", apiKey: "re_test", url: resend.url },
     mailFrom: { address: "orders@plinth.example.com" },
+    resendWebhookSecrets: [secret, oldSecret],
   },
 });
 after(() => resend.close());
@@ -72,17 +75,17 @@ const settled = (orderId: string) =>
     return rows.length === 0;
   });
 
-const factsOf = async (id: string) =>
-  (
-    await until("facts in the feed", async () => {
-      const rows = await execute(
-        t.database.adminUrl,
-        "select type from plinth.events where subject_id = $1 order by seq",
-        [id],
-      );
-      return rows.length > 0 ? rows : undefined;
-    })
-  ).map(({ type }) => type);
+/** The facts about it, as soon as the last one is in the feed. */
+const factsOf = (id: string, last = "mail.sent") =>
+  until("facts in the feed", async () => {
+    const rows = await execute(
+      t.database.adminUrl,
+      "select type from plinth.events where subject_id = $1 order by seq",
+      [id],
+    );
+    const types = rows.map(({ type }) => type);
+    return types.includes(last) ? types : undefined;
+  });
 
 type Item = { id: string; kind: string; because: string; resolves: [{ door: string }] };
 
@@ -238,7 +241,7 @@ describe("a mail that does not leave", () => {
     assert.equal(mail.failure_code, "mail_refused");
     assert.match((await openItem(order.id)).because, /was refused/);
     assert.equal(resend.calls.length, 1);
-    assert.deepEqual(await factsOf(mail.id), ["mail.queued", "mail.failed"]);
+    assert.deepEqual(await factsOf(mail.id, "mail.failed"), ["mail.queued", "mail.failed"]);
   });
 
   test("409: is not sent again while it waits to leave", async () => {
@@ -273,6 +276,97 @@ describe("a mail that does not leave", () => {
   });
 });
 
+describe("what Resend tells of a mail", () => {
+  const told = { url: `${t.url}/v1/webhooks/resend`, secret };
+  /** Of the mail that left last. */
+  const left = () => resend.sent.at(-1) ?? { id: "none" };
+  const untilNoted = (count: number, orderId: string) =>
+    until("it to be noted", async () => {
+      const rows = await execute(
+        t.database.adminUrl,
+        "select 1 from plinth.jobs where subject_id = $1 and kind = 'mail.note-news' and state = 'done'",
+        [orderId],
+      );
+      return rows.length === count;
+    });
+
+  test("200: a mail that came back needs a person, once, whatever else is told in whatever order", async () => {
+    const order = await confirmed(await customer());
+    const mail = await mailOf(order.id, "sent");
+    const at = new Date("2026-11-20T10:00:00Z");
+    const message = { ...told, webhookId: "msg_once", at };
+    assert.equal(await resend.tell("bounced", left(), message), 200);
+    assert.equal(await resend.tell("bounced", left(), message), 200); // the same message again
+    assert.equal(await resend.tell("bounced", left(), { ...told, secret: oldSecret }), 200); // another one
+    assert.equal(await resend.tell("delivered", left(), told), 200);
+    assert.equal(await resend.tell("delivery_delayed", left(), told), 200);
+    assert.equal(await resend.tell("opened", left(), told), 200);
+    await untilNoted(4, order.id);
+    const now = (await s.get(`/v1/mails/${mail.id}`)).json;
+    assert.deepEqual([now.status, now.bounced_at], ["bounced", "2026-11-20T10:00:00Z"]);
+    assert.ok(now.delivered_at !== null && now.delayed_at !== null);
+    assert.deepEqual(await factsOf(mail.id, "mail.bounced"), ["mail.queued", "mail.sent", "mail.bounced"]);
+    const item = await openItem(order.id);
+    assert.deepEqual(
+      [item.kind, item.resolves[0].door],
+      ["mail_bounced", `POST /v1/mails/${mail.id}/resend`],
+    );
+
+    assert.equal((await s.post(`/v1/mails/${mail.id}/resend`)).status, 201);
+    const settledItem = (await s.get(`/v1/inbox/${item.id}`)).json;
+    assert.notEqual(settledItem.settled_at, null);
+    await mailOf(order.id, "sent");
+  });
+
+  test("200: is known by our id, also where the answer to our call was lost", async () => {
+    resend.next("hang_after_commit");
+    const order = await confirmed(await customer());
+    await until("it to be taken", () => resend.sent.length === 1);
+    assert.equal(await resend.tell("complained", left(), told), 200);
+    const mail = await mailOf(order.id, "complained");
+    assert.equal(mail.provider_id, left().id);
+    await execute(
+      t.database.adminUrl,
+      `update plinth.jobs set locked_until = now() - interval '1 second'
+        where subject_id = $1 and kind = 'mail.send' and state = 'running'`,
+      [order.id],
+    );
+    await settled(order.id);
+    assert.equal(resend.sent.length, 1);
+    assert.deepEqual(await factsOf(mail.id, "mail.complained"), [
+      "mail.queued",
+      "mail.sent",
+      "mail.complained",
+    ]);
+  });
+
+  test("200: is known by their name where the tag is missing", async () => {
+    const order = await confirmed(await customer());
+    const mail = await mailOf(order.id, "sent");
+    assert.equal(await resend.tell("failed", { id: mail.provider_id ?? "" }, told), 200);
+    assert.equal((await mailOf(order.id, "failed")).failure_code, "carrier_failed");
+  });
+
+  test("200: of mails that are none of ours nothing is kept", async () => {
+    const jobs = () =>
+      execute(t.database.adminUrl, "select count(*) as n from plinth.jobs where kind = 'mail.note-news'");
+    const before = await jobs();
+    const nobodys = { id: "e0", tags: { plinth_mail: "0199f3c2-7d1e-7a30-9b5f-3f1c2d4e5a60" } };
+    assert.equal(await resend.tell("bounced", nobodys, told), 200);
+    assert.equal(await resend.tell("bounced", { id: "e0" }, told), 200);
+    assert.deepEqual(await jobs(), before);
+  });
+
+  test("400: what somebody else signed is refused, and nothing is kept", async () => {
+    const order = await confirmed(await customer());
+    const mail = await mailOf(order.id, "sent");
+    const forged = { ...told, secret: `whsec_${Buffer.alloc(24, 9).toString("base64")}` };
+    assert.equal(await resend.tell("bounced", left(), forged), 400);
+    assertProblem(await t.ask("POST", "/v1/webhooks/resend", { body: {} }), 400, "bad_signature");
+    assert.equal((await s.get(`/v1/mails/${mail.id}`)).json.status, "sent");
+  });
+});
+
 describe("whoever looks after an incident", () => {
   test("is told once, in their language, when it is open for a minute; owners where it is nobody's", async () => {
     const own = await shop(t, "Owned GmbH");
@@ -302,7 +396,8 @@ describe("whoever looks after an incident", () => {
     const told = () => resend.sent.filter(({ to }) => to[0]?.endsWith("@staff.example"));
     // another one, which is settled before it is told
     const second = await openItem(await order(), own);
-    await own.post(`/v1/inbox/${second.id}/settle`, { how: "Called them." });
+    const settledByHand = await own.post(`/v1/inbox/${second.id}/settle`, { reason: "Called them." });
+    assert.equal(settledByHand.status, 200, settledByHand.text);
 
     await settled(first.id);
     await settled(second.id);

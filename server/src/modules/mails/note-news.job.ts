@@ -16,7 +16,7 @@ export const noteMailNews = defineJob({
     {
       mail_id: uuid,
       order_id: uuid,
-      what: Type.Union(newsKinds.map((kind) => Type.Literal(kind))),
+      what: Type.Enum([...newsKinds]),
       at: Type.String({ format: "date-time" }),
       provider_id: Type.Union([Type.String({ maxLength: 200 }), Type.Null()]),
     },

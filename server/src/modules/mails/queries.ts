@@ -122,21 +122,20 @@ const givenBack = "carrier_failed";
 
 export type Named = { organizationId: string; id: string; orderId: string };
 
-/** Whose mail it is that was told of: by our id, or by the name that whoever carries it gave it. */
-export async function findNamed(
-  tx: SystemTx,
-  named: { id: string | null; providerId: string | null },
-): Promise<Named | undefined> {
-  const [row] = await tx.query<Named>(sql`
+/**
+ * A row `Named` of the mail that was told of: by our id, or by the name that whoever carries it gave it. Asked as
+ * plinth_system: who tells it knows no organization.
+ */
+export function namedMail({ id, providerId }: { id: string | null; providerId: string }): Statement {
+  return sql`
     select organization_id as "organizationId", id, subject_id as "orderId"
       from mails
-     where id = ${named.id}::uuid
+     where id = ${id}::uuid
      union all
     select organization_id, id, subject_id
       from mails
-     where ${named.id}::uuid is null and provider_id = ${named.providerId}
-     limit 1`);
-  return row;
+     where ${id}::uuid is null and provider_id = ${providerId}
+     limit 1`;
 }
 
 export type LockedMail = {

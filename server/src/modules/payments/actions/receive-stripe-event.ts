@@ -1,20 +1,12 @@
 import { credentialsOf, findConnectionOfWebhook } from "#modules/connections";
-import { defineIncoming } from "#platform/doors/incoming";
-import { defineProblem, malformedRequest } from "#platform/errors";
+import { badSignature, defineIncoming } from "#platform/doors/incoming";
+import { malformedRequest } from "#platform/errors";
 import { uuidv7 } from "#platform/uuid";
 import { insertEvent } from "../event.queries.ts";
 import { takeInEvent } from "../jobs.ts";
 import { signingSecrets } from "../stripe-connector.ts";
 import { eventSealedFor, readEvent } from "../stripe-reading.ts";
 import { isSignedByStripe } from "../stripe-signature.ts";
-
-export const badSignature = defineProblem({
-  code: "bad_signature",
-  status: 400,
-  title: "The signature does not fit",
-  describe:
-    "The webhook is not signed with a secret of this connection, or was signed too long ago, or there is no such connection. Nothing was kept.",
-});
 
 /**
  * What Stripe tells us: kept as it came, sealed because it is about people, and answered at once. What it means is a

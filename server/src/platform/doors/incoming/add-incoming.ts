@@ -15,13 +15,15 @@ import { headersOf, type Incoming } from "./define-incoming.ts";
 
 export type IncomingMeans = {
   database: Pick<Database, "transaction">;
-  services: Pick<Services, "lookUp" | "keyRing">;
+  services: Pick<Services, "lookUp" | "keyRing" | "webhookSecrets">;
   clock: Clock;
   /** The context of the organization's own system, also where it is suspended: what came in is not lost. */
   contextFor(organizationId: string): Promise<Context>;
   /** Called after a commit that may have brought facts and jobs. */
   committed(): void;
 };
+
+const taken = '{"received":true}';
 
 export function addIncoming(
   server: FastifyInstance,
@@ -42,6 +44,7 @@ export function addIncoming(
         const asked = { parameters, headers: headersOf(request.headers), rawBody };
         const received = await receive(asked, { ...services, clock });
         if ("refused" in received) throw received.refused;
+        if ("ignored" in received) return sendJson(reply, 200, taken);
 
         const context = await contextFor(received.organizationId);
         request.context = context;
@@ -50,7 +53,7 @@ export function addIncoming(
           leaveTrail(tx, []);
         });
         committed();
-        return sendJson(reply, 200, '{"received":true}');
+        return sendJson(reply, 200, taken);
       },
     });
   }

@@ -5,7 +5,7 @@ import type { Clock } from "#platform/clock";
 import type { Tx } from "#platform/db";
 import type { Problem, RaiseProblem } from "#platform/errors";
 
-export type IncomingServices = Pick<Services, "lookUp" | "keyRing"> & { clock: Clock };
+export type IncomingServices = Pick<Services, "lookUp" | "keyRing" | "webhookSecrets"> & { clock: Clock };
 
 export type Asked = {
   /** Of the path. Those named `…_id` are UUIDs. */
@@ -18,6 +18,8 @@ export type Asked = {
 
 export type Received =
   | { refused: Problem }
+  /** Rightly signed, and nothing that anybody here is concerned by: answered like what is kept, or it would come again. */
+  | { ignored: true }
   | {
       organizationId: string;
       /** Keeps what was told, in one transaction of the organization's system; what it means is a job's work. */
