@@ -9,7 +9,7 @@ import {
 } from "#modules/connections";
 import { noteDeed } from "#platform/audit";
 import { defineJob, defineSchedule, type Job, type Schedule } from "#platform/jobs";
-import { takeInFacts } from "./actions/take-in-facts.ts";
+import { lockWithOrder, takeInFacts } from "./actions/take-in-facts.ts";
 import { type TakenReading, takeInReading } from "./actions/take-in-reading.ts";
 import { emptyOldEvents, findEvent, markTakenIn } from "./event.queries.ts";
 import { paymentReconciled } from "./events.ts";
@@ -118,9 +118,10 @@ export const sendRefund = defineJob({
       return;
     }
     const { paymentId, amountMinor } = refund;
+    const locked = await lockWithOrder(tx, paymentId);
     await writeRefundRefusal(tx, refund_id, said);
     const facts = [{ kind: "refund", refundId: refund_id, status: "cancelled", amountMinor } as const];
-    await takeInFacts(tx, paymentId, { facts, source: "call", sourceId: null });
+    await takeInFacts(tx, locked, { facts, source: "call", sourceId: null });
   },
 });
 
@@ -194,11 +195,19 @@ export const reconcile = defineJob({
   },
 });
 
+/** A refund's own event is right behind that of its charge, as a rule. */
+const ownWordsMs = 60_000;
+
 /** A refund that we know nothing of is behind a figure that does not add up: only Stripe can say. */
 function askWhereUnsure(tx: Parameters<typeof askProvider.enqueue>[0], taken: TakenReading): void {
   if (!("payment" in taken) || !taken.unknownRefund) return;
   const { id: payment_id, connectionId } = taken.payment;
-  askProvider.enqueue(tx, { payment_id }, connectionId === null ? {} : { destination: connectionId });
+  const soon = new Date(tx.context.now.getTime() + ownWordsMs);
+  askProvider.enqueue(
+    tx,
+    { payment_id },
+    { runAt: soon, ...(connectionId === null ? {} : { destination: connectionId }) },
+  );
 }
 
 export const paymentJobs: Job[] = [takeInEvent, askProvider, sendRefund, reconcileConnection, reconcile];

@@ -1,69 +1,22 @@
 import assert from "node:assert/strict";
-import { after, test } from "node:test";
-import { startFakeStripe } from "#fakes/stripe";
+import { test } from "node:test";
 import { testApp } from "#harness/app";
 import { buyerFor } from "#harness/buyers";
 import { leavesNoTrace } from "#harness/checksum";
-import { stripeWish } from "#harness/every-connections-action";
 import { unpaidOrder } from "#harness/every-payments-action";
 import { execute } from "#harness/execute";
 import { assertProblem } from "#harness/problems";
-import { shop } from "#harness/shop";
+import { sessionOf, stripeShop, total } from "#harness/stripe-shop";
 import { tablesHolding } from "#harness/tables-holding";
 import { trailOf } from "#harness/trail";
 import { until } from "#harness/until";
-import { systemContext } from "#modules/organizations";
-import { reconcile } from "./jobs.ts";
 
 const t = await testApp();
 const { adminUrl } = t.database;
-const s = await shop(t);
-const stripe = await startFakeStripe({ secretKey: "sk_test_right", webhookSecret: "whsec_right" });
-after(() => stripe.close());
-const { configuration, ...wish } = stripeWish();
-const connection = await s.make("/v1/connections", {
-  ...wish,
-  configuration: { ...configuration, api_base: stripe.url, publishable_key: "pk_test_1" },
-  credentials: { secret_key: "sk_test_right", webhook_secrets: ["whsec_right"] },
-});
-stripe.sendTo(`${t.url}/v1/webhooks/stripe/${connection}`);
-
-const total = 3_570;
+const s = await stripeShop(t);
+const { stripe, connection, webhookUrl, pay, orderIs, paymentIs, becomes, postings, paid } = s;
+const inbox = s.questions;
 const checkout = { method: "stripe_checkout" };
-const pay = (order: string, body: object = checkout, headers: Record<string, string> = {}) =>
-  s.post(`/v1/orders/${order}/payments`, body, headers);
-const orderIs = async (id: string) => (await s.get(`/v1/orders/${id}`)).json;
-const paymentIs = async (id: string) => (await s.get(`/v1/payments/${id}`)).json;
-const becomes = (id: string, status: string) =>
-  until(`the payment to be ${status}`, async () => {
-    const payment = await paymentIs(id);
-    return payment.status === status && payment;
-  });
-const postings = async (payment: string) => {
-  const { json } = await s.get(`/v1/payments/${payment}?expand=postings`);
-  return json.postings.map((one: Record<string, unknown>) => [
-    String(one.entry).split(" ")[0],
-    one.debit_account,
-    one.credit_account,
-    one.amount_minor,
-  ]);
-};
-const sessionOf = (redirectUrl: string) => redirectUrl.slice(redirectUrl.lastIndexOf("/") + 1);
-const inbox = (code: string, subject: string) =>
-  execute(
-    adminUrl,
-    "select key, subject_id, because from plinth.inbox_items where key = $1 and settled_at is null",
-    [`payment_mismatch ${code} ${subject}`],
-  );
-
-/** An order that is paid by card, with its payment. */
-async function paid(): Promise<{ order: string; payment: string; intent: string }> {
-  const order = await unpaidOrder(s);
-  const { json } = await pay(order, { method: "stripe_payment_intent" });
-  stripe.pay(json.client_secret.split("_secret_")[0]);
-  await becomes(json.id, "succeeded");
-  return { order, payment: json.id, intent: json.client_secret.split("_secret_")[0] };
-}
 
 test("201: a checkout answers where to pay; paid, the order is confirmed, and everything is booked once", async () => {
   const order = await unpaidOrder(s);
@@ -204,41 +157,6 @@ test("404 and 403: a buyer pays and sees their own, records no transfer and give
   assert.equal((await s.ask("GET", "/v1/payments", { key })).json.data.length, 1);
 });
 
-test("201: a refund is sent once by a job, waits for the bank, and is taken back in the books when it fails", async () => {
-  const { order, payment, intent } = await paid();
-  const refund = await s.post(`/v1/payments/${payment}/refund`, { amount_minor: 1_000, reason: "Broken." });
-  assert.deepEqual([refund.status, refund.json.status], [201, "started"]);
-  const made = await until("Stripe to have heard of it", () =>
-    stripe.books.listed("refund").find(({ payment_intent }) => payment_intent === intent),
-  );
-  const refundIs = (status: string) =>
-    until(`the refund to be ${status}`, async () => {
-      const { json } = await s.get(`/v1/refunds/${refund.json.id}`);
-      return json.status === status && json.external_id === made.id;
-    });
-  await refundIs("pending");
-  assert.equal((await orderIs(order)).refunded_minor, 0);
-  stripe.books.settleRefund(made, "succeeded");
-  await refundIs("succeeded");
-  assert.deepEqual(
-    [(await orderIs(order)).refunded_minor, (await paymentIs(payment)).refunded_minor],
-    [1_000, 1_000],
-  );
-  stripe.books.settleRefund(made, "failed");
-  await refundIs("failed");
-  assert.equal((await orderIs(order)).refunded_minor, 0);
-  assert.deepEqual(await postings(payment), [
-    ["received", "stripe", "receivables", total],
-    ["refunded", "receivables", "stripe", 1_000],
-    ["returned", "stripe", "receivables", 1_000],
-  ]);
-  const { events } = await trailOf(adminUrl, payment);
-  assert.deepEqual(
-    events.slice(2).map(({ type }) => type),
-    ["payment.refund_asked", "payment.refunded", "payment.refund_failed"],
-  );
-});
-
 test("409: never more goes back than arrived, also when many ask at once", async () => {
   const { payment, intent } = await paid();
   const answers = await Promise.all(
@@ -283,7 +201,7 @@ test("200: a payment under way is cancelled at Stripe too; 409: one that arrived
   const second = (await pay(order)).json;
   stripe.sendTo(undefined); // Stripe knows, and nobody has told us
   stripe.pay(sessionOf(second.redirect_url));
-  stripe.sendTo(`${t.url}/v1/webhooks/stripe/${connection}`);
+  stripe.sendTo(webhookUrl);
   assertProblem(await s.post(`/v1/payments/${second.id}/cancel`), 409, "invalid_state");
   assert.equal((await paymentIs(second.id)).status, "succeeded");
   assert.equal((await inbox("paid_although_cancelled", second.id)).length, 1);
@@ -310,48 +228,15 @@ test("an order that was cancelled and is paid all the same is a person's questio
   );
 });
 
-test("what nobody told us is found by asking: a lost webhook, a refund made at Stripe itself", async () => {
-  const lost = (await pay(await unpaidOrder(s))).json;
-  const { payment, intent } = await paid();
-  await stripe.quiet();
-  stripe.sendTo(undefined);
-  stripe.pay(sessionOf(lost.redirect_url));
-  const charged = stripe.books.get(intent, "payment_intent");
-  assert.ok(charged);
-  assert.ok(stripe.books.refund(charged, 500, {}, "succeeded"));
-  stripe.sendTo(`${t.url}/v1/webhooks/stripe/${connection}`);
-  assert.equal((await paymentIs(lost.id)).status, "open");
-
-  await t.app.database.transaction(systemContext(s.organization, "test"), async (tx) =>
-    reconcile.enqueue(tx, {}),
-  );
-  await becomes(lost.id, "succeeded");
-  await until("the refund to be known", async () => (await paymentIs(payment)).refunded_minor === 500);
-  const { events } = await trailOf(adminUrl, lost.id);
-  assert.deepEqual(
-    events
-      .slice(1)
-      .map(({ type }) => type)
-      .sort(),
-    ["payment.reconciled", "payment.succeeded"],
-  );
-  const [found] = (await s.get(`/v1/refunds?payment_id=${payment}`)).json.data;
-  assert.deepEqual([found.status, found.amount_minor, found.reason], ["succeeded", 500, "Made at Stripe."]);
-});
-
 test("after all of this the ledger balances, and every order says what its ledger says", async () => {
-  await stripe.quiet();
-  await until("everything told to be taken in", async () => {
-    const left = await execute(adminUrl, "select 1 from payment_events where outcome is null");
-    return left.length === 0;
-  });
+  await s.takenIn();
   const { json } = await s.get("/v1/payment_balances");
   const sum = json.data.reduce(
     (all: number, { balance_minor }: { balance_minor: number }) => all + balance_minor,
     0,
   );
   assert.equal(sum, 0);
-  assert.ok(json.data.length >= 3);
+  assert.equal(json.data.length, 3);
   const wrong = await execute(
     adminUrl,
     `select o.id, o.paid_minor, o.refunded_minor, l.paid, l.refunded

@@ -87,17 +87,29 @@ async function openIntent({ stripe, publishableKey }: StripeAccess, payment: Ask
 /** How Stripe knows a payment: by one of these, or by both. */
 export type Names = { intentId: string | null; sessionId: string | null };
 
-/** Everything that Stripe knows of one payment, its refunds included. */
+/** Everything that Stripe knows of one payment, its refunds included; nothing where it knows it by none of these names. */
 export async function lookUpAtStripe({ stripe }: StripeAccess, names: Names): Promise<Reading[]> {
-  const session =
-    names.sessionId === null
-      ? undefined
-      : understood(await stripe.checkout.sessions.retrieve(names.sessionId).catch(failureAt));
+  const { sessions } = stripe.checkout;
+  const session = names.sessionId === null ? undefined : await known(sessions.retrieve(names.sessionId));
   const intentId = names.intentId ?? session?.intentId;
-  if (intentId === undefined) return session === undefined ? [] : [session];
-  const intent = understood(await stripe.paymentIntents.retrieve(intentId).catch(failureAt));
-  const refunds = await stripe.refunds.list({ payment_intent: intentId, limit: 100 }).catch(failureAt);
-  return [...(session === undefined ? [] : [session]), intent, ...refunds.data.map(understood)];
+  const intent = intentId === undefined ? undefined : await known(stripe.paymentIntents.retrieve(intentId));
+  const readings = [session, intent].filter((reading) => reading !== undefined);
+  if (intent === undefined) return readings;
+  const refunds = await stripe.refunds
+    .list({ payment_intent: intent.externalId, limit: 100 })
+    .catch(failureAt);
+  return [...readings, ...refunds.data.map(understood)];
+}
+
+async function known(
+  asked: Promise<Stripe.PaymentIntent | Stripe.Checkout.Session>,
+): Promise<Reading | undefined> {
+  try {
+    return understood(await asked.catch(failureAt));
+  } catch (error) {
+    if (error instanceof StripeRefusal) return undefined;
+    throw error;
+  }
 }
 
 /** @returns how it stands afterwards, also where it was too late to cancel it */
@@ -136,14 +148,15 @@ export async function refundAtStripe(
  */
 export async function* toldSince({ stripe }: StripeAccess, since: Date): AsyncGenerator<Reading> {
   const created = { gte: Math.floor(since.getTime() / 1_000) };
-  const lists: AsyncIterable<unknown>[] = [
-    stripe.paymentIntents.list({ created, limit: 100 }),
-    stripe.checkout.sessions.list({ created, limit: 100 }),
-    stripe.refunds.list({ created, limit: 100 }),
-    stripe.events.list({ created, limit: 100, types: [...eventTypes] }),
+  // asked one after the other: a list is on its way as soon as it is made, and one that fails would fail alone
+  const lists: (() => AsyncIterable<unknown>)[] = [
+    () => stripe.paymentIntents.list({ created, limit: 100 }),
+    () => stripe.checkout.sessions.list({ created, limit: 100 }),
+    () => stripe.refunds.list({ created, limit: 100 }),
+    () => stripe.events.list({ created, limit: 100, types: [...eventTypes] }),
   ];
   for (const list of lists) {
-    for await (const object of guarded(list)) {
+    for await (const object of guarded(list())) {
       const reading = readObject(object) ?? readEvent(object)?.reading;
       if (reading !== undefined) yield reading;
     }

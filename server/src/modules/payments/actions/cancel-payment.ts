@@ -53,7 +53,7 @@ export const cancelPayment = defineOutsideAction({
     if (readings.length === 0) {
       // Stripe never heard of it, or we do not know by which name: nobody has been sent anywhere to pay it
       const facts = [{ kind: "payment", status: "cancelled", receivedMinor: 0 } as const];
-      await takeInFacts(tx, id, { facts, source: "call", sourceId: null }, false);
+      await takeInFacts(tx, await lockWithOrder(tx, id), { facts, source: "call", sourceId: null }, false);
     }
     const { payment: now } = await lockWithOrder(tx, id);
     if (now.status === "succeeded") return refuse(invalidState("The money arrived in the meantime."));

@@ -16,7 +16,7 @@ import { payment } from "../resource.ts";
 import { type Reached, reachStripe } from "../stripe-access.ts";
 import { type Asked, canBeSaid, startAtStripe } from "../stripe-calls.ts";
 import { StripeRefusal } from "../stripe-failure.ts";
-import { takeInFacts } from "./take-in-facts.ts";
+import { lockWithOrder, takeInFacts } from "./take-in-facts.ts";
 import { takeInReading } from "./take-in-reading.ts";
 
 /** Kept of the first half: figures and ids. */
@@ -93,7 +93,7 @@ export const payOrder = defineOutsideAction({
   },
   async call(context, begun, services): Promise<Outcome> {
     if (begun.connectionId === null) return { said: "nothing" };
-    if (Date.now() - services.begunAt.getTime() > keyedForMs)
+    if (context.now.getTime() - services.begunAt.getTime() > keyedForMs)
       return { said: "no", detail: "Stripe could not be reached for a day." };
     const reached = await reachStripe(context, begun.connectionId, services);
     const known = await findPayment({ ...reached.ask, within: null }, begun.id);
@@ -112,9 +112,10 @@ export const payOrder = defineOutsideAction({
   async outcome(_context, tx, _input, { id }, outcome) {
     if (outcome.said === "nothing") return id;
     if (outcome.said === "no") {
+      const locked = await lockWithOrder(tx, id);
       await writeRefusal(tx, id, outcome.detail);
       const facts = [{ kind: "payment", status: "cancelled", receivedMinor: 0 } as const];
-      await takeInFacts(tx, id, { facts, source: "call", sourceId: null }, false);
+      await takeInFacts(tx, locked, { facts, source: "call", sourceId: null }, false);
       return refuse(paymentRefused(outcome.detail));
     }
     const { reached, reading, shows } = outcome;
@@ -169,7 +170,7 @@ async function connectionFor(tx: Tx, wanted: string | undefined): Promise<string
 
 async function recordArrived(tx: Tx, id: string, receivedMinor: number): Promise<void> {
   const facts = [{ kind: "payment", status: "succeeded", receivedMinor } as const];
-  await takeInFacts(tx, id, { facts, source: "finance", sourceId: null }, false);
+  await takeInFacts(tx, await lockWithOrder(tx, id), { facts, source: "finance", sourceId: null }, false);
 }
 
 const notAConnection = () =>

@@ -9,7 +9,7 @@ import { sendRefund } from "../jobs.ts";
 import { findPayment, type Payment } from "../queries.ts";
 import { insertRefund, listRefunds } from "../refund.queries.ts";
 import { refund } from "../resource.ts";
-import { lockWithOrder, takeInFacts } from "./take-in-facts.ts";
+import { type Locked, lockWithOrder, takeInFacts } from "./take-in-facts.ts";
 
 /** Give back what was paid, or part of it. Stripe is asked by a job; a transfer was made at the bank already. */
 export const refundPayment = defineAction({
@@ -26,7 +26,8 @@ export const refundPayment = defineAction({
   fails: [invalidState, moreThanReceived],
   async run(context, tx, { id: paymentId, ifMatch, amount_minor: wanted, reason, reference = null }) {
     if ((await findPayment(tx, paymentId)) === undefined) throw notFound("There is no payment with this id.");
-    const { payment } = await lockWithOrder(tx, paymentId);
+    const locked = await lockWithOrder(tx, paymentId);
+    const { payment } = locked;
     checkVersion(payment.version, ifMatch);
     if (payment.status !== "succeeded")
       throw invalidState(`The payment is ${payment.status}; only what arrived can go back.`);
@@ -43,7 +44,7 @@ export const refundPayment = defineAction({
     });
     const facts = { order_id: orderId, customer_id: customerId, refund_id: id };
     refundAsked.emit(tx, context, { id: paymentId, version: payment.version }, facts);
-    if (payment.connectionId === null) await recordSent(tx, paymentId, id, amountMinor);
+    if (payment.connectionId === null) await recordSent(tx, locked, id, amountMinor);
     else sendRefund.enqueue(tx, { refund_id: id }, { destination: payment.connectionId });
     return id;
   },
@@ -56,7 +57,7 @@ async function leftOf(tx: Tx, { id, receivedMinor }: Payment): Promise<number> {
   return receivedMinor - spokenFor.reduce((sum, { amountMinor }) => sum + amountMinor, 0);
 }
 
-async function recordSent(tx: Tx, paymentId: string, refundId: string, amountMinor: number): Promise<void> {
+async function recordSent(tx: Tx, locked: Locked, refundId: string, amountMinor: number): Promise<void> {
   const facts = [{ kind: "refund", refundId, status: "succeeded", amountMinor } as const];
-  await takeInFacts(tx, paymentId, { facts, source: "finance", sourceId: null });
+  await takeInFacts(tx, locked, { facts, source: "finance", sourceId: null });
 }

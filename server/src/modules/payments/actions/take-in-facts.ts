@@ -39,14 +39,22 @@ export type TakenIn = {
   unknownRefund: boolean;
 };
 
+/** The order before its payment, as everywhere. */
+export type Locked = { order: PayableOrder; payment: Payment };
+
 /**
+ * @param locked by `lockWithOrder`, in this transaction
  * @param deed false where the verb that calls is about the payment itself, and leaves a row of the trail by itself
- * @throws when the payment is not there: whoever calls has found it
  */
-export async function takeInFacts(tx: Tx, paymentId: string, told: Told, deed = true): Promise<TakenIn> {
+export async function takeInFacts(
+  tx: Tx,
+  { order, payment: before }: Locked,
+  told: Told,
+  deed = true,
+): Promise<TakenIn> {
+  const { id: paymentId } = before;
   // facts and postings are hidden from those who pay; what they may know is the payment, which they have found
   return await tx.beyondScope(async () => {
-    const { order, payment: before } = await lockWithOrder(tx, paymentId);
     const added = await insertFacts(tx, before, told.facts, told.source, told.sourceId);
     const names = namesOf(before, told);
     const known = await listFacts(tx, paymentId);
@@ -69,11 +77,8 @@ export async function takeInFacts(tx: Tx, paymentId: string, told: Told, deed = 
   });
 }
 
-/** The order before its payment, as everywhere. */
-export async function lockWithOrder(
-  tx: Tx,
-  paymentId: string,
-): Promise<{ order: PayableOrder; payment: Payment }> {
+/** @throws when the payment is not there: whoever calls has found it */
+export async function lockWithOrder(tx: Tx, paymentId: string): Promise<Locked> {
   const found = await findPayment(tx, paymentId);
   const order = found && (await findPayableOrder(tx, found.orderId));
   if (order === undefined) throw new Error("a payment was told of that is not there");

@@ -44,7 +44,7 @@ export async function takeInReading(tx: Tx, telling: Telling, reading: Reading):
     if (payment === undefined || strange !== undefined)
       return await mismatched(tx, telling, reading, payment, strange);
 
-    await lockWithOrder(tx, payment.id); // what refunds add up to is asked behind the lock
+    const locked = await lockWithOrder(tx, payment.id); // what refunds add up to is asked behind the lock
     const { refund, id: refundId } = await refundOf(tx, payment, reading);
     const verdict = judged(payment, reading, refundId);
     const wrong =
@@ -63,7 +63,7 @@ export async function takeInReading(tx: Tx, telling: Telling, reading: Reading):
       intentId: reading.intentId,
       sessionId: reading.object === "checkout_session" ? reading.externalId : undefined,
     };
-    const taken = await takeInFacts(tx, payment.id, told, telling.ownDeed !== true);
+    const taken = await takeInFacts(tx, locked, told, telling.ownDeed !== true);
     await askAPerson(tx, telling, taken);
     const { news, unknownRefund } = taken;
     return { outcome: news ? "applied" : "known", payment: taken.payment, unknownRefund };
@@ -119,6 +119,7 @@ async function tooMuch(
   { externalId }: Reading,
   facts: Fact[],
 ): Promise<Mismatch | undefined> {
+  if (!facts.some(({ kind }) => kind === "refund")) return undefined;
   const known = await listFacts(tx, payment.id);
   const together = fold([...known.map(({ fact }) => fact), ...facts]);
   if (refundedMinor(together) <= together.receivedMinor) return undefined;
