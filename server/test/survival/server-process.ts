@@ -9,6 +9,8 @@ const app = await createApp({
   systemUrl: SYSTEM_URL,
   secrets: [SECRET],
   logger: createLogger("silent"),
+  // the fakes of outside systems live on this machine
+  outboundAllow: ["127.0.0.0/8"],
   ...(SMTP_PORT === ""
     ? {}
     : {
