@@ -6,9 +6,9 @@ import assert from "node:assert/strict";
 import type { Answer } from "#harness/app";
 import { execute } from "#harness/execute";
 import { askAt } from "#harness/instance";
+import type { SmtpHost } from "#harness/smtp-host";
 import { until } from "#harness/until";
 import { createPasswords } from "#platform/passwords";
-import type { SmtpHost } from "../../src/platform/mail/smtp-host.fixture.ts";
 import type { Mortal } from "./mortal.ts";
 import { isFinal } from "./stubborn-clients.ts";
 

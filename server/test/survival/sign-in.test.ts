@@ -6,11 +6,11 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { execute } from "#harness/execute";
 import { askAt } from "#harness/instance";
+import { startSmtpHost } from "#harness/smtp-host";
 import { strangerHolding, waitingForLocks } from "#harness/stranger";
 import { until } from "#harness/until";
 import { createKeyRing } from "#platform/secrets";
 import { present, type RefreshFamily } from "../../src/modules/identity/refresh-token.ts";
-import { startSmtpHost } from "../../src/platform/mail/smtp-host.fixture.ts";
 import {
   askOnce,
   type Held,

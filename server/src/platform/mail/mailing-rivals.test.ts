@@ -5,11 +5,11 @@ import { once } from "node:events";
 import { after, afterEach, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { testDatabase } from "#harness/postgres";
+import { startSmtpHost } from "#harness/smtp-host";
 import { until } from "#harness/until";
 import { mail, mailStage, recorder, secret } from "./mailing.fixture.ts";
 import { claimMails, rememberNotSent, rememberSent } from "./queue.ts";
 import { smtpTransport } from "./smtp.ts";
-import { startSmtpHost } from "./smtp-host.fixture.ts";
 
 const mine = await testDatabase();
 const stage = await mailStage(mine);

@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { type AddressInfo, createServer } from "node:net";
 import { after, describe, test } from "node:test";
 import type { SMTPServerOptions } from "smtp-server";
+import { type Answer, type SmtpHost, startSmtpHost } from "#harness/smtp-host";
 import { until } from "#harness/until";
 import { type Mail, NotSent } from "./mail.ts";
 import { type SmtpServer, smtpOptions, smtpTransport } from "./smtp.ts";
-import { type Answer, type SmtpHost, startSmtpHost } from "./smtp-host.fixture.ts";
 
 const mail: Mail = {
   kind: "verify_email",
