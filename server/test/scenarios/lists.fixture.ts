@@ -72,6 +72,7 @@ export async function populate(t: TestApp, s: Shop): Promise<void> {
     ...(i % 4 === 0 ? { external_reference: `O-${i}` } : {}),
     lines: [{ product_id: pick(products, i).id, quantity: 1 + (i % 3), unit_price: "10" }],
   }));
+  await paying(t, s);
   const accounts = await Promise.all(
     ["A", "B", "C"].map((name) => s.make("/v1/service_accounts", { name, role: "sales" })),
   );
@@ -86,6 +87,21 @@ export async function populate(t: TestApp, s: Shop): Promise<void> {
   await members(t, s);
   await assignments(t, s);
   await buyers(t, s);
+}
+
+/** What is recorded is paid elsewhere: as if it had been placed here, paid or not, and some of it held. */
+async function paying(t: TestApp, s: Shop): Promise<void> {
+  await execute(
+    t.database.adminUrl,
+    `update orders o
+        set payment_method = (array['prepaid', 'on_account', null])[1 + n % 3],
+            payment_status = (array['unpaid', 'paid', 'refunded', 'not_tracked', 'overpaid'])[1 + n % 5],
+            held_because = (array['credit_limit', 'second_person', null])[1 + n % 3],
+            held_at = case when n % 3 < 2 then placed_at end
+       from (select id, row_number() over (order by number) as n from orders where organization_id = $1) x
+      where o.organization_id = $1 and o.id = x.id`,
+    [s.organization],
+  );
 }
 
 /** Who came, and who left again: some at one moment, with the same names and roles. */

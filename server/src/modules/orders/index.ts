@@ -9,7 +9,7 @@ import { ordersJobs, ordersSchedules } from "./jobs.ts";
 import { order, orderLine } from "./resource.ts";
 import { ordersSettings } from "./settings.ts";
 
-export { applyPayments, type Paid } from "./apply-payments.ts";
+export { applyPayments, type Paid } from "./actions/apply-payments.ts";
 export { type ConfirmedOrder, orderToConfirm } from "./confirmation.queries.ts";
 export { orderDocument, orderIds } from "./document.queries.ts";
 export { orderCancelled, orderConfirmed, orderHeld, orderPaid, orderPlaced } from "./events.ts";

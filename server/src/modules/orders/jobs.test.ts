@@ -5,15 +5,14 @@ import { testApp } from "#harness/app";
 import { choose } from "#harness/choose";
 import { execute } from "#harness/execute";
 import { assertInvariants } from "#harness/invariants";
+import { bySystem, pay } from "#harness/paying";
 import { type Shop, shop } from "#harness/shop";
 import { trailOf } from "#harness/trail";
 import { until } from "#harness/until";
-import { findSystemContext } from "#modules/organizations";
-import { leaveTrail } from "#platform/action";
 import type { Tx } from "#platform/db";
 import type { DefinedJob } from "#platform/jobs";
-import { applyPayments, notePaymentUnderWay } from "./index.ts";
 import { expireUnpaid, tellStuck } from "./jobs.ts";
+import { notePaymentUnderWay } from "./payment.queries.ts";
 
 const t = await testApp();
 const { adminUrl } = t.database;
@@ -28,14 +27,7 @@ async function stage(name: string, chosen: object = {}): Promise<Stage> {
   return { ...own, item };
 }
 
-async function system<T>({ organization }: Shop, work: (tx: Tx) => Promise<T>): Promise<T> {
-  const context = await findSystemContext(t.app.database, organization, "test");
-  return await t.app.database.transaction(context, async (tx) => {
-    const result = await work(tx);
-    leaveTrail(tx, []);
-    return result;
-  });
-}
+const system = <T>(of: Shop, work: (tx: Tx) => Promise<T>) => bySystem(t, of, work);
 
 /** Has the job done, and whatever it adds of its kind. */
 async function done(of: Shop, job: DefinedJob<Record<string, never>>): Promise<void> {
@@ -68,9 +60,6 @@ async function placed(s: Stage, hours: number, customer: object = {}, quantity =
 }
 
 const statusOf = async (s: Shop, id: string) => (await s.get(`/v1/orders/${id}`)).json.status;
-const pay = (s: Shop, id: string, paidMinor: number, refundedMinor = 0) =>
-  system(s, (tx) => applyPayments(tx, id, { paidMinor, refundedMinor }));
-
 /** What the inbox says of an order: `[kind, because without the number, times, settled_how]`, the oldest first. */
 async function incidents(id: string): Promise<unknown[][]> {
   const rows = await execute(
@@ -99,7 +88,7 @@ test("a reservation that nobody pays for expires, tells so, and gives its stock 
   ];
   const [, , underWay = "", partly = ""] = others;
   await system(s, (tx) => notePaymentUnderWay(tx, underWay, new Date(Date.now() + 60_000)));
-  await pay(s, partly, 100);
+  await pay(t, s, partly, 100);
   await done(s, expireUnpaid);
 
   const order = (await s.get(`/v1/orders/${due}`)).json;
@@ -156,7 +145,7 @@ test("many expire in sets, also while buyers cancel and pay them: each once, and
   const [paid, cancelled] = [ids.slice(0, 10), ids.slice(10, 20)];
   const [, payments] = await Promise.all([
     done(s, expireUnpaid),
-    Promise.all(paid.map((id) => pay(s, id, 1_190))),
+    Promise.all(paid.map((id) => pay(t, s, id, 1_190))),
     Promise.all(cancelled.map((id) => s.post(`/v1/orders/${id}/cancel`, {}))),
   ]);
   const ended = await execute(
@@ -183,7 +172,7 @@ test("an order that does not fit the credit is in the inbox at once, and out of 
   const ends: [deed: (id: string) => Promise<unknown>, how: string][] = [
     [(id) => s.post(`/v1/orders/${id}/confirm`, {}), "The order was confirmed."],
     [(id) => s.post(`/v1/orders/${id}/cancel`, {}), "The order was cancelled."],
-    [(id) => pay(s, id, 1_190), "It was paid."],
+    [(id) => pay(t, s, id, 1_190), "It was paid."],
   ];
   for (const [deed, how] of ends) {
     const id = await of();
@@ -199,7 +188,8 @@ test("an order that does not fit the credit is in the inbox at once, and out of 
     currency: "EUR",
     lines: [{ product_id: s.item, quantity: 1 }],
   };
-  const open = "select count(*)::int as open from plinth.inbox_items where organization_id = $1";
+  const open =
+    "select count(*)::int as open from plinth.inbox_items where organization_id = $1 and kind = 'order_held'";
   const before = await execute(adminUrl, open, [s.organization]);
   assert.equal((await s.post("/v1/orders?dry_run=true", rehearsed)).status, 200);
   assert.deepEqual(await execute(adminUrl, open, [s.organization]), before);
@@ -216,7 +206,7 @@ test("what stands still for too long is in the inbox in words of today, once, un
   const till = await placed(s, 25);
   await system(s, (tx) => notePaymentUnderWay(tx, till, new Date(Date.now() + 60_000)));
   const returned = await placed(s, 0);
-  await pay(s, returned, 1_190);
+  await pay(t, s, returned, 1_190);
   await s.post(`/v1/orders/${returned}/cancel`, {});
   await hoursAgo(returned, 25);
   const on = new Date(Date.now() - 25 * 3_600_000).toISOString().slice(0, 10);
@@ -233,12 +223,12 @@ test("what stands still for too long is in the inbox in words of today, once, un
   assert.deepEqual(await incidents(returned), stuck(kept));
   assert.deepEqual([await incidents(young), await incidents(till)], [[], []]);
 
-  await pay(s, unpaid, 1_900);
+  await pay(t, s, unpaid, 1_900);
   await done(s, tellStuck);
   assert.deepEqual(await incidents(unpaid), stuck(open("100.00"), 2));
-  await pay(s, unpaid, 11_900);
+  await pay(t, s, unpaid, 11_900);
   assert.deepEqual(await incidents(unpaid), stuck(open("100.00"), 2, "It was paid."));
-  await pay(s, returned, 1_190, 1_190);
+  await pay(t, s, returned, 1_190, 1_190);
   assert.deepEqual(await incidents(returned), stuck(kept, 1, "Its money was given back."));
 
   await execute(adminUrl, "update orders set held_at = now(), placed_at = now() where id = $1", [second]);

@@ -5,12 +5,11 @@ import { testApp } from "#harness/app";
 import { choose } from "#harness/choose";
 import { execute } from "#harness/execute";
 import { assertInvariants } from "#harness/invariants";
+import { bySystem, pay as paying } from "#harness/paying";
 import { assertProblem } from "#harness/problems";
 import { type Shop, shop } from "#harness/shop";
 import { trailOf } from "#harness/trail";
-import { applyPayments, findPayableOrder } from "#modules/orders";
-import { findSystemContext } from "#modules/organizations";
-import { leaveTrail } from "#platform/action";
+import { findPayableOrder } from "../payment.queries.ts";
 
 const t = await testApp();
 const { adminUrl } = t.database;
@@ -42,15 +41,7 @@ async function typesOf(id: string): Promise<string[]> {
   return (await trailOf(adminUrl, id)).events.map(({ type }) => type);
 }
 
-/** As payments do it: in a transaction of the system's own. */
-async function pay(id: string, paidMinor: number, refundedMinor = 0, of: Shop = s) {
-  const context = await findSystemContext(t.app.database, of.organization, "test");
-  return await t.app.database.transaction(context, async (tx) => {
-    const order = await applyPayments(tx, id, { paidMinor, refundedMinor });
-    leaveTrail(tx, []);
-    return order;
-  });
-}
+const pay = (id: string, paid: number, refunded = 0, of: Shop = s) => paying(t, of, id, paid, refunded);
 
 test("201: an order on account that fits is confirmed at once, by the rule", async () => {
   const customer = await buying({ credit_limit_minor: 5_000 });
@@ -142,11 +133,6 @@ test("409: who pays in advance gets nothing on account, and nothing is left behi
   const before = await s.stock(product);
   assertProblem(await place(customer, 1, { payment_method: "on_account" }), 409, "not_on_account");
   assert.deepEqual(await s.stock(product), before);
-});
-
-test("422: there are two ways to pay", async () => {
-  const answer = await place(await s.customer(), 1, { payment_method: "barter" });
-  assertProblem(answer, 422, "invalid_input", { "/payment_method": "enum" });
 });
 
 test("201: what costs nothing waits for no money", async () => {
@@ -249,31 +235,6 @@ test("a prepaid order is confirmed by the rule when it is paid in full, and tell
   assert.deepEqual(await standing(json.id), ["confirmed", "paid", null]);
 });
 
-test("the same totals end in the same state, in whatever order they became known", async () => {
-  const customer = await s.customer();
-  const steps: [number, number][][] = [
-    [
-      [5_000, 0],
-      [11_900, 0],
-      [11_900, 900],
-    ],
-    [
-      [11_900, 0],
-      [11_900, 900],
-    ],
-    [
-      [0, 900],
-      [6_900, 900],
-      [11_900, 900],
-    ],
-  ];
-  for (const known of steps) {
-    const { json } = await place(customer, 10);
-    for (const [paid, refunded] of known) await pay(json.id, paid, refunded);
-    assert.equal((await standing(json.id))[1], "partly_refunded", JSON.stringify(known));
-  }
-});
-
 test("money confirms what was over the limit, and raises nothing from the dead", async () => {
   const customer = await buying({ credit_limit_minor: 0 });
   const held = (await place(customer, 1)).json;
@@ -309,30 +270,13 @@ test("an order that was taken over is not tracked, until a payment for it comes"
 
 test("payments find an order that they see, with what is open of it, and none of another organization", async () => {
   const { json } = await place(await s.customer(), 1);
-  const find = async (organization: string) => {
-    const context = await findSystemContext(t.app.database, organization, "test");
-    return await t.app.database.transaction(context, (tx) => findPayableOrder(tx, json.id));
-  };
-  const { number, totalMinor, paidMinor, paymentMethod, status } = (await find(s.organization)) ?? {};
+  const find = (of: Pick<Shop, "organization">) => bySystem(t, of, (tx) => findPayableOrder(tx, json.id));
+  const { number, totalMinor, paidMinor, paymentMethod, status } = (await find(s)) ?? {};
   assert.deepEqual(
     [number, totalMinor, paidMinor, paymentMethod, status],
     [json.number, 1_190, 0, "prepaid", "placed"],
   );
-  assert.equal(await find((await shop(t, "Other GmbH")).organization), undefined);
+  assert.equal(await find(await shop(t, "Other GmbH")), undefined);
 });
-
-const lists: [query: string, expected: string][] = [
-  ["payment_status=partly_refunded", "partly_refunded"],
-  ["payment_method=on_account", "on_account"],
-  ["held_because=credit_currency", "credit_currency"],
-];
-for (const [query, expected] of lists) {
-  test(`200: orders are found by ${query}`, async () => {
-    const { json } = await s.get(`/v1/orders?${query}`);
-    const [field = ""] = query.split("=");
-    assert.ok(json.data.length > 0);
-    assert.deepEqual([...new Set(json.data.map((one: Record<string, string>) => one[field]))], [expected]);
-  });
-}
 
 test("after all of this the books are right", () => assertInvariants(adminUrl));

@@ -14,7 +14,6 @@ import { byRule } from "../by-rule.ts";
 import { openCredit } from "../credit.queries.ts";
 import { customerNotActive, noPrice, noTaxRate, notOnAccount, productDiscontinued } from "../errors.ts";
 import { orderConfirmed, orderHeld, orderPlaced } from "../events.ts";
-import { tellHeld } from "../hold.ts";
 import { PlaceOrder } from "../input.ts";
 import { mayNameItsPrice } from "../policy.ts";
 import { insertOrders } from "../queries.ts";
@@ -22,6 +21,7 @@ import { order } from "../resource.ts";
 import { type Decided, lineRows, orderRow } from "../rows.ts";
 import { seriesOf, today } from "../series.ts";
 import { customersWithLimit, type Terms, termsOf } from "../terms.ts";
+import { tellHeld } from "./tell-held.ts";
 
 type Basket = Static<typeof PlaceOrder>;
 

@@ -3,12 +3,12 @@ import { actorText, type Context } from "#platform/access";
 import { noteChanges, noteDeed } from "#platform/audit";
 import type { Tx } from "#platform/db";
 import { settle } from "#platform/inbox";
-import { byRule, ruleOf } from "./by-rule.ts";
-import { orderConfirmed, orderHeld, orderPaid } from "./events.ts";
-import { incidentKey } from "./incident.ts";
-import { type Applied, findPayableOrder, type PayableOrder, writePayments } from "./payment.queries.ts";
-import { isPaidInFull, paymentStatusOf, standingAfter } from "./payment.ts";
-import { secondPersonConfirms } from "./settings.ts";
+import { byRule, ruleOf } from "../by-rule.ts";
+import { orderConfirmed, orderHeld, orderPaid } from "../events.ts";
+import { incidentKey } from "../incident.ts";
+import { type Applied, findPayableOrder, type PayableOrder, writePayments } from "../payment.queries.ts";
+import { isPaidInFull, paymentStatusOf, standingAfter } from "../payment.ts";
+import { secondPersonConfirms } from "../settings.ts";
 
 /** What payments counted over all that they know of an order, in minor units. */
 export type Paid = { paidMinor: number; refundedMinor: number };
