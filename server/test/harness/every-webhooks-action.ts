@@ -1,18 +1,38 @@
 /** One good request for every verb about webhooks. */
+import type { TestApp } from "./app.ts";
 import type { Requested } from "./every-action.ts";
+import { execute } from "./execute.ts";
 import type { Shop } from "./shop.ts";
 import { until } from "./until.ts";
 
 const current = { "if-match": '"1"' };
-let made = 0;
 
 /** What an endpoint takes that is never reached, and is told of hardly anything. */
 export const endpointWish = (wish: object = {}) => ({
-  url: `https://hooks.plinth.invalid/${++made}`,
+  url: "https://hooks.plinth.invalid/",
   events: ["warehouse.deleted"],
   description: "The walk's.",
   ...wish,
 });
+
+/** No verb makes a delivery: it comes of what happens. */
+export async function pastDelivery(
+  { database }: Pick<TestApp, "database">,
+  organization: string,
+  endpoint: string,
+): Promise<void> {
+  await execute(
+    database.adminUrl,
+    `with made as (
+       insert into deliveries (organization_id, endpoint_id, number, event_id, type, subject_type, subject_id, occurred_at,
+                               body, status, attempts, finished_at)
+       values ($1, $2, 1000, uuidv7(), 'product.created', 'product', uuidv7(), now(), '{}', 'delivered', 1, now())
+       returning organization_id, id)
+     insert into delivery_attempts (organization_id, delivery_id, number, started_at, url, request_headers, duration_ms)
+     select organization_id, id, 1, now(), 'https://hooks.plinth.invalid/', '{}', 5 from made`,
+    [organization, endpoint],
+  );
+}
 
 const endpoint = (s: Shop) => s.make("/v1/webhook_endpoints", endpointWish());
 const onOne =

@@ -56,7 +56,11 @@ export const rowFixtures: Fixtures = {
     { url: "https://a.example", events: ["*"], status: "paused", owner_user_id: null },
   ],
   webhook_progress: { last_number: 1, opened_up_to: 1 },
-  deliveries: [{ type: "thing.created" }, { type: "thing.created", status: "delivered" }],
+  deliveries: [
+    { type: "thing.created", body: "{}" },
+    { type: "thing.created", body: "{}", status: "delivered" },
+  ],
+  delivery_attempts: [{ request_headers: "{}" }, { request_headers: "{}", answer_headers: "{}" }],
   // a connection is paused, or not; it was tried out, or never
   connections: [
     { connector: "stripe", status: "active", paused_at: null, owner_user_id: null },

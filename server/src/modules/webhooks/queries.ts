@@ -28,6 +28,22 @@ export type LockedEndpoint = Wanted & {
   replayedAt: string | null;
 };
 
+/** What somebody decides of it, as it is told. */
+export const asTold = ({
+  url,
+  description,
+  events,
+  pausesAfterHours,
+  concurrency,
+  perMinute,
+  ownerUserId,
+}: Wanted) => ({
+  ...{ url, description, events, concurrency },
+  pauses_after_hours: pausesAfterHours,
+  per_minute: perMinute,
+  owner_user_id: ownerUserId,
+});
+
 /** Undefined when there is none. Endpoints are hidden from who sees some customers only. */
 export async function lockEndpoint(tx: Tx, id: string): Promise<LockedEndpoint | undefined> {
   const [row] = await tx.query<LockedEndpoint>(sql`

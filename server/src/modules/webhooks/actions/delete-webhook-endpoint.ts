@@ -1,13 +1,13 @@
 import Type from "typebox";
 import { checkVersion, defineAction } from "#platform/action";
-import { noteChanges } from "#platform/audit";
+import { type Changes, noteChanges } from "#platform/audit";
 import { notFound } from "#platform/errors";
 import { settle } from "#platform/inbox";
 import { removeDestination } from "#platform/outbound";
 import { endpointDeleted } from "../events.ts";
 import { endpointPausedKey } from "../inbox.ts";
 import { forget } from "../jobs.ts";
-import { deleteEndpoint, lockEndpoint } from "../queries.ts";
+import { asTold, deleteEndpoint, type LockedEndpoint, lockEndpoint } from "../queries.ts";
 
 /** Remove an endpoint at once; its deliveries go after it, some at a time. */
 export const deleteWebhookEndpoint = defineAction({
@@ -24,19 +24,32 @@ export const deleteWebhookEndpoint = defineAction({
   async run(context, tx, { id, ifMatch }) {
     const found = await lockEndpoint(tx, id);
     if (found === undefined) throw notFound("There is no webhook endpoint with this id.");
-    const { version, url, status, events } = found;
+    const { version } = found;
     checkVersion(version, ifMatch);
     await deleteEndpoint(tx, id);
     await removeDestination(tx, id);
     await settle(tx, context.organizationId, endpointPausedKey(id), "The endpoint was removed.");
     forget.enqueue(tx, { endpoint_id: id });
-    noteChanges(
-      tx,
-      id,
-      { url: { before: url }, events: { before: events }, status: { before: status } },
-      version,
-    );
+    noteChanges(tx, id, gone(found), version);
     endpointDeleted.emit(tx, context, { id, version }, {});
     return { answer: {}, id };
   },
 });
+
+/** All that it had. */
+function gone(found: LockedEndpoint): Changes {
+  const had = {
+    ...asTold(found),
+    status: found.status,
+    stopped_at: found.stoppedAt,
+    stopped_by: found.stoppedBy,
+    stopped_because: found.stoppedBecause,
+    secret_set_at: found.secretSetAt,
+    retire_at: found.retireAt,
+    tested_at: found.testedAt,
+    replayed_at: found.replayedAt,
+  };
+  return Object.fromEntries(
+    Object.entries(had).flatMap(([name, before]) => (before === null ? [] : [[name, { before }]])),
+  );
+}

@@ -7,7 +7,7 @@ import { webhookEndpoint } from "../endpoint.resource.ts";
 import { endpointUpdated } from "../events.ts";
 import { UpdateEndpoint } from "../input.ts";
 import { checkEvents, checkOwner, checkUrl } from "../policy.ts";
-import { lockEndpoint, type Wanted, writeEndpoint } from "../queries.ts";
+import { asTold, lockEndpoint, type Wanted, writeEndpoint } from "../queries.ts";
 
 /** Change an endpoint: where it is, what it is told, how fast, and who looks after it. */
 export const updateWebhookEndpoint = defineAction({
@@ -49,19 +49,4 @@ export const updateWebhookEndpoint = defineAction({
     endpointUpdated.emit(tx, context, { id, version: before.version + 1 }, { changed });
     return id;
   },
-});
-
-const asTold = ({
-  url,
-  description,
-  events,
-  pausesAfterHours,
-  concurrency,
-  perMinute,
-  ownerUserId,
-}: Wanted) => ({
-  ...{ url, description, events, concurrency },
-  pauses_after_hours: pausesAfterHours,
-  per_minute: perMinute,
-  owner_user_id: ownerUserId,
 });
