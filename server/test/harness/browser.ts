@@ -4,7 +4,7 @@ import { mkdirSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { after, test } from "node:test";
+import { after, type TestContext, test } from "node:test";
 import {
   type Browser,
   type BrowserContextOptions,
@@ -44,13 +44,13 @@ export function openBrowser(): Promise<Browser> {
  */
 export function browserTest(
   title: string,
-  deed: (visit: Visit) => Promise<void>,
+  deed: (visit: Visit, context: TestContext) => Promise<void>,
   options: BrowserContextOptions = {},
 ): void {
-  test(title, { skip: whyNoBrowser() ?? false }, async () => {
+  test(title, { skip: whyNoBrowser() ?? false }, async (context) => {
     const visit = await openPage(options);
     try {
-      await deed(visit);
+      await deed(visit, context);
       assert.deepEqual(visit.complaints, []);
     } catch (error) {
       await shoot(visit.page, `failed ${title}`);

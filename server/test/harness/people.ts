@@ -1,11 +1,12 @@
 /** People for tests: with an account, a membership and a session, without the way through the mails. */
-import { createPasswords } from "#platform/passwords";
 import { uuidv7 } from "#platform/uuid";
 import type { Answer, Ask, TestApp } from "./app.ts";
 import { execute } from "./execute.ts";
 
 export const password = "correct zebra battery staple";
-let hash: Promise<string> | undefined;
+/** Of the password, made once: to hash it anew in every test file would start a thread there. */
+const hash =
+  "$argon2id$v=19$m=19456,t=2,p=1$OTjQvFXco/R8Jgi/rcpJqQ$qBu1T4xjGK6Enf8t2qN76gLqmBTPAJUEaoD3kLyUYW8";
 
 export type TestPerson = {
   id: string;
@@ -27,10 +28,14 @@ export async function testPerson(
 ): Promise<TestPerson> {
   const id = uuidv7();
   const { organization, role = "owner", name = "Ada Lovelace", email = `${id}@example.com` } = wanted;
-  hash ??= createPasswords().hash(password);
   const { adminUrl } = t.database;
-  await execute(adminUrl, "insert into users (id, email, name) values ($1, $2, $3)", [id, email, name]);
-  await execute(adminUrl, "insert into passwords (user_id, hash) values ($1, $2)", [id, await hash]);
+  // one statement, because a connection costs more than all that is done on it
+  await execute(
+    adminUrl,
+    `with made as (insert into users (id, email, name) values ($1, $2, $3) returning id)
+     insert into passwords (user_id, hash) select id, $4 from made`,
+    [id, email, name, hash],
+  );
   if (organization !== undefined) await joinAs(t, { id, name, email }, organization, role);
   return await loggedIn(t, email);
 }

@@ -7,6 +7,7 @@ import { leavesNoTrace } from "#harness/checksum";
 import { unpaidOrder } from "#harness/every-payments-action";
 import { execute } from "#harness/execute";
 import { assertProblem } from "#harness/problems";
+import { eventOf, intentIs, intentOf, lifeOf, permutations } from "#harness/stripe-events";
 import { sessionOf, stripeShop, total } from "#harness/stripe-shop";
 import { tablesHolding } from "#harness/tables-holding";
 import { trailOf } from "#harness/trail";
@@ -30,32 +31,6 @@ async function tell(
   const signature = sdk.webhooks.generateTestHeaderString({ payload: body, secret, timestamp: at });
   return await t.ask("POST", new URL(to).pathname, { body, headers: { "stripe-signature": signature } });
 }
-
-let told = 0;
-/** An event about a payment intent of the payment, as it stands when it happens. */
-function eventOf(
-  payment: string,
-  type: string,
-  object: Record<string, unknown>,
-  wish: object = {},
-): StripeEvent {
-  const id = `evt_${++told}`;
-  const about = {
-    livemode: false,
-    currency: "eur",
-    amount: total,
-    metadata: { payment_id: payment },
-    ...object,
-  };
-  const event = { id, object: "event", type, created: 1, livemode: false, api_version: "x", ...wish };
-  return { ...event, data: { object: about } } as unknown as StripeEvent;
-}
-const intentOf = (payment: string) => `pi_${payment.replaceAll("-", "")}`;
-const intentIs = (payment: string, type: string, status: string, wish: object = {}) =>
-  eventOf(payment, `payment_intent.${type}`, {
-    ...{ id: intentOf(payment), object: "payment_intent", status },
-    ...{ amount_received: status === "succeeded" ? total : 0, ...wish },
-  });
 
 test("200: the five things that become of a card, in all 120 orders and some twice, are one state and one ledger", async () => {
   const lives: { payment: string; events: StripeEvent[] }[] = [];
@@ -290,21 +265,6 @@ test("what nobody told us is found by asking: a lost webhook, a refund made at S
   assert.deepEqual([found.status, found.amount_minor, found.reason], ["succeeded", 500, "Made at Stripe."]);
 });
 
-/** What becomes of a card at Stripe: it asks the bank, is refused, succeeds, and part of it goes back and returns. */
-function lifeOf(payment: string): StripeEvent[] {
-  const intent = intentOf(payment);
-  const refund = { id: `re_${intent}`, object: "refund", amount: 500, payment_intent: intent };
-  const charge = { id: `ch_${intent}`, object: "charge", payment_intent: intent, amount_refunded: 500 };
-  const failed = { last_payment_error: { type: "card_error" } };
-  return [
-    intentIs(payment, "requires_action", "requires_action"),
-    intentIs(payment, "payment_failed", "requires_payment_method", failed),
-    intentIs(payment, "succeeded", "succeeded"),
-    eventOf(payment, "charge.refunded", charge),
-    eventOf(payment, "refund.failed", { ...refund, status: "failed" }),
-  ];
-}
-
 /** As if it had been begun here, and Stripe had made the intent of this name. */
 async function insertOpenPayment(order: string): Promise<string> {
   const [row] = await execute(
@@ -333,10 +293,4 @@ async function makeOrders(count: number): Promise<string[]> {
   const item = { customer_id, currency: "EUR", lines: [{ product_id: product, quantity: 3 }] };
   const { json } = await s.post("/v1/orders/batch", { items: Array.from({ length: count }, () => item) });
   return json.data.map(({ id }: { id: string }) => id);
-}
-
-function* permutations<Item>(items: Item[]): Generator<Item[]> {
-  if (items.length === 0) return yield [];
-  for (const [i, item] of items.entries())
-    for (const rest of permutations(items.toSpliced(i, 1))) yield [item, ...rest];
 }
