@@ -62,7 +62,12 @@ async function test(files: string[]): Promise<number> {
         ...options,
         ...files,
       ],
-      { ...withoutConfiguration(process.env), PLINTH_TEST_ADMIN_URL: cluster.adminUrl },
+      {
+        ...withoutConfiguration(process.env),
+        PLINTH_TEST_ADMIN_URL: cluster.adminUrl,
+        // every test file is a process of its own: what one has stripped and compiled, the others read
+        NODE_COMPILE_CACHE: join(root, "node_modules", ".cache", "plinth"),
+      },
     );
   } finally {
     await cluster.stop();
