@@ -1,5 +1,5 @@
 /** Asking for what is not one's own, and telling when the answer differs from that for what never existed. */
-
+import { askAt } from "#harness/ask";
 import { neverExisted } from "./population.fixture.ts";
 import type { Probe, Request } from "./probes.fixture.ts";
 
@@ -49,22 +49,16 @@ export async function breaches(
 
 export type Seen = { status: number; headers: Headers; text: string };
 
-export async function send(
+export function send(
   url: string,
   key: string | undefined,
   { method, path, body, headers = {} }: Request,
 ): Promise<Seen> {
-  const response = await fetch(url + path, {
-    method,
-    headers: {
-      ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
-      ...(body === undefined ? {} : { "content-type": "application/json" }),
-      ...headers,
-      "x-request-id": requestId,
-    },
+  return askAt(url, method, path, {
+    ...(key === undefined ? {} : { key }),
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    headers: { ...headers, "x-request-id": requestId },
   });
-  return { status: response.status, headers: response.headers, text: await response.text() };
 }
 
 /** All that a caller receives. The id that the caller sent is no news to them. */

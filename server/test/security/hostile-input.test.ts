@@ -218,24 +218,13 @@ async function send(asked: AskedOperation, sent: string | Buffer): Promise<Answe
   return await sendOnce(asked, sent);
 }
 
-async function sendOnce({ by, request }: AskedOperation, sent: string | Buffer): Promise<Answer> {
-  const credential = { key: own.key, person: token, nobody: undefined }[by];
-  const response = await fetch(t.url + request.path, {
-    method: request.method,
-    headers: {
-      ...(credential === undefined ? {} : { authorization: `Bearer ${credential}` }),
-      "content-type": "application/json",
-      "if-match": '"999"',
-    },
-    body: typeof sent === "string" ? sent : new Uint8Array(sent),
+function sendOnce({ by, request }: AskedOperation, sent: string | Buffer): Promise<Answer> {
+  const key = { key: own.key, person: token, nobody: undefined }[by];
+  return t.ask(request.method, request.path, {
+    ...(key === undefined ? {} : { key }),
+    headers: { "if-match": '"999"' },
+    body: sent,
   });
-  const text = await response.text();
-  return {
-    status: response.status,
-    headers: response.headers,
-    text,
-    json: text === "" ? undefined : JSON.parse(text),
-  };
 }
 
 function assertProblem({ status, headers, json }: Answer, what: string): void {
