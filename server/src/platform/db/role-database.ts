@@ -54,8 +54,11 @@ const databaseStateSql = `
 
 /** Search needs pg_trgm. Trusted (the usual case) a migration creates it as owner; else it is made here. */
 export async function ensureTrigrams(admin: Client): Promise<void> {
+  const installed = await admin.query("select from pg_extension where extname = 'pg_trgm'");
+  // asked first, and nothing else on every start but the first: what is available stands in a file per extension
+  if (installed.rowCount === 1) return;
   const { rows } = await admin.query<{ ready: boolean }>(
-    `select trusted or installed as ready
+    `select trusted as ready
        from pg_available_extension_versions
       where name = 'pg_trgm'
       order by ready desc
