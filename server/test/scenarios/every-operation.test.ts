@@ -29,6 +29,9 @@ const untrailed: Record<string, string> = {
   "invitations.preview": "whoever has the link may look, and is nobody yet",
 };
 
+/** What they make goes on by itself, and is another thing as soon as it is read: a mail leaves. */
+const goesOn = new Set(["mails.resend"]);
+
 /** Asks, and holds the answer to the document; what is somebody's stays out of every memory on the way. */
 async function held(
   by: Shop,
@@ -210,8 +213,10 @@ async function assertTrail(action: Action, { path }: Request, answer: Answer): P
   const id = await subjectOf(answer);
   const { audit, events } = await trailOf(adminUrl, id);
   assert.equal(audit.at(-1)?.action, action.name);
+  const version = audit.at(-1)?.version ?? 1;
+  if (goesOn.has(action.name)) return assert.ok(events.some((event) => event.version === version));
   assert.notEqual(events.length, 0);
-  assert.equal(events.at(-1)?.version, audit.at(-1)?.version ?? 1);
+  assert.equal(events.at(-1)?.version, version);
   if (answer.json?.id === undefined || action.shows !== undefined) return;
   const noun = path.split("/")[2];
   const read = await held(s, "GET", `/v1/${noun}/${id}`);
