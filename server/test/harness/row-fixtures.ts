@@ -68,22 +68,15 @@ export const rowFixtures: Fixtures = {
   ],
   // a link that failed says why; marks are kept of both sides
   sync_links: [
-    { state: "in_sync", kind: "orders", pushed_marks: "{}", pulled_marks: "{}", error_code: null },
-    { state: "failed", kind: "orders", pushed_marks: "{}", pulled_marks: "{}", error_code: "erp_refused" },
+    { state: "pending", kind: "orders" },
+    { state: "failed", kind: "orders", pushed_marks: "{}", pulled_marks: "{}" },
   ],
+  // a conflict is open, or somebody decided it
   sync_conflicts: [
+    { state: "open", kind: "orders", ours: "{}" },
     { state: "resolved", kind: "orders", ours: "{}", theirs: "{}", take: "ours" },
-    {
-      state: "open",
-      kind: "orders",
-      ours: "{}",
-      theirs: "{}",
-      take: null,
-      decided_at: null,
-      decided_by: null,
-      resolved_at: null,
-    },
   ],
+  sync_cursors: { kind: "orders" },
   // a payment through a system outside names it; what arrived is all of it, when it succeeded
   payments: [
     {

@@ -43,6 +43,8 @@ export const platform: Intentions = {
         "warehouses.history",
         "webhook_endpoints.history",
         "deliveries.history",
+        "sync_conflicts.history",
+        "sync_links.history",
       ],
     },
     "audit:read": {
