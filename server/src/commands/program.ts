@@ -1,6 +1,7 @@
 /** Every command of the operator. */
 import { Command } from "commander";
 import { auditCommand } from "./audit.ts";
+import { devCommand } from "./dev.ts";
 import { importCommand } from "./import.ts";
 import { inviteCommand } from "./invite.ts";
 import { keyCommand } from "./key.ts";
@@ -26,6 +27,7 @@ Examples:
   $ npm run plinth -- invite --email ada@example.com              a company's first person
   $ npm run plinth -- key create --name "Web shop"                a key for a program
   $ npm run plinth -- import customers customers.csv              companies from a file
+  $ npm run plinth -- dev fakes                                   a Stripe and an ERP to try things out with
   $ npm run plinth -- key create --help                           everything about one command`,
     )
     .addCommand(startCommand())
@@ -37,5 +39,6 @@ Examples:
     .addCommand(secretsCommand())
     .addCommand(auditCommand())
     .addCommand(importCommand())
-    .addCommand(openapiCommand());
+    .addCommand(openapiCommand())
+    .addCommand(devCommand());
 }

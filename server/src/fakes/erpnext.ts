@@ -5,6 +5,7 @@
  */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { attend, type Desk, textOf } from "./desk.ts";
 import { createDocuments, type Documents, FrappeError, type Row } from "./erpnext-documents.ts";
 
 /** How an answer is lost. The work is done by then. */
@@ -19,7 +20,22 @@ export type Hostility = {
   /** Somebody saves a document between our look at it and our change, this often. */
   touched: number;
   random(): number;
+  /** What happens to the next writes, one each. */
+  next: WriteTrouble[];
 };
+
+/** Refused by a rule of theirs, not heard at all, or done and not told. */
+export type WriteTrouble = "refused" | "down" | Loss;
+
+const writeTroubles: readonly WriteTrouble[] = [
+  "refused",
+  "down",
+  "error",
+  "page",
+  "gateway",
+  "reset",
+  "hang",
+];
 
 export type Logged = {
   method: string;
@@ -43,10 +59,13 @@ export async function startErpnext({
   port = 0,
   key = "fake-key",
   secret = "fake-secret",
+  say = () => {},
 }: {
   port?: number;
   key?: string;
   secret?: string;
+  /** Hears what happens, in words. */
+  say?: (line: string) => void;
 } = {}): Promise<FakeErpnext> {
   const documents = createDocuments();
   const hostility: Hostility = {
@@ -55,8 +74,16 @@ export async function startErpnext({
     slowMs: 0,
     touched: 0,
     random: Math.random,
+    next: [],
   };
   const log: Logged[] = [];
+  const desk: Desk = {
+    log: () => log,
+    troubles: writeTroubles,
+    // the desk asked for one of its own list
+    trouble: (name, times) => void hostility.next.push(...Array(times).fill(name as WriteTrouble)),
+    calm: () => void Object.assign(hostility, { lost: 0, slowMs: 0, touched: 0, next: [] }),
+  };
 
   const server = createServer((request, response) => {
     serve(request, response).catch((error: unknown) => {
@@ -65,15 +92,19 @@ export async function startErpnext({
   });
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (await attend(request, response, desk)) return;
     const url = new URL(request.url ?? "/", "http://fake");
     const [, api, resource, doctype = "", name] = url.pathname.split("/").map(decodeURIComponent);
     const body = await textOf(request);
     const entry: Logged = { method: request.method ?? "", doctype, name, committed: undefined, answered: 0 };
     log.push(entry);
+    const trouble = request.method === "GET" ? undefined : hostility.next.shift();
     const answer = { status: 404, body: { exc_type: "DoesNotExistError" } as object };
     try {
       if (request.headers.authorization !== `token ${key}:${secret}`)
         throw new FrappeError(401, "AuthenticationError");
+      if (trouble === "down") throw new FrappeError(503, "ServiceUnavailable");
+      if (trouble === "refused") throw new FrappeError(417, "ValidationError");
       if (api !== "api" || resource !== "resource") throw new FrappeError(404, "DoesNotExistError");
       const written = body === "" ? {} : (JSON.parse(body) as Row);
       if (request.method === "PUT" && name !== undefined && hostility.random() < hostility.touched)
@@ -93,8 +124,10 @@ export async function startErpnext({
       };
     }
     if (hostility.slowMs > 0) await after(hostility.slowMs);
-    const loss = hostility.random() < hostility.lost ? drawn(hostility) : undefined;
+    const meant = trouble === "down" || trouble === "refused" ? undefined : trouble;
+    const loss = meant ?? (hostility.random() < hostility.lost ? drawn(hostility) : undefined);
     entry.answered = loss ?? answer.status;
+    if (entry.committed !== undefined || entry.answered !== 200) say(inWords(entry, answer.body));
     if (loss === undefined) reply(response, answer.status, answer.body);
     else lose(request, response, loss);
   }
@@ -113,7 +146,9 @@ export async function startErpnext({
     throw new FrappeError(405, "MethodNotAllowed");
   }
 
-  await new Promise<void>((listening) => server.listen(port, "127.0.0.1", listening));
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject).listen(port, "127.0.0.1", resolve);
+  });
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     credentials: { api_key: key, api_secret: secret },
@@ -126,6 +161,15 @@ export async function startErpnext({
         server.closeAllConnections();
       }),
   };
+}
+
+function inWords({ method, doctype, name, committed, answered }: Logged, body: object): string {
+  const known = (body as { data?: { name?: string } }).data?.name ?? name;
+  const what = [doctype, known].filter((one) => one !== undefined).join(" ");
+  const told =
+    answered === 200 ? "" : typeof answered === "number" ? `answered ${answered}` : `not told: ${answered}`;
+  if (committed === undefined) return `${method} ${what}: ${told}`;
+  return `${what} ${committed}${told === "" ? "" : `, and ${told}`}`;
 }
 
 function drawn({ losses, random }: Hostility): Loss | undefined {
@@ -145,12 +189,6 @@ function lose(request: IncomingMessage, response: ServerResponse, loss: Loss): v
 function reply(response: ServerResponse, status: number, body: object): void {
   response.writeHead(status, { "content-type": "application/json" });
   response.end(JSON.stringify(body));
-}
-
-async function textOf(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks).toString("utf8");
 }
 
 const after = (ms: number) => new Promise<void>((passed) => setTimeout(passed, ms));

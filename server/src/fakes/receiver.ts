@@ -5,6 +5,7 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { attend, type Desk, textOf } from "./desk.ts";
 
 /** What goes wrong with a request. `reset_after_taking`: it was taken, and nobody learns of it. */
 export type Trouble =
@@ -15,6 +16,16 @@ export type Trouble =
   | "huge"
   | "gone"
   | { status: number; headers?: Record<string, string>; body?: string };
+
+const bySaying: Record<string, Trouble> = {
+  "500": { status: 500 },
+  "503": { status: 503, headers: { "retry-after": "5" } },
+  "410": "gone",
+  hang: "hang",
+  reset: "reset",
+  reset_after_taking: "reset_after_taking",
+  slow: "slow",
+};
 
 export type Received = {
   path: string;
@@ -50,24 +61,51 @@ export type Receiver = {
 const toleranceSeconds = 300;
 
 /** Starts on 127.0.0.1. @param options.port absent: any that is free @param options.now its clock */
-export async function startReceiver(options: { port?: number; now?: () => Date } = {}): Promise<Receiver> {
-  const { port = 0, now = () => new Date() } = options;
+export async function startReceiver(
+  options: {
+    port?: number;
+    now?: () => Date;
+    /** Hears what happens, in words. */
+    say?: (line: string) => void;
+  } = {},
+): Promise<Receiver> {
+  const { port = 0, now = () => new Date(), say = () => {} } = options;
   const log: Received[] = [];
   let secrets: string[] = [];
   let trouble: Parameters<Receiver["misbehave"]>[0];
+  let next: Trouble[] = [];
+  const desk: Desk = {
+    log: () => log,
+    troubles: Object.keys(bySaying),
+    trouble: (name, times) => void next.push(...Array<Trouble>(times).fill(bySaying[name] ?? "reset")),
+    calm() {
+      next = [];
+      trouble = undefined;
+    },
+    more: {
+      "PUT /secrets"(text) {
+        secrets = text.split(/\s+/).filter((secret) => secret !== "");
+        return { secrets: secrets.length };
+      },
+    },
+  };
 
   const server = createServer((request, response) => {
     receive(request, response).catch(() => response.destroy());
   });
   const receive = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const body = await bodyOf(request);
+    if (await attend(request, response, desk)) return;
+    const body = await textOf(request);
     const came = understood(request, body, secrets, now());
-    const how = trouble?.(came);
+    const how = next.shift() ?? trouble?.(came);
     const taken = came.verified && (how === undefined || how === "reset_after_taking" || how === "slow");
     log.push({ ...came, taken });
+    say(inWords({ ...came, taken }, how));
     answer(response, how ?? { status: came.verified ? 204 : 401 });
   };
-  await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject).listen(port, "127.0.0.1", resolve);
+  });
 
   const taken: Receiver["taken"] = (path) =>
     log.filter((one) => one.taken && (path === undefined || one.path === path));
@@ -93,10 +131,11 @@ export async function startReceiver(options: { port?: number; now?: () => Date }
   };
 }
 
-async function bodyOf(request: IncomingMessage): Promise<string> {
-  const pieces: Buffer[] = [];
-  for await (const piece of request as AsyncIterable<Buffer>) pieces.push(piece);
-  return Buffer.concat(pieces).toString("utf8");
+function inWords({ number, body, verified, taken }: Received, how: Trouble | undefined): string {
+  const type = /"type":"([a-z_.]+)"/.exec(body)?.[1] ?? "something";
+  const signature = verified ? "signature right" : "signature wrong";
+  const trouble = how === undefined ? "" : `: ${typeof how === "string" ? how : how.status}`;
+  return `${number} ${type}, ${signature}, ${taken ? "taken" : "not taken"}${trouble}`;
 }
 
 function understood(

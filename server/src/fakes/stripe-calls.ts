@@ -1,10 +1,18 @@
 /** The part of Stripe's API that Plinth uses, as the fake answers it. */
 import type { Books, StripeObject } from "./stripe-books.ts";
+import type { Endpoints } from "./stripe-endpoints.ts";
 import { type Form, numberAt, textAt, textsAt } from "./stripe-form.ts";
 
 export type Reply = { status: number; body: object };
 
-type Asked = { books: Books; form: Form; id: string; url: string; accountId: string };
+type Asked = {
+  books: Books;
+  endpoints: Endpoints;
+  form: Form;
+  id: string;
+  url: string;
+  accountId: string;
+};
 
 const ok = (body: object): Reply => ({ status: 200, body });
 const refused = (code: string, message: string, status = 400): Reply => ({
@@ -78,6 +86,12 @@ export const calls: Record<string, (asked: Asked) => Reply> = {
   },
   "GET /v1/refunds": ({ books, form }) => page(books.listed("refund"), form),
   "GET /v1/refunds/*": ({ books, id }) => found(books.get(id, "refund"), id),
+  "POST /v1/webhook_endpoints": ({ endpoints, form }) => {
+    const [to, events] = [textAt(form, "url"), Object.values(textsAt(form, "enabled_events"))];
+    if (to === undefined || !URL.canParse(to)) return refused("url_invalid", "url");
+    if (events.length === 0) return refused("parameter_missing", "enabled_events");
+    return ok(endpoints.register(to, events));
+  },
   "GET /v1/events": ({ books, form }) => page(books.events.toReversed(), form),
 };
 

@@ -1,4 +1,4 @@
-/** Bodies and query strings as Stripe takes them: `line_items[0][price_data][unit_amount]=1000`. */
+/** Bodies and query strings as Stripe takes them: `line_items[0][price_data][unit_amount]=1000`, `enabled_events[]=*`. */
 
 export type Form = { [name: string]: string | Form };
 
@@ -14,7 +14,7 @@ export function readForm(text: string): Form {
       place[step] = next;
       place = next;
     }
-    place[last] = value;
+    place[last === "" ? String(Object.keys(place).length) : last] = value;
   }
   return form;
 }

@@ -2,13 +2,15 @@
 import type { StripeEvent } from "./stripe-books.ts";
 
 /** What happens to the next call of a path: not done at all, or done and not told. */
-export type CallTrouble =
-  | "500"
-  | "500_after_commit"
-  | "hang_after_commit"
-  | "reset_after_commit"
-  | "429"
-  | "refused";
+export const callTroubles = [
+  "500",
+  "500_after_commit",
+  "hang_after_commit",
+  "reset_after_commit",
+  "429",
+  "refused",
+] as const;
+export type CallTrouble = (typeof callTroubles)[number];
 
 export type Hostility = {
   /** The next call whose `POST /v1/refunds` begins like this goes wrong like that. */

@@ -28,7 +28,7 @@ export function paidBy(books: Books, id: string, outcome: Outcome): void {
 export function payPage(
   request: IncomingMessage,
   response: ServerResponse,
-  { books, text }: { books: Books; text: string },
+  { books, text, say }: { books: Books; text: string; say: (line: string) => void },
 ): void {
   const id = (request.url ?? "").slice("/pay/".length);
   const session = books.get(id, "checkout.session");
@@ -36,15 +36,19 @@ export function payPage(
     end(response, 404, "There is no such session.");
     return;
   }
+  const amount = `${Number(session.amount_total)} ${String(session.currency).toUpperCase()} in minor units`;
   if (request.method === "POST") {
     const wanted = textAt(readForm(text), "outcome") ?? "succeeded";
-    paidBy(books, id, outcomes.find((one) => one === wanted) ?? "failed");
+    const outcome = outcomes.find((one) => one === wanted) ?? "failed";
+    say(`at the page: ${outcome.replace("_", " ")}, ${amount}`);
+    paidBy(books, id, outcome);
     response.writeHead(303, {
       location: String(wanted === "succeeded" ? session.success_url : session.cancel_url),
     });
     response.end();
     return;
   }
+  say(`a page was opened: ${amount}`);
   const buttons = outcomes.map(
     (one) => `<button name="outcome" value="${one}">${one.replace("_", " ")}</button>`,
   );
@@ -52,7 +56,7 @@ export function payPage(
     response,
     200,
     `<!doctype html><title>Pay</title><h1>A Stripe that is none</h1>
-     <p>${Number(session.amount_total)} ${String(session.currency)} minor units, ${String(session.status)}</p>
+     <p>${amount}, ${String(session.status)}</p>
      <form method="post">${buttons.join(" ")}</form>`,
   );
 }

@@ -5,10 +5,12 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import Stripe from "stripe";
+import { attend, type Desk, textOf } from "./desk.ts";
 import { type Books, openBooks, type StripeEvent, type StripeObject } from "./stripe-books.ts";
 import { calls, type Reply } from "./stripe-calls.ts";
+import { type Endpoint, openEndpoints } from "./stripe-endpoints.ts";
 import { readForm } from "./stripe-form.ts";
-import { createHostility, type Hostility } from "./stripe-hostility.ts";
+import { type CallTrouble, callTroubles, createHostility, type Hostility } from "./stripe-hostility.ts";
 import { paidBy, payPage } from "./stripe-page.ts";
 
 export type FakeCall = {
@@ -27,7 +29,10 @@ export type FakeStripe = {
   deliveries: Delivery[];
   books: Books;
   hostile: Hostility;
-  /** Where webhooks go from now on; undefined holds them back: their events are in the books all the same. */
+  /**
+   * Where webhooks go from now on, beside what is registered; undefined holds them back: their events are in the books
+   * all the same.
+   */
   sendTo(url: string | undefined): void;
   /** The secrets that webhooks are signed with; several while one is being replaced. */
   signWith(secrets: string[]): void;
@@ -47,24 +52,27 @@ export type FakeStripeOptions = {
   accountId?: string;
   /** Where webhooks go. */
   webhookUrl?: string;
+  /** Hears what happens, in words. */
+  say?: (line: string) => void;
 };
 
 const mostTries = 5;
 
 /** Starts on 127.0.0.1. @param options.port absent: any that is free */
 export async function startFakeStripe(options: FakeStripeOptions): Promise<FakeStripe> {
-  const { port = 0, secretKey, accountId = "acct_1Fake" } = options;
+  const { port = 0, secretKey, accountId = "acct_1Fake", say = () => {} } = options;
   const log: FakeCall[] = [];
   const deliveries: Delivery[] = [];
   const hostile = createHostility();
   const underWay = new Set<Promise<void>>();
   const sdk = new Stripe(secretKey);
+  const endpoints = openEndpoints();
   let webhookUrl = options.webhookUrl;
   let secrets = [options.webhookSecret];
 
-  const send = async (event: StripeEvent, url: string): Promise<number> => {
+  const send = async (event: StripeEvent, url: string, by = secrets): Promise<number> => {
     const payload = JSON.stringify(event);
-    const headers = { "content-type": "application/json", "stripe-signature": signed(sdk, payload, secrets) };
+    const headers = { "content-type": "application/json", "stripe-signature": signed(sdk, payload, by) };
     const status = await fetch(url, { method: "POST", headers, body: payload }).then(
       async (answer) => {
         await answer.arrayBuffer();
@@ -73,21 +81,35 @@ export async function startFakeStripe(options: FakeStripeOptions): Promise<FakeS
       () => 0,
     );
     deliveries.push({ event: event.id, type: event.type, status });
+    say(`sent ${event.type}, ${status === 0 ? "nobody answered" : `answered ${status}`}`);
     return status;
   };
-  const deliver = async (event: StripeEvent, url: string): Promise<void> => {
+  const deliver = async (event: StripeEvent, to: Omit<Endpoint, "events">): Promise<void> => {
     for (let tries = 1; tries <= mostTries; tries++) {
-      if ((await send(event, url)) === 200) return;
+      if ((await send(event, to.url, to.secrets)) === 200) return;
       await new Promise((resolve) => setTimeout(resolve, 100 * tries));
     }
   };
   const books = openBooks((event) => {
-    if (webhookUrl === undefined) return;
-    for (const one of hostile.deliveries(event)) {
-      const sent = deliver(one, webhookUrl).finally(() => underWay.delete(sent));
-      underWay.add(sent);
+    const standing = webhookUrl === undefined ? [] : [{ url: webhookUrl, secrets }];
+    for (const to of [...standing, ...endpoints.for(event.type)]) {
+      for (const one of hostile.deliveries(event)) {
+        const sent = deliver(one, to).finally(() => underWay.delete(sent));
+        underWay.add(sent);
+      }
     }
   });
+  const desk: Desk = {
+    log: () => ({ calls: log, deliveries, events: books.events }),
+    troubles: [...callTroubles, "webhooks_lost", "webhooks_twice"],
+    trouble(name, times, at = "POST /v1/") {
+      if (name === "webhooks_lost") hostile.repeat(0);
+      else if (name === "webhooks_twice") hostile.repeat(2);
+      // the desk asked for one of its own list
+      else for (let i = 0; i < times; i++) hostile.next(at, name as CallTrouble);
+    },
+    calm: () => hostile.calm(),
+  };
 
   const answered = new Map<string, { fingerprint: string; reply: Reply }>();
   const respond = (
@@ -96,7 +118,7 @@ export async function startFakeStripe(options: FakeStripeOptions): Promise<FakeS
   ): { reply: Reply; replayed: boolean; call: string } => {
     const { pathname, search } = new URL(request.url ?? "/", "http://fake");
     const [call, id] = namedCall(`${request.method} ${pathname}`);
-    const asked = { books, form: readForm(text || search.slice(1)), id, url: fake.url, accountId };
+    const asked = { books, endpoints, form: readForm(text || search.slice(1)), id, url: fake.url, accountId };
     const key = request.headers["idempotency-key"];
     if (request.headers.authorization !== `Bearer ${secretKey}`)
       return {
@@ -122,10 +144,12 @@ export async function startFakeStripe(options: FakeStripeOptions): Promise<FakeS
   };
 
   const server = createServer(async (request, response) => {
-    const text = await bodyOf(request);
+    if (await attend(request, response, desk)) return;
+    const text = await textOf(request);
     const { pathname } = new URL(request.url ?? "/", "http://fake");
-    if (pathname.startsWith("/pay/")) return payPage(request, response, { books, text });
+    if (pathname.startsWith("/pay/")) return payPage(request, response, { books, text, say });
     const trouble = hostile.takeFor(`${request.method} ${pathname}`);
+    if (trouble !== undefined) say(`${request.method} ${pathname}: ${trouble}`);
     if (trouble === "500" || trouble === "429") {
       log.push({
         call: `${request.method} ${pathname}`,
@@ -142,13 +166,17 @@ export async function startFakeStripe(options: FakeStripeOptions): Promise<FakeS
     if (trouble === "refused") return answer(response, refusal, false);
     const { call, reply, replayed } = respond(request, text);
     log.push({ call, idempotencyKey: keyOf(request), status: reply.status, replayed });
+    if (request.method !== "GET" || reply.status !== 200)
+      say(`${request.method} ${pathname}: ${reply.status}${replayed ? ", as before" : ""}`);
     if (trouble === "hang_after_commit") return;
     if (trouble === "reset_after_commit") return void request.socket.destroy();
     if (trouble === "500_after_commit")
       return answer(response, problem(500, "api_error", "An unknown error"), false);
     answer(response, reply, replayed);
   });
-  await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject).listen(port, "127.0.0.1", resolve);
+  });
 
   const fake: FakeStripe = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
@@ -208,12 +236,6 @@ function answer(response: ServerResponse, { status, body }: Reply, replayed: boo
   const headers = { "content-type": "application/json", "request-id": "req_fake" };
   response.writeHead(status, replayed ? { ...headers, "idempotent-replayed": "true" } : headers);
   response.end(JSON.stringify(body));
-}
-
-async function bodyOf(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks).toString("utf8");
 }
 
 export type { StripeEvent, StripeObject };

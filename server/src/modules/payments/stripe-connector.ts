@@ -42,15 +42,14 @@ const Secrets = Type.Object(
         "The secret key, or a restricted one that may write payment intents, checkout sessions and refunds.",
       examples: ["sk_test_…"],
     }),
-    webhook_secrets: Type.Array(
-      Type.String({ pattern: "^whsec_[A-Za-z0-9+/=_-]{1,200}$", examples: ["whsec_…"] }),
-      {
+    webhook_secrets: Type.Optional(
+      Type.Array(Type.String({ pattern: "^whsec_[A-Za-z0-9+/=_-]{1,200}$", examples: ["whsec_…"] }), {
         minItems: 1,
         maxItems: 5,
         description:
-          "The signing secrets of the webhook endpoint that sends to `/v1/webhooks/stripe/{connection_id}`.",
+          "The signing secrets of the webhook endpoint that sends to `/v1/webhooks/stripe/{connection_id}`. Stripe shows them when it is told that address, which you know when the connection is made: give them with `POST /v1/connections/{id}/rotate` then. Until you have, no webhook is taken.",
         examples: [["whsec_…"]],
-      },
+      }),
     ),
   },
   { additionalProperties: false },
@@ -108,7 +107,7 @@ export function accessTo(
 /** Every secret that Stripe may sign with at the moment. */
 export function signingSecrets({ current, retiring }: Credentials): string[] {
   return [current, ...retiring].flatMap((secrets) =>
-    Check(Secrets, secrets) ? secrets.webhook_secrets : [],
+    Check(Secrets, secrets) ? (secrets.webhook_secrets ?? []) : [],
   );
 }
 
