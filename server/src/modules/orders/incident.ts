@@ -48,7 +48,7 @@ export function incidentOf(order: StillOrder, on: string, overMinor?: bigint): I
       total_minor: order.totalMinor,
       open_minor: status === "cancelled" ? 0 : owedMinor(order),
     },
-    resolves: status === "cancelled" ? [] : resolving(id),
+    resolves: resolving(order),
     since,
   };
 }
@@ -69,9 +69,12 @@ function blocking(order: StillOrder, on: string, overMinor: bigint | undefined):
   return `Not paid: ${amountText(owed, currency)} of ${amountText(totalMinor, currency)} open since ${on}.`;
 }
 
-/** What pays for it is offered by payments, which know the order's currency and the ways to pay. */
-function resolving(id: string): Incident["resolves"] {
+/** Money is moved by payments: which one is given back is for whoever looks at them to say. */
+function resolving({ id, status, ...amounts }: StillOrder): Incident["resolves"] {
+  if (status === "cancelled") return [{ action: "payments.refund", door: "POST /v1/payments/{id}/refund" }];
+  const paying = { action: "payments.create", door: `POST /v1/orders/${id}/payments` };
   return [
+    ...(owedMinor(amounts) > 0 ? [paying] : []),
     { action: "orders.confirm", door: `POST /v1/orders/${id}/confirm` },
     { action: "orders.cancel", door: `POST /v1/orders/${id}/cancel` },
   ];

@@ -64,7 +64,7 @@ const statusOf = async (s: Shop, id: string) => (await s.get(`/v1/orders/${id}`)
 async function incidents(id: string): Promise<unknown[][]> {
   const rows = await execute(
     adminUrl,
-    "select kind, because, times, settled_how from plinth.inbox_items where subject_id = $1 order by id",
+    "select kind, because, times, settled_how from plinth.inbox_items where subject_id = $1 and kind like 'order_%' order by id",
     [id],
   );
   return rows.map(({ kind, because, times, settled_how }) => [
