@@ -28,6 +28,7 @@ export const rowFixtures: Fixtures = {
       subject_type: "order",
       recipient: "b@example.com",
       failure_code: "mail_refused",
+      resend_of: null,
     },
   ],
   users: { locale: "en" },

@@ -4,13 +4,20 @@
  */
 import { permissions } from "#platform/access";
 import type { Action, Query } from "#platform/action";
+import type { Incoming } from "#platform/doors/incoming";
 import { openApiDocument } from "#platform/doors/openapi";
 import type { Registry, Resource } from "#platform/resource";
 import { type FixedRole, fixedRoles, permissionsOfFixed } from "../../src/modules/organizations/roles.ts";
 import { intentions } from "./intentions/index.ts";
-import { ofEverybody, ofPeople } from "./without-permission.fixture.ts";
+import { fromOutside, ofEverybody, ofPeople } from "./without-permission.fixture.ts";
 
-export type Declared = { registry: Registry; actions: Action[]; queries: Query[]; version: string };
+export type Declared = {
+  registry: Registry;
+  actions: Action[];
+  queries: Query[];
+  incoming: Incoming[];
+  version: string;
+};
 export type Holds = (role: FixedRole, permission: string) => boolean;
 
 /** Whoever has a credential may ask, with an organization or without. */
@@ -74,6 +81,7 @@ export function intendedFacts(): Set<string> {
     ...historiesAlsoNeed(),
     ...Object.keys(ofPeople).map((name) => `${name} needs to be a human, for themselves`),
     ...Object.keys(ofEverybody).map((name) => `${name} needs nothing`),
+    ...Object.keys(fromOutside).map((name) => `${name} needs a signature`),
     ...ofAnyone.map((name) => `${name} needs a credential`),
   ]);
 }
@@ -106,13 +114,17 @@ export type Operation = { name: string; needs: string };
 
 /** Every operation that is served, by the name that the document gives it, and what it asks of its caller. */
 export function operationsOf(declared: Declared): Operation[] {
-  const audiences = new Map(
-    [...declared.actions, ...declared.queries].map(({ name, audience }) => [name, audience as string]),
-  );
+  const audiences = new Map([
+    ...[...declared.actions, ...declared.queries].map(
+      ({ name, audience }) => [name, audience as string] as const,
+    ),
+    ...declared.incoming.map(({ name }) => [name, "outside"] as const),
+  ]);
   const unnamed: Record<string, string> = {
     person: "to be a human, for themselves",
     public: "nothing",
     anyone: "a credential",
+    outside: "a signature",
   };
   const operations = Object.values(openApiDocument(declared).paths).flatMap((path) => Object.values(path));
   return operations.map(({ operationId, "x-permission": permission }) => {

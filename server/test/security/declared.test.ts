@@ -5,7 +5,7 @@ import { testApp } from "#harness/app";
 import { permissions } from "#platform/access";
 import { documentComplaints, type OpenApiDocument, openApiDocument } from "#platform/doors/openapi";
 
-import { ofEverybody, ofPeople } from "./without-permission.fixture.ts";
+import { fromOutside, ofEverybody, ofPeople } from "./without-permission.fixture.ts";
 
 const t = await testApp();
 const served = (await t.ask("GET", "/openapi.json")).json as OpenApiDocument;
@@ -42,7 +42,8 @@ test("every operation names a permission that exists, or is for people or for ev
       (operation) => !known.has(String((operation as unknown as Record<string, unknown>)["x-permission"])),
     )
     .map(({ operationId }) => operationId);
-  assert.deepEqual(open.sort(), [...ofAnyone, ...Object.keys(ofPeople), ...Object.keys(ofEverybody)].sort());
+  const listed = [ofPeople, ofEverybody, fromOutside].flatMap((list) => Object.keys(list));
+  assert.deepEqual(open.sort(), [...ofAnyone, ...listed].sort());
 });
 
 test("the verbs of people and of everybody give the reasons that are written down", () => {
@@ -57,13 +58,15 @@ test("the verbs of people and of everybody give the reasons that are written dow
   const queries = new Set(t.app.queries.map(({ name }) => name));
   assert.deepEqual(given("person"), verbs(ofPeople));
   assert.deepEqual(given("public"), verbs(ofEverybody));
+  const incoming = Object.fromEntries(t.app.incoming.map(({ name, because }) => [name, because]));
+  assert.deepEqual(incoming, fromOutside);
 });
 
 test("an operation says which credentials it takes: none, a person's, or any that there is", () => {
   const operations = Object.values(served.paths).flatMap((one) => Object.values(one));
   for (const { operationId, security } of operations) {
     const expected =
-      operationId in ofEverybody
+      operationId in ofEverybody || operationId in fromOutside
         ? []
         : operationId in ofPeople
           ? [{ access_token: [] }, { session: [] }]

@@ -52,3 +52,9 @@ export const ofEverybody: Record<string, string> = {
   // queries
   "auth.providers": "what stands on a login page",
 };
+
+/** Systems outside that have no credential of ours. */
+export const fromOutside: Record<string, string> = {
+  "resend_webhooks.receive": "Resend proves who it is by its signature over the body.",
+  "stripe_webhooks.receive": "Stripe proves who it is by its signature over the body.",
+};

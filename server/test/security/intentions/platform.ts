@@ -28,6 +28,7 @@ export const platform: Intentions = {
         "inbox.history",
         "invitations.history",
         "jobs.history",
+        "mails.history",
         "members.history",
         "orders.history",
         "organizations.history",
