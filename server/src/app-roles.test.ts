@@ -22,7 +22,7 @@ test("a job that came by the api process is done by the worker, which serves not
   const { secret: key } = await api.app.database.transaction(systemContext(organization, "test"), (tx) =>
     createKey(tx, { name: "A key", role: "owner", scopes: null, expiresAt: null }),
   );
-  const letter = await deadJob({ database }, organization);
+  const letter = await deadJob({ database }, organization, { kind: "nothing.do" });
   const body = { reason: "They are back.", kind: "nothing.do" };
   const asked = await api.ask("POST", "/v1/dead_letters/discard", { key, body });
   assert.equal(asked.status, 202);

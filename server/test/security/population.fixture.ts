@@ -1,11 +1,14 @@
 /** An organization that has at least one object of every noun, made through the API, and a human who owns it. */
 import type { TestApp } from "#harness/app";
 import { buyerOf } from "#harness/buyers";
+import { type Requested, requested, requests } from "#harness/every-action";
 import { deadJob, openItem } from "#harness/every-operations-action";
+import { pastDelivery } from "#harness/every-webhooks-action";
 import { execute } from "#harness/execute";
 import { loggedIn, type TestPerson, testPerson } from "#harness/people";
+import { type Shop, shopOf } from "#harness/shop";
 import { relayed } from "#harness/trail";
-import type { Action } from "#platform/action";
+import { type Action, resourceOf } from "#platform/action";
 import { rowsOf } from "#platform/resource";
 import { uuidv7 } from "#platform/uuid";
 import { sampler } from "./sample.fixture.ts";
@@ -19,6 +22,12 @@ export type Population = {
   idOf(noun: string): string;
   /** The id of everything that it has, in every table. */
   everyId: Set<string>;
+};
+
+/** What no schema says of a body: how a system outside is reached depends on what system it is. */
+const spoken: Record<string, Requested | undefined> = {
+  "connections.create": requests["connections.create"],
+  "webhook_endpoints.create": requests["webhook_endpoints.create"],
 };
 
 /** Two organizations populated like this have the same texts, numbers and codes: only ids tell them apart. */
@@ -53,13 +62,16 @@ export async function populateTenant(
       if (row !== undefined) ids.set(noun, String(row.id));
     }
   };
+  const s = shopOf(t, organization, key);
   const { body } = sampler(t.app.registry, idOf, first);
   /** @returns what was in the way. */
   const create = async (action: Action): Promise<string | undefined> => {
     await lookUp();
     try {
       const path = action.door.slice("POST ".length);
-      const answer = await t.ask("POST", path, { key, body: body(action.input) });
+      const told = spoken[action.name];
+      const sent = told === undefined ? body(action.input) : (await told(s, t)).body;
+      const answer = await t.ask("POST", path, { key, body: sent });
       return answer.status === 201 ? undefined : `${action.door} answered ${answer.status}: ${answer.text}`;
     } catch (error) {
       return String(error);
@@ -69,7 +81,8 @@ export async function populateTenant(
   const person = await testPerson(t, { organization, role: "owner" });
   for (const [noun, id] of Object.entries(await ownThings(t, person))) ids.set(noun, id);
   // no verb makes them: things go wrong by themselves
-  await deadJob(t, organization);
+  const payload = JSON.stringify({ order_id: person.id });
+  await deadJob(t, organization, { kind: "order.send-confirmation", payload });
   await openItem(t, organization);
 
   let waiting = t.app.actions.filter(
@@ -89,11 +102,38 @@ export async function populateTenant(
     waiting = later;
   }
   await lookUp();
+  await makeFurther(t, s, (noun) => ids.has(noun), lookUp);
+  await pastDelivery(t, organization, idOf("webhook_endpoint"));
   await buyerOf(t, organization, idOf("contact")); // no verb makes one: they accept
   await reassign(t, organization, idOf("customer_assignment"));
   await lookUp();
   await relayed(t.database.adminUrl);
   return { organization, key, person, idOf, everyId: await everyIdOf(t, organization, person.id) };
+}
+
+/**
+ * What is made of another object, or by itself: the request of a verb about it makes one first, or it is what the verb
+ * answers.
+ */
+async function makeFurther(
+  t: TestApp,
+  s: Shop,
+  isThere: (noun: string) => boolean,
+  lookUp: () => Promise<void>,
+): Promise<void> {
+  const nounAt = (door: string) => {
+    const path = /\/v1\/([a-z_]+)/.exec(door)?.[1];
+    return t.app.registry.resources.find((resource) => resource.path === path)?.name;
+  };
+  for (const action of t.app.actions.filter(({ audience }) => audience === "organization")) {
+    const [about, made] = [nounAt(action.door), resourceOf(action)?.name];
+    if ([about, made].every((noun) => noun === undefined || isThere(noun))) continue;
+    const { method, path, ...asked } = await requested(action.name, s, t);
+    await lookUp();
+    if (made === undefined || isThere(made)) continue;
+    await s.ask(method, path, asked);
+    await lookUp();
+  }
 }
 
 /** To somebody else, so that the customer can still be assigned to the member whom all else names. */

@@ -122,6 +122,8 @@ function nounOf(registry: Registry, name: string): string {
   if (name.startsWith("subject_")) return "contact";
   // who looks after something is a member, whose id is the user's own
   if (name === "owner_user_id") return "member";
+  // of the first kind that an ERP takes
+  if (name === "ids") return "customer";
   const nouns = registry.resources
     .map((resource) => resource.name)
     .filter((noun) => name.startsWith(`${noun}_`));

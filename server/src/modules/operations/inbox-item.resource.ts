@@ -11,7 +11,16 @@ import {
 } from "#platform/resource";
 
 const resolving = Type.Array(
-  Type.Object({ action: Type.String(), door: Type.String() }, { additionalProperties: false }),
+  Type.Object(
+    {
+      action: Type.String({ description: "The verb's name.", examples: ["dead_letters.replay_all"] }),
+      door: Type.String({
+        description: "Method and path, with the ids of what it is about.",
+        examples: ["POST /v1/dead_letters/replay"],
+      }),
+    },
+    { additionalProperties: false },
+  ),
 );
 
 export const inboxItem = defineResource({

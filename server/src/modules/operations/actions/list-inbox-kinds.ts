@@ -20,7 +20,10 @@ export const listInboxKinds = defineQuery({
   describe: "Every kind of thing that may stand still and need a person, in words.",
   permission: "inbox:read",
   parameters: Type.Object({}),
-  output: Type.Object({ data: Type.Array(Kind) }, { additionalProperties: false }),
+  output: Type.Object(
+    { data: Type.Array(Kind, { description: "Every kind, by name." }) },
+    { additionalProperties: false },
+  ),
   wholeOrganization: true,
   problems: [],
   run: async () =>
