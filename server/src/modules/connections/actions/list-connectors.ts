@@ -29,7 +29,10 @@ export const listConnectors = (connectors: Connectors): Query =>
     describe:
       "The kinds of systems that this installation can connect, with the schemas of what they ask for.",
     parameters: Type.Object({}),
-    output: Type.Object({ data: Type.Array(KnownConnector) }, { additionalProperties: false }),
+    output: Type.Object(
+      { data: Type.Array(KnownConnector, { description: "Every kind, by name." }) },
+      { additionalProperties: false },
+    ),
     wholeOrganization: true,
     problems: [],
     run: async () => JSON.stringify({ data: [...connectors.values()].map(asTold).sort(byName) }),

@@ -26,7 +26,10 @@ export const listBalances = defineQuery({
   permission: "payments:see_ledger",
   describe: "The sums of the ledger of payments, by account and currency; over all accounts they are zero.",
   parameters: Type.Object({}),
-  output: Type.Object({ data: Type.Array(Balance) }, { additionalProperties: false }),
+  output: Type.Object(
+    { data: Type.Array(Balance, { description: "By currency and account." }) },
+    { additionalProperties: false },
+  ),
   wholeOrganization: true,
   problems: [],
   async run(context, _parameters, { read }) {
