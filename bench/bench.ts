@@ -1,5 +1,6 @@
 /** The bench itself: given a seeded database, runs the workloads against a server and prints what it sees. */
 import pg from "pg";
+import { benchDeliveries, type DeliveriesRound, deliveriesName } from "./deliveries.ts";
 import { type Heard, HttpConnection } from "./http-connection.ts";
 import { checkStock } from "./invariants.ts";
 import { benchJobs, type JobsRound, jobsName } from "./jobs.ts";
@@ -23,6 +24,8 @@ export type Report = {
   logins: Phase[];
   /** The work of jobs, when it was asked for. */
   jobs: JobsRound[];
+  /** Webhooks, when they were asked for. */
+  deliveries: DeliveriesRound[];
   startedInMs: number;
   idleMegabytes: number;
   loadedMegabytes: number;
@@ -62,6 +65,7 @@ export async function bench(
 
     const logins: Phase[] = [];
     const jobs: JobsRound[] = [];
+    const deliveries: DeliveriesRound[] = [];
     for (let round = 1; round <= wish.rounds; round++) {
       for (const { workload, rounds } of outcomes) {
         const neighboursSince = await watchNeighbours(postmaster);
@@ -85,12 +89,18 @@ export async function bench(
         const count = Math.round(2_000 * wish.seconds);
         jobs.push(await benchJobs(database, postmaster, count, (line) => say(`${round} ${line}`)));
       }
+      if (wish.only.includes(deliveriesName)) {
+        const place = { ground, adminUrl: database.adminUrl, postmaster, server };
+        const count = Math.round(600 * wish.seconds);
+        deliveries.push(await benchDeliveries(place, count, (line) => say(`${round} ${line}`)));
+      }
     }
     await checkStock(database.adminUrl);
     return {
       outcomes,
       logins,
       jobs,
+      deliveries,
       startedInMs: server.startedInMs,
       idleMegabytes,
       loadedMegabytes: server.residentMegabytes(),

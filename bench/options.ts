@@ -1,5 +1,6 @@
 /** What `npm run bench -- …` understands. */
 import { parseArgs } from "node:util";
+import { deliveriesName } from "./deliveries.ts";
 import { jobsName } from "./jobs.ts";
 import { loginsName } from "./logins.ts";
 import { workloads } from "./workloads.ts";
@@ -17,7 +18,7 @@ export type Options = {
 };
 
 /** Everything that `--only` may name. */
-export const names = [...workloads.map(({ name }) => name), loginsName, jobsName];
+export const names = [...workloads.map(({ name }) => name), loginsName, jobsName, deliveriesName];
 
 export const usage = `npm run bench -- [options]
   --orders 100000        orders in the database

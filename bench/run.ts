@@ -3,6 +3,7 @@ import { execFileSync } from "node:child_process";
 import { writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { bench } from "./bench.ts";
+import { deliveriesPart } from "./deliveries.ts";
 import { growth } from "./growth.ts";
 import { jobsPart } from "./jobs.ts";
 import { loginsPart, wrongReads } from "./logins-results.ts";
@@ -37,7 +38,9 @@ async function run(): Promise<number> {
       postgres: cluster.version,
       commit: measured,
     };
-    say(`\n${table(rows)}\n${loginsPart(report.logins)}${jobsPart(report.jobs)}${growing}`);
+    say(
+      `\n${table(rows)}\n${loginsPart(report.logins)}${jobsPart(report.jobs)}${deliveriesPart(report.deliveries)}${growing}`,
+    );
     say(
       `Started in ${Math.round(report.startedInMs)} ms; ${Math.round(report.idleMegabytes)} MB idle, ${Math.round(report.loadedMegabytes)} MB after the load.`,
     );

@@ -20,6 +20,8 @@ const app = await createApp({
   appUrl: process.env.BENCH_APP_URL ?? "",
   systemUrl: process.env.BENCH_SYSTEM_URL ?? "",
   secrets: ["a secret of the bench, long enough to be one"],
+  // the receiver of webhooks lives on this machine
+  outboundAllow: ["127.0.0.0/8"],
   logger: createLogger(process.env.LOG_LEVEL ?? "info"),
 });
 const url = await app.server.listen({ port: 0, host: "127.0.0.1" });

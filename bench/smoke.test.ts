@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { testDatabase } from "#harness/postgres";
 import { bench } from "./bench.ts";
+import { deliveriesName, deliveriesPart } from "./deliveries.ts";
 import { jobsName, jobsPart } from "./jobs.ts";
 import { loginsName } from "./logins.ts";
 import { loginsPart, wrongReads } from "./logins-results.ts";
@@ -66,4 +67,13 @@ test("jobs are counted and timed, and their floor does as many", async () => {
   assert.ok(round && round.perSecond > 0 && round.withEffectPerSecond > 0 && round.floorPerSecond > 0);
   assert.ok(round.p50Ms >= 0 && round.p50Ms <= round.p99Ms, JSON.stringify(round));
   assert.match(jobsPart(report.jobs), /of the floor/);
+});
+
+test("webhooks are counted and timed, all of them arrive, and their floor makes as many requests", async () => {
+  const wish = { only: [deliveriesName], rounds: 1, seconds: 0.2, floors: false };
+  const report = await bench({ ...database, keys }, people, wish, () => {});
+  const [round] = report.deliveries;
+  assert.ok(round && round.perSecond > 0 && round.floorPerSecond > 0);
+  assert.ok(round.p50Ms >= 0 && round.p50Ms <= round.p99Ms, JSON.stringify(round));
+  assert.match(deliveriesPart(report.deliveries), /deliveries\/s/);
 });
