@@ -1,6 +1,7 @@
 /**
- * The whole database as one line per table: how many rows, and a digest of all their values. Left out is what is
- * written in its own time: when a key or a session was used last, how far the sending of mails has got, how calls went.
+ * The whole database as one line per table: how many rows, and the sum of a digest of each, because a sum needs no
+ * order and sorting fifty tables took four times as long. Left out is what is written in its own time: when a key or a
+ * session was used last, how far the sending of mails has got, how calls went.
  */
 import assert from "node:assert/strict";
 import { Client } from "pg";
@@ -20,9 +21,9 @@ export async function checksums(adminUrl: string): Promise<Record<string, string
       tables
         .map(
           ({ name }) => `
-            select '${name}' as name, count(*) || ' ' || coalesce(md5(string_agg(x.row, '|' order by x.row)), '-') as sum
-              from (select (to_jsonb(t) - array['last_used_at', 'last_seen_at'${inItsOwnTime[name] ?? ""}])::text as row
-                      from ${name} t) x`,
+            select '${name}' as name, count(*) || ' ' || coalesce(sum(hashtextextended(
+                     (to_jsonb(t) - array['last_used_at', 'last_seen_at'${inItsOwnTime[name] ?? ""}])::text, 0)), 0) as sum
+              from ${name} t`,
         )
         .join(" union all "),
     );
