@@ -7,7 +7,7 @@ import { testDatabase } from "#harness/postgres";
 import { until } from "#harness/until";
 import { sql } from "#platform/db";
 import { defineJob } from "./define-job.ts";
-import { JobFailed } from "./ends.ts";
+import { JobFailed, TryLater } from "./ends.ts";
 import { jobStage, organization } from "./jobs.fixture.ts";
 
 const stage = await jobStage(await testDatabase(), execute);
@@ -79,5 +79,36 @@ test("an attempt that fails leaves no effect and is made again; every error is k
   assert.deepEqual(errors, [
     { attempt: 1, code: "not_today", detail: "It does not work today." },
     { attempt: 2, code: "not_today", detail: "It does not work today." },
+  ]);
+});
+
+test("what is kept of an attempt that failed is told which one it was, whether it counted, and whether it was the last", async () => {
+  const kept: unknown[] = [];
+  const ends = [new TryLater(5, "not_yet", "It is early."), new JobFailed("not_today", "It does not work.")];
+  const failing = defineJob({
+    name: "thing.keep",
+    describe: "Fails, and keeps how.",
+    input: one,
+    retry: { ...retry, attempts: 2 },
+    async prepare() {
+      throw ends.shift() ?? new Error("a bug");
+    },
+    async failed(tx, { thing }, { error: _error, at: _at, organizationId, ...attempt }) {
+      const rows = await tx.query(
+        sql`select error_code from plinth.jobs where organization_id = ${organizationId} and kind = 'thing.keep'`,
+      );
+      kept.push({ thing, ...attempt, detail: attempt.detail.length > 0, marked: rows[0]?.error_code });
+    },
+  });
+  await stage.deed(organization(), async (tx) => failing.enqueue(tx, { thing: 3 }));
+  await stage.start({ jobs: [failing] });
+  await until("it to give up", async () => (await stage.rows("state = 'dead'")).length === 1);
+  const told = (attempt: number, code: string, counted: boolean, gone: boolean) => ({
+    ...{ thing: 3, attempt, counted, gone, code, detail: true, marked: code },
+  });
+  assert.deepEqual(kept, [
+    told(1, "not_yet", false, false),
+    told(1, "not_today", true, false),
+    told(2, "unexpected", true, true),
   ]);
 });
