@@ -21,10 +21,13 @@ const standing: Record<string, string> = {
   "api_keys.revoke": "a key that leaked is taken away at once",
   "audit_entries.erase": "what the law says must be erased is erased",
   "buyers.remove": "a buyer who left their company orders nothing any more",
+  "connections.pause": "nothing more goes to a system that must not have it",
   "customer_assignments.delete": "whoever is taken off a customer sees them no longer",
   "invitations.revoke": "nobody is asked in any longer",
   "members.remove": "whoever left the company loses their access that day",
   "service_accounts.disable": "a program that runs wild is stopped",
+  "webhook_endpoints.delete": "what happens must not go on being told to a stranger",
+  "webhook_endpoints.pause": "the same, for a while",
 };
 
 const s = await shop(t);
