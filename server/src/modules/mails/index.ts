@@ -2,15 +2,15 @@
 import type { Module } from "#platform/module";
 import { receiveResendNews } from "./actions/receive-resend-news.ts";
 import { resendMail } from "./actions/resend-mail.ts";
-import { noteMailNews } from "./note-news.job.ts";
+import { noteMailNews } from "./note-news.jobs.ts";
 import { mail } from "./resource.ts";
-import { sendConfirmation } from "./send-confirmation.job.ts";
-import { sendMailJob } from "./send-mail.job.ts";
+import { sendConfirmation } from "./send-confirmation.jobs.ts";
+import { sendMailJob } from "./send-mail.jobs.ts";
 import { mailsSettings } from "./settings.ts";
 import { mailsSubscriptions } from "./subscriptions.ts";
-import { tellOwner } from "./tell-owner.job.ts";
+import { tellOwner } from "./tell-owner.jobs.ts";
 
-export { mailGaveUp } from "./gave-up.ts";
+export { mailGaveUp } from "./actions/give-mail-up.ts";
 
 export const mailsModule: Module = {
   name: "mails",

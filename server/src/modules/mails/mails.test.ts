@@ -1,100 +1,15 @@
-/** Mails to customers, by a Resend that behaves as it is told. */
+/** Mails to customers: that each leaves once, who reads them, and what becomes of those that do not leave. */
 import assert from "node:assert/strict";
-import { after, beforeEach, describe, test } from "node:test";
-import { startFakeResend } from "#fakes/resend";
-import { testApp } from "#harness/app";
+import { describe, test } from "node:test";
 import { buyerOf } from "#harness/buyers";
 import { execute } from "#harness/execute";
-import { testPerson } from "#harness/people";
+import { mailedShop } from "#harness/mailed-shop";
 import { assertProblem } from "#harness/problems";
 import { shop } from "#harness/shop";
 import { until } from "#harness/until";
 
-const secret = `whsec_${Buffer.alloc(24, 7).toString("base64")}`;
-const oldSecret = `whsec_${Buffer.alloc(24, 8).toString("base64")}`;
-const resend = await startFakeResend({ apiKey: "re_test" });
-const t = await testApp({
-  leaving: {
-    mail: { kind: "resend", apiKey: "re_test", url: resend.url },
-    mailFrom: { address: "orders@plinth.example.com" },
-    resendWebhookSecrets: [secret, oldSecret],
-  },
-});
-after(() => resend.close());
-const s = await shop(t, "Muster Handels GmbH");
-const product = await s.product({ name: "Chai" });
-await s.receive(product, 1_000);
-
-beforeEach(() => {
-  resend.sent.length = 0;
-  resend.calls.length = 0;
-});
-
-async function customer(email: string | null = "maria@people.example"): Promise<string> {
-  const id = await s.customer();
-  if (email !== null) await s.make("/v1/contacts", { customer_id: id, name: "Maria Anders", email });
-  return id;
-}
-
-async function confirmed(customer_id: string): Promise<{ id: string; number: string }> {
-  const { json: order } = await s.place(customer_id, [{ product_id: product, quantity: 2 }]);
-  const answer = await s.post(`/v1/orders/${order.id}/confirm`);
-  assert.equal(answer.status, 200, answer.text);
-  return order;
-}
-
-type Mail = {
-  id: string;
-  status: string;
-  recipient: string | null;
-  provider_id: string | null;
-  failure_code: string | null;
-  resend_of: string | null;
-};
-
-/** The newest mail about the order, once it stands like this. */
-async function mailOf(orderId: string, status: string): Promise<Mail> {
-  return await until(`a mail that is ${status}`, async () => {
-    const { json } = await s.get(`/v1/mails?subject_id=${orderId}&sort=-created_at`);
-    return (json.data as Mail[]).find((mail, i) => i === 0 && mail.status === status);
-  });
-}
-
-/** As if the time of waiting were over. */
-const hurry = () =>
-  execute(t.database.adminUrl, "update plinth.jobs set run_at = plinth.now() where state = 'scheduled'");
-
-const settled = (orderId: string) =>
-  until("no job about the order to be left", async () => {
-    await hurry();
-    const rows = await execute(
-      t.database.adminUrl,
-      "select 1 from plinth.jobs where subject_id = $1 and state not in ('done', 'dead')",
-      [orderId],
-    );
-    return rows.length === 0;
-  });
-
-/** The facts about it, as soon as the last one is in the feed. */
-const factsOf = (id: string, last = "mail.sent") =>
-  until("facts in the feed", async () => {
-    const rows = await execute(
-      t.database.adminUrl,
-      "select type from plinth.events where subject_id = $1 order by seq",
-      [id],
-    );
-    const types = rows.map(({ type }) => type);
-    return types.includes(last) ? types : undefined;
-  });
-
-type Item = { id: string; kind: string; because: string; resolves: [{ door: string }] };
-
-/** What about the order waits in the inbox. */
-const openItem = (orderId: string, of = s): Promise<Item> =>
-  until("an item of the inbox", async () => {
-    const { json } = await of.get(`/v1/inbox?subject_id=${orderId}&settled_at[null]=true`);
-    return json.data[0] as Item | undefined;
-  });
+const { t, s, resend, product, ...stage } = await mailedShop();
+const { customer, confirmed, mailOf, hurry, settled, takeOver, factsOf, openItem } = stage;
 
 describe("a confirmation", () => {
   test("goes once to the customer's contact, in the organization's name, whatever repeats", async () => {
@@ -128,12 +43,7 @@ describe("a confirmation", () => {
       if (trouble === "hang_after_commit") {
         // the attempt is not waited for: its worker is taken to be dead
         await until("it to be taken", async () => resend.sent.length === 1);
-        await execute(
-          t.database.adminUrl,
-          `update plinth.jobs set locked_until = now() - interval '1 second'
-            where subject_id = $1 and kind = 'mail.send' and state = 'running'`,
-          [order.id],
-        );
+        await takeOver(order.id);
       }
       await until("it to be sent", async () => {
         await hurry();
@@ -273,174 +183,5 @@ describe("a mail that does not leave", () => {
     assert.equal((await s.post(`/v1/mails/${mail.id}/resend`)).status, 201);
     await mailOf(order.id, "sent");
     assert.equal(resend.sent.length, 2);
-  });
-});
-
-describe("what Resend tells of a mail", () => {
-  const told = { url: `${t.url}/v1/webhooks/resend`, secret };
-  /** Of the mail that left last. */
-  const left = () => resend.sent.at(-1) ?? { id: "none" };
-  const untilNoted = (count: number, orderId: string) =>
-    until("it to be noted", async () => {
-      const rows = await execute(
-        t.database.adminUrl,
-        "select 1 from plinth.jobs where subject_id = $1 and kind = 'mail.note-news' and state = 'done'",
-        [orderId],
-      );
-      return rows.length === count;
-    });
-
-  test("200: a mail that came back needs a person, once, whatever else is told in whatever order", async () => {
-    const order = await confirmed(await customer());
-    const mail = await mailOf(order.id, "sent");
-    const at = new Date("2026-11-20T10:00:00Z");
-    const message = { ...told, webhookId: "msg_once", at };
-    assert.equal(await resend.tell("bounced", left(), message), 200);
-    assert.equal(await resend.tell("bounced", left(), message), 200); // the same message again
-    assert.equal(await resend.tell("bounced", left(), { ...told, secret: oldSecret }), 200); // another one
-    assert.equal(await resend.tell("delivered", left(), told), 200);
-    assert.equal(await resend.tell("delivery_delayed", left(), told), 200);
-    assert.equal(await resend.tell("opened", left(), told), 200);
-    await untilNoted(4, order.id);
-    const now = (await s.get(`/v1/mails/${mail.id}`)).json;
-    assert.deepEqual([now.status, now.bounced_at], ["bounced", "2026-11-20T10:00:00Z"]);
-    assert.ok(now.delivered_at !== null && now.delayed_at !== null);
-    assert.deepEqual(await factsOf(mail.id, "mail.bounced"), ["mail.queued", "mail.sent", "mail.bounced"]);
-    const item = await openItem(order.id);
-    assert.deepEqual(
-      [item.kind, item.resolves[0].door],
-      ["mail_bounced", `POST /v1/mails/${mail.id}/resend`],
-    );
-
-    assert.equal((await s.post(`/v1/mails/${mail.id}/resend`)).status, 201);
-    const settledItem = (await s.get(`/v1/inbox/${item.id}`)).json;
-    assert.notEqual(settledItem.settled_at, null);
-    await mailOf(order.id, "sent");
-  });
-
-  test("200: is known by our id, also where the answer to our call was lost", async () => {
-    resend.next("hang_after_commit");
-    const order = await confirmed(await customer());
-    await until("it to be taken", () => resend.sent.length === 1);
-    assert.equal(await resend.tell("complained", left(), told), 200);
-    const mail = await mailOf(order.id, "complained");
-    assert.equal(mail.provider_id, left().id);
-    await execute(
-      t.database.adminUrl,
-      `update plinth.jobs set locked_until = now() - interval '1 second'
-        where subject_id = $1 and kind = 'mail.send' and state = 'running'`,
-      [order.id],
-    );
-    await settled(order.id);
-    assert.equal(resend.sent.length, 1);
-    assert.deepEqual(await factsOf(mail.id, "mail.complained"), [
-      "mail.queued",
-      "mail.sent",
-      "mail.complained",
-    ]);
-  });
-
-  test("200: is known by their name where the tag is missing", async () => {
-    const order = await confirmed(await customer());
-    const mail = await mailOf(order.id, "sent");
-    assert.equal(await resend.tell("failed", { id: mail.provider_id ?? "" }, told), 200);
-    assert.equal((await mailOf(order.id, "failed")).failure_code, "carrier_failed");
-  });
-
-  test("200: of mails that are none of ours nothing is kept", async () => {
-    const jobs = () =>
-      execute(t.database.adminUrl, "select count(*) as n from plinth.jobs where kind = 'mail.note-news'");
-    const before = await jobs();
-    const nobodys = { id: "e0", tags: { plinth_mail: "0199f3c2-7d1e-7a30-9b5f-3f1c2d4e5a60" } };
-    assert.equal(await resend.tell("bounced", nobodys, told), 200);
-    assert.equal(await resend.tell("bounced", { id: "e0" }, told), 200);
-    assert.deepEqual(await jobs(), before);
-  });
-
-  test("400: what somebody else signed is refused, and nothing is kept", async () => {
-    const order = await confirmed(await customer());
-    const mail = await mailOf(order.id, "sent");
-    const forged = { ...told, secret: `whsec_${Buffer.alloc(24, 9).toString("base64")}` };
-    assert.equal(await resend.tell("bounced", left(), forged), 400);
-    assertProblem(await t.ask("POST", "/v1/webhooks/resend", { body: {} }), 400, "bad_signature");
-    assert.equal((await s.get(`/v1/mails/${mail.id}`)).json.status, "sent");
-  });
-});
-
-describe("whoever looks after an incident", () => {
-  test("is told once, in their language, when it is open for a minute; owners where it is nobody's", async () => {
-    const own = await shop(t, "Owned GmbH");
-    const ada = await testPerson(t, {
-      organization: own.organization,
-      name: "Ada",
-      email: "ada@staff.example",
-    });
-    await execute(t.database.adminUrl, "update users set locale = 'de' where id = $1", [ada.id]);
-    await testPerson(t, { organization: own.organization, role: "sales", email: "sal@staff.example" });
-    const item = await own.product();
-    await own.receive(item, 2);
-    const order = async () => {
-      const { json } = await own.place(await own.customer(), [{ product_id: item, quantity: 1 }]);
-      await own.post(`/v1/orders/${json.id}/confirm`);
-      return String(json.id);
-    };
-    const first = await openItem(await order(), own);
-    const [job] = await until("the job", () =>
-      execute(
-        t.database.adminUrl,
-        "select extract(epoch from run_at - created_at) > 55 as later from plinth.jobs where subject_id = $1",
-        [first.id],
-      ).then((rows) => rows.length === 1 && rows),
-    );
-    assert.equal(job?.later, true);
-    const told = () => resend.sent.filter(({ to }) => to[0]?.endsWith("@staff.example"));
-    // another one, which is settled before it is told
-    const second = await openItem(await order(), own);
-    const settledByHand = await own.post(`/v1/inbox/${second.id}/settle`, { reason: "Called them." });
-    assert.equal(settledByHand.status, 200, settledByHand.text);
-
-    await settled(first.id);
-    await settled(second.id);
-    await until("the mail", () => told().length > 0);
-    const [mail, ...more] = told().filter(({ subject }) => subject.includes("Owned GmbH"));
-    assert.deepEqual([mail?.to, more.length], [["ada@staff.example"], 0]);
-    assert.match(mail?.subject ?? "", /^Bei Owned GmbH wird jemand gebraucht$/);
-    assert.ok(mail?.text.includes(`/v1/inbox/${first.id}`), mail?.text);
-    assert.match(mail?.text ?? "", /nobody to send the confirmation/);
-    assert.notEqual((await own.get(`/v1/inbox/${first.id}`)).json.told_at, null);
-    assert.equal((await own.get(`/v1/inbox/${second.id}`)).json.told_at, null);
-  });
-
-  test("is the member it was given to, as long as they are one", async () => {
-    const own = await shop(t, "Given GmbH");
-    await testPerson(t, { organization: own.organization, email: "boss@given.example" });
-    const sal = await testPerson(t, {
-      organization: own.organization,
-      role: "sales",
-      email: "sal@given.example",
-    });
-    const raised = async (owner: string) => {
-      const [row] = await execute(
-        t.database.adminUrl,
-        `select plinth.raise_inbox_item($1, 'mail_bounced', $2, 'order', null, 'It stands still.', '{}', '[]', $3, null, 'system:1') as done`,
-        [own.organization, `test ${owner} ${Math.random()}`, owner],
-      );
-      assert.equal(row?.done, true);
-      const rows = await until("the job", () =>
-        execute(
-          t.database.adminUrl,
-          "select subject_id from plinth.jobs where organization_id = $1 and kind = 'inbox.tell-owner' and state = 'scheduled'",
-          [own.organization],
-        ).then((found) => found.length === 1 && found),
-      );
-      await settled(String(rows[0]?.subject_id));
-    };
-    const told = () => resend.sent.map(({ to }) => to[0]).filter((to) => to?.endsWith("@given.example"));
-    await raised(sal.id);
-    await until("the mail", () => told().length === 1);
-    await execute(t.database.adminUrl, "update members set ended_at = now() where id = $1", [sal.id]);
-    await raised(sal.id);
-    await until("the other mail", () => told().length === 2);
-    assert.deepEqual(told(), ["sal@given.example", "boss@given.example"]);
   });
 });

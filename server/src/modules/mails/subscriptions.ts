@@ -1,8 +1,8 @@
 import { orderConfirmed } from "#modules/orders";
 import { inboxItemRaised } from "#platform/inbox";
 import { on, type Subscription } from "#platform/jobs";
-import { sendConfirmation } from "./send-confirmation.job.ts";
-import { tellOwner } from "./tell-owner.job.ts";
+import { sendConfirmation } from "./send-confirmation.jobs.ts";
+import { tellOwner } from "./tell-owner.jobs.ts";
 
 /** What settles by itself within it is nobody's concern. */
 const patienceMs = 60_000;

@@ -1,5 +1,5 @@
 import { badSignature, defineIncoming } from "#platform/doors/incoming";
-import { noteMailNews } from "../note-news.job.ts";
+import { noteMailNews } from "../note-news.jobs.ts";
 import { type Named, namedMail } from "../queries.ts";
 import { readResendNews } from "../resend-news.ts";
 import { isSignedBySvix } from "../svix-signature.ts";

@@ -2,12 +2,12 @@ import Type from "typebox";
 import { checkVersion, defineAction } from "#platform/action";
 import { noteChanges } from "#platform/audit";
 import { invalidState, notFound } from "#platform/errors";
-import { composeConfirmation } from "../confirmation.ts";
 import { nobodyToWriteTo } from "../errors.ts";
-import { settleMails } from "../incidents.ts";
 import { forgetWords, lockMail, orderOfMail } from "../queries.ts";
 import { mail } from "../resource.ts";
-import { writeConfirmation } from "../write-mail.ts";
+import { composeConfirmation } from "./compose-confirmation.ts";
+import { settleMails } from "./raise-incidents.ts";
+import { writeConfirmation } from "./write-confirmation.ts";
 
 /** Send a mail again: it came back, nobody found it, or there was nobody to write to when it was due. */
 export const resendMail = defineAction({

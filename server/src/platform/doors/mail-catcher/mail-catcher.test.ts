@@ -158,6 +158,17 @@ describe("caught mails", () => {
     assert.ok(data.length > 0 && data.every(({ kind }: Mail) => kind !== "odd"));
   });
 
+  test("are those as well that others queue, such as mails about orders: each once", async () => {
+    const [transport, id] = [catcherTransport(database, keyRing), uuidv7()];
+    for (let attempt = 0; attempt < 2; attempt++)
+      await transport.send(mailTo("zoe@people.example", "Yours"), id, AbortSignal.timeout(10_000));
+    const { data } = (await json("/dev/mail?to=zoe@people.example")).json;
+    assert.deepEqual(
+      data.map((mail: Mail & { id: string }) => [mail.id, mail.subject]),
+      [[id, "Yours"]],
+    );
+  });
+
   test("are shown a hundred at most", async () => {
     await caught(...Array.from({ length: 105 }, (_, i) => mailTo("many@people.example", `Mail ${i}`)));
     const { data } = (await json("/dev/mail")).json;

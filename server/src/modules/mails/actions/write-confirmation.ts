@@ -3,12 +3,12 @@ import type { Context } from "#platform/access";
 import { noteDeed } from "#platform/audit";
 import type { Tx } from "#platform/db";
 import { uuidv7 } from "#platform/uuid";
-import type { Composed } from "./confirmation.ts";
-import { mailFailed, mailQueued } from "./events.ts";
-import { raiseNobody } from "./incidents.ts";
-import { confirmation, nobody } from "./mail.ts";
-import { insertMail } from "./queries.ts";
-import { sendMailJob } from "./send-mail.job.ts";
+import { mailFailed, mailQueued } from "../events.ts";
+import { confirmation, nobody } from "../mail.ts";
+import { insertMail } from "../queries.ts";
+import { sendMailJob } from "../send-mail.jobs.ts";
+import type { Composed } from "./compose-confirmation.ts";
+import { raiseNobody } from "./raise-incidents.ts";
 
 /**
  * @param resendOf the mail that a person sends again; null: the one that there is for ever

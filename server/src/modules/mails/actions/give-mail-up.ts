@@ -1,6 +1,6 @@
 import type { SystemTx } from "#platform/db";
-import { markGivenUp } from "./queries.ts";
-import { sendMailJob } from "./send-mail.job.ts";
+import { markGivenUp } from "../queries.ts";
+import { sendMailJob } from "../send-mail.jobs.ts";
 
 /** A job gave up: where it was to send a mail, nobody tries that any more until somebody replays it. */
 export async function mailGaveUp(

@@ -2,8 +2,8 @@
 import Type from "typebox";
 import { type ConfirmedOrder, orderToConfirm } from "#modules/orders";
 import { defineJob } from "#platform/jobs";
+import { raiseBounced, raiseRefused } from "./actions/raise-incidents.ts";
 import { mailBounced, mailComplained, mailFailed, mailSent } from "./events.ts";
-import { raiseBounced, raiseRefused } from "./incidents.ts";
 import { newsKinds } from "./mail.ts";
 import { noteNews } from "./queries.ts";
 

@@ -5,8 +5,8 @@ import type { Context } from "#platform/access";
 import type { Tx } from "#platform/db";
 import { defineJob, GiveUp, JobFailed, type JobServices } from "#platform/jobs";
 import { type Mail, NotSent, openMail } from "#platform/mail";
+import { raiseRefused } from "./actions/raise-incidents.ts";
 import { mailFailed, mailSent } from "./events.ts";
-import { raiseRefused } from "./incidents.ts";
 import { firstDoubt, mailToSend, markFailed, markSent } from "./queries.ts";
 
 type Ended = { sent: string | undefined } | { refused: string } | undefined;

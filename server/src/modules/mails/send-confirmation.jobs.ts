@@ -1,9 +1,9 @@
 /** Writes the confirmation of an order, once for ever: the row that says so commits with the job. */
 import Type from "typebox";
 import { defineJob } from "#platform/jobs";
-import { composeConfirmation } from "./confirmation.ts";
+import { composeConfirmation } from "./actions/compose-confirmation.ts";
+import { writeConfirmation } from "./actions/write-confirmation.ts";
 import { confirmsByMail } from "./settings.ts";
-import { writeConfirmation } from "./write-mail.ts";
 
 export const sendConfirmation = defineJob({
   name: "order.send-confirmation",

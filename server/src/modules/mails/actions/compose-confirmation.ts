@@ -8,7 +8,7 @@ import { whoDid } from "#platform/audit";
 import type { Database } from "#platform/db";
 import { sealMail } from "#platform/mail";
 import type { KeyRing } from "#platform/secrets";
-import { chooseReader, type Reader } from "./mail.ts";
+import { chooseReader, type Reader } from "../mail.ts";
 
 export type Composed = {
   number: string;
