@@ -1,9 +1,12 @@
 -- What people look for among jobs and events.
 
 -- Dead letters of one cause, whatever kind of job they are of. They are few beside the jobs that were done.
+-- The table comes with the same release: there is little in it.
+-- squawk-ignore require-concurrent-index-creation
 create index jobs_dead_by_code on plinth.jobs (organization_id, error_code, id) where state = 'dead';
 
--- What happened to one object: its part of a timeline.
+-- What happened to one object: its part of a timeline. While it is built the relay waits, and nobody else writes there.
+-- squawk-ignore require-concurrent-index-creation
 create index events_by_subject on plinth.events (organization_id, subject_id, seq);
 
 -- A moment as it reads in JSON; null stays null.

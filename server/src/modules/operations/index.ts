@@ -1,6 +1,7 @@
 /** What stands still is seen: jobs, dead letters and the inbox, with the verbs that move them on, and what happened to an order. */
 import type { Module } from "#platform/module";
 import { assignInboxItem } from "./actions/assign-inbox-item.ts";
+import { countStanding } from "./actions/count-standing.ts";
 import { discardDeadLetter } from "./actions/discard-dead-letter.ts";
 import { discardDeadLetters } from "./actions/discard-dead-letters.ts";
 import { getTimeline } from "./actions/get-timeline.ts";
@@ -23,4 +24,5 @@ export const operationsModule: Module = {
   ],
   queries: [listInboxKinds, getTimeline],
   jobs: [replayCause, discardCause],
+  upkeep: [countStanding],
 };

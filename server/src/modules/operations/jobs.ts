@@ -3,9 +3,9 @@ import Type, { type Static } from "typebox";
 import type { Context } from "#platform/access";
 import type { Tx } from "#platform/db";
 import { defineJob, doAgain } from "#platform/jobs";
+import { happened, settledBy } from "./actions/decide-dead-letter.ts";
+import { settleCause } from "./actions/settle-cause.ts";
 import { lockDead, written } from "./dead-letter.queries.ts";
-import { happened, settledBy } from "./decide.ts";
-import { settleCause } from "./incident.ts";
 import type { Decision } from "./job.ts";
 
 /** One transaction changes at most this many. */

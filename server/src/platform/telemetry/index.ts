@@ -28,5 +28,6 @@ export {
   noteConsumerLags,
   noteExport,
   noteJobsWaiting,
+  noteStanding,
   noteUnsealed,
 } from "./metrics.ts";

@@ -96,6 +96,15 @@ export function noteConsumerLags(consumers: typeof lags): void {
   lags = consumers;
 }
 
+type Standing = { kind: string; count: number; seconds: number };
+
+let standing: readonly Standing[] = [];
+
+/** @param kinds what of each kind stands still and waits for a person, and for how long the oldest has */
+export function noteStanding(kinds: readonly Standing[]): void {
+  standing = kinds;
+}
+
 let registry: Promise<Registry> | undefined;
 
 /** Everything that is counted, in the text format of Prometheus. */
@@ -249,6 +258,22 @@ async function openRegistry(): Promise<Registry> {
     ["consumer"],
     "Events of the feed that a consumer has not read yet.",
     () => lags.map(({ consumer, events }) => [{ consumer }, events]),
+  );
+  const kinds =
+    (figure: (one: Standing) => number): Figures =>
+    () =>
+      standing.map((one) => [{ kind: one.kind }, figure(one)]);
+  gauges(
+    "plinth_inbox_open",
+    ["kind"],
+    "Things that stand still and need a person, over all organizations. Every process says the same.",
+    kinds(({ count }) => count),
+  );
+  gauges(
+    "plinth_inbox_oldest_seconds",
+    ["kind"],
+    "For how long the oldest of them has stood still.",
+    kinds(({ seconds }) => seconds),
   );
   return opened;
 }

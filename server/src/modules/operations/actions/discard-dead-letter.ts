@@ -1,8 +1,8 @@
 import { defineAction } from "#platform/action";
 import { invalidState } from "#platform/errors";
-import { decideAbout } from "../decide.ts";
 import { Reasoned } from "../input.ts";
 import { job } from "../job.resource.ts";
+import { decideAbout } from "./decide-dead-letter.ts";
 
 /** Let a dead letter go: what it was to do was done otherwise, or needs to be done no more. */
 export const discardDeadLetter = defineAction({

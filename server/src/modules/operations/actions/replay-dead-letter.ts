@@ -1,8 +1,8 @@
 import { defineAction } from "#platform/action";
 import { invalidState } from "#platform/errors";
-import { decideAbout } from "../decide.ts";
 import { Reasoned } from "../input.ts";
 import { job } from "../job.resource.ts";
+import { decideAbout } from "./decide-dead-letter.ts";
 
 /** Have a dead letter tried anew: what was in the way is gone, or was mended. */
 export const replayDeadLetter = defineAction({

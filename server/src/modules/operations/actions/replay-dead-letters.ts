@@ -1,8 +1,8 @@
 import { defineAction } from "#platform/action";
 import { invalidState } from "#platform/errors";
-import { decideAboutMany } from "../decide-many.ts";
 import { OfCause } from "../input.ts";
 import { job } from "../job.resource.ts";
+import { decideAboutMany } from "./decide-cause.ts";
 
 /** Have all dead letters of a cause tried anew, when what was in the way is mended. */
 export const replayDeadLetters = defineAction({

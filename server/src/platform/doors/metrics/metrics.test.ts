@@ -9,6 +9,7 @@ import {
   countRefused,
   countVerb,
   noteExport,
+  noteStanding,
   noteUnsealed,
 } from "#platform/telemetry";
 import { addMetrics } from "./index.ts";
@@ -90,4 +91,12 @@ test("404: with a token no address opens the door, and only this token does", as
   assert.equal((await ask("127.0.0.1")).statusCode, 404);
   assert.equal((await ask("127.0.0.1", "Bearer another")).statusCode, 404);
   assert.equal((await ask("203.0.113.7", "Bearer a token of the operator")).statusCode, 200);
+});
+
+test("200: what stands still is counted by kind, with how long the oldest has", async () => {
+  noteStanding([{ kind: "made_for_the_test", count: 3, seconds: 90 }]);
+  const { body } = await served()("127.0.0.1");
+  assert.match(body, /^plinth_inbox_open\{kind="made_for_the_test"\} 3$/m);
+  assert.match(body, /^plinth_inbox_oldest_seconds\{kind="made_for_the_test"\} 90$/m);
+  noteStanding([]);
 });

@@ -5,11 +5,11 @@ import { checkVersion } from "#platform/action";
 import { noteChanges } from "#platform/audit";
 import type { Tx } from "#platform/db";
 import { invalidState, notFound } from "#platform/errors";
-import { lockJob, written } from "./dead-letter.queries.ts";
-import { jobDiscarded, jobReplayed } from "./events.ts";
-import { settleCause } from "./incident.ts";
-import type { Reasoned } from "./input.ts";
-import type { Decision } from "./job.ts";
+import { lockJob, written } from "../dead-letter.queries.ts";
+import { jobDiscarded, jobReplayed } from "../events.ts";
+import type { Reasoned } from "../input.ts";
+import type { Decision } from "../job.ts";
+import { settleCause } from "./settle-cause.ts";
 
 export const happened = { replay: jobReplayed, discard: jobDiscarded };
 

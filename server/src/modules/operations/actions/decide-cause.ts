@@ -6,10 +6,10 @@ import { noteChanges } from "#platform/audit";
 import type { Tx } from "#platform/db";
 import { invalidState } from "#platform/errors";
 import { uuidv7 } from "#platform/uuid";
-import { countDead, jobAddedUnder, unknownJobs } from "./dead-letter.queries.ts";
-import type { OfCause } from "./input.ts";
-import type { Decision } from "./job.ts";
-import { laterJob } from "./jobs.ts";
+import { countDead, jobAddedUnder, unknownJobs } from "../dead-letter.queries.ts";
+import type { OfCause } from "../input.ts";
+import type { Decision } from "../job.ts";
+import { laterJob } from "../jobs.ts";
 
 /**
  * The trail has one entry for it, with the cause and how many there were: about the job that does it.

@@ -1,8 +1,8 @@
 /** What a person hears of dead letters: one incident for all of a cause, settled when none of it is left. */
 import type { Tx } from "#platform/db";
 import { settle } from "#platform/inbox";
-import { anyDead, lockIncident } from "./dead-letter.queries.ts";
-import { incidentOf } from "./job.ts";
+import { anyDead, lockIncident } from "../dead-letter.queries.ts";
+import { incidentOf } from "../job.ts";
 
 /** Settles the incident of a cause when nothing is left of it. Call it after the dead letters were written. */
 export async function settleCause(
