@@ -27,7 +27,8 @@ describe("what goes wrong there", () => {
       site.erp.hostility.lost = 0.5;
       site.erp.hostility.random = () => (site.erp.log.at(-1)?.method === "POST" ? 0 : 1);
       const id = `0199f3c2-0000-7000-8000-0000000000${loss.length}0`;
-      const lost = erpnext.push(site.wish({ ...customer, id, name: loss }), site.calls());
+      const impatient = site.calls({ timeout_seconds: 1 });
+      const lost = erpnext.push(site.wish({ ...customer, id, name: loss }), impatient);
       await assert.rejects(
         lost,
         (error) => error instanceof ErpFailure && error.retryAfterMs === 7_000 && error.retryable,

@@ -5,7 +5,6 @@ import { type FakeRestErp, startRestErp } from "#fakes/rest-erp";
 import { customer, failing, order, overHttp } from "#harness/erpnext-site";
 import type { ErpCalls, OurObject, Reference, Wish } from "./contract.ts";
 import { restErp } from "./rest.ts";
-import { addressOf } from "./rest-address.ts";
 import { RestConfiguration, type RestKind } from "./rest-configuration.ts";
 import { mistakesIn } from "./rest-mistakes.ts";
 
@@ -142,25 +141,6 @@ describe("what a configuration says", () => {
       "/kinds/customers/version",
       "/kinds/customers/version",
     ]);
-  });
-
-  test("a value is one step of a path or one parameter, whatever it says", () => {
-    const at = (external_id: string) =>
-      addressOf("https://erp.example.com/api", "/c/{external_id}", { q: "{external_id}" }, { external_id })
-        .href;
-    assert.equal(
-      at("a/../b?x=1#y"),
-      "https://erp.example.com/api/c/a%2F..%2Fb%3Fx%3D1%23y?q=a%2F..%2Fb%3Fx%3D1%23y",
-    );
-    assert.equal(at("@evil.com"), "https://erp.example.com/api/c/%40evil.com?q=%40evil.com");
-    for (const climbing of ["..", ".", "%2e%2e", "", "%2E."])
-      if (!climbing.includes("%")) assert.throws(() => at(climbing), failing("erp_bad_name"), climbing);
-      else assert.match(at(climbing), /\/api\/c\/%252/i);
-    assert.throws(() => addressOf("https://erp.example.com/api", "/../x", {}, {}), failing("erp_bad_name"));
-    assert.throws(
-      () => addressOf("https://erp.example.com/api", "/%2e%2e/x", {}, {}),
-      failing("erp_bad_name"),
-    );
   });
 
   test("a field that means something to every object is a field like any other", () => {

@@ -1,110 +1,16 @@
 import assert from "node:assert/strict";
-import { after, before, beforeEach, describe, test } from "node:test";
-import { type FakeErpnext, startErpnext } from "#fakes/erpnext";
+import { after, describe, test } from "node:test";
 import { testApp } from "#harness/app";
 import { execute } from "#harness/execute";
+import { linkedShop } from "#harness/linked-shop";
 import { assertProblem } from "#harness/problems";
-import { type Shop, shop } from "#harness/shop";
 import { trailOf } from "#harness/trail";
 import { until } from "#harness/until";
 
 const t = await testApp();
-let s: Shop;
-let erp: FakeErpnext;
-let connection: string;
-
-before(async () => {
-  s = await shop(t, "Linked GmbH");
-  erp = await startErpnext();
-  connection = await s.make("/v1/connections", {
-    connector: "erpnext",
-    name: "ERPNext",
-    configuration: {
-      url: erp.url,
-      company: "Plinth GmbH",
-      units: { piece: "Nos" },
-      tax_account: "VAT - P",
-      // the fake has ended when it loses an answer
-      request_limit_seconds: 0,
-      timeout_seconds: 1,
-    },
-    credentials: erp.credentials,
-  });
-});
+const { s, erp, connection, linkOf, stands, customer, change, conflictOf, pull, forget } =
+  await linkedShop(t);
 after(() => erp.stop());
-beforeEach(() => {
-  erp.hostility.lost = 0;
-});
-
-async function linkOf(objectId: string) {
-  return (await s.get(`/v1/sync_links?object_id=${objectId}`)).json.data[0];
-}
-
-/** Waits no longer than it must: what would be tried again later is tried now. */
-async function hurry(): Promise<void> {
-  await execute(
-    t.database.adminUrl,
-    "update plinth.jobs set run_at = now() - interval '1 hour' where state = 'scheduled' and kind like 'integration.%'",
-  );
-}
-
-/** Until the link is in this state, and nothing about it is under way. */
-async function stands(objectId: string, state: string, withinMs?: number) {
-  return await until(
-    `${objectId} to be ${state}`,
-    async () => {
-      await hurry();
-      const [{ busy } = {}] = await execute(
-        t.database.adminUrl,
-        `select count(*)::int as busy from plinth.jobs
-          where kind in ('integration.push-object', 'integration.note-change') and payload like '%' || $1 || '%'
-            and state in ('scheduled', 'ready', 'running')`,
-        [objectId],
-      );
-      const link = busy === 0 ? await linkOf(objectId) : undefined;
-      return link?.state === state ? link : undefined;
-    },
-    withinMs,
-  );
-}
-
-async function customer(name: string): Promise<string> {
-  const id = await s.customer({ name, tax_id: "DE1" });
-  await stands(id, "in_sync");
-  return id;
-}
-
-const change = async (id: string, body: object) => {
-  const { version } = (await s.get(`/v1/customers/${id}`)).json;
-  const answer = await s.ask("PATCH", `/v1/customers/${id}`, {
-    body,
-    headers: { "if-match": `"${version}"` },
-  });
-  assert.equal(answer.status, 200, answer.text);
-};
-
-async function conflictOf(objectId: string) {
-  return (await s.get(`/v1/sync_conflicts?object_id=${objectId}&state=open,decided`)).json.data[0];
-}
-
-const pullNow = async () => {
-  const before = await pulls();
-  await s.post(`/v1/connections/${connection}/push`, { kind: "payments" });
-  await execute(
-    t.database.adminUrl,
-    `insert into plinth.jobs (organization_id, kind, queue, state, payload, most_attempts)
-     values ($1, 'integration.pull-all', 'default', 'ready', '{}', 3)`,
-    [s.organization],
-  );
-  await until("a pull to be done", async () => (await pulls()) > before);
-};
-const pulls = async () => {
-  const [row] = await execute(
-    t.database.adminUrl,
-    "select count(*)::int as done from plinth.jobs where kind = 'integration.pull-changes' and state = 'done'",
-  );
-  return Number(row?.done);
-};
 
 test("a confirmed order comes to the ERP with its customer and items, and its number comes back", async () => {
   const buyer = await s.customer({ name: "Alfreds", payment_method: "on_account" });
@@ -127,7 +33,7 @@ test("a confirmed order comes to the ERP with its customer and items, and its nu
   );
 
   erp.documents.edit("Sales Order", String(made?.name), { status: "Completed" });
-  await pullNow();
+  await pull();
   assert.equal((await linkOf(placed.id)).external_status, "Completed");
 
   await s.post(`/v1/orders/${placed.id}/cancel`);
@@ -233,7 +139,7 @@ describe("what changed on both sides", () => {
   test("what only they changed is told on the link, and is not written over by what changes here later", async () => {
     const id = await customer("Drifting");
     erp.documents.edit("Customer", "Drifting", { territory: "Germany" });
-    await pullNow();
+    await pull();
     assert.deepEqual((await linkOf(id)).external_changed, ["territory"]);
     await change(id, { tax_id: "OURS" });
     await stands(id, "conflict");
@@ -269,8 +175,7 @@ test("what the ERP refuses is a dead letter, and the link says why", async () =>
 describe("pushing anew", () => {
   test("202: objects that are named are pushed, and what is in step stays untouched", async () => {
     const id = await customer("Again");
-    erp.documents.remove("Customer", "Again");
-    await execute(t.database.adminUrl, "delete from sync_links where object_id = $1", [id]);
+    await forget("Again", id);
     const answer = await s.post(`/v1/connections/${connection}/push`, { kind: "customers", ids: [id] });
     assert.equal(answer.status, 202, answer.text);
     await stands(id, "in_sync");
@@ -279,8 +184,7 @@ describe("pushing anew", () => {
 
   test("202: all of a kind are pushed, page by page", async () => {
     const id = await customer("All");
-    erp.documents.remove("Customer", "All");
-    await execute(t.database.adminUrl, "delete from sync_links where object_id = $1", [id]);
+    await forget("All", id);
     assert.equal((await s.post(`/v1/connections/${connection}/push`, { kind: "customers" })).status, 202);
     await stands(id, "in_sync");
   });
