@@ -2,6 +2,7 @@
 import type { Static, TObject } from "typebox";
 import type { Context } from "#platform/access";
 import type { Tx } from "#platform/db";
+import { outsideUnavailable } from "#platform/errors";
 import {
   type Action,
   type Common,
@@ -56,6 +57,7 @@ export function defineOutsideAction<Input extends TObject, Intent extends Begun,
   const { intent, call, outcome, ...verb } = definition;
   const action = defineAction({
     ...verb,
+    fails: [...(verb.fails ?? []), outsideUnavailable],
     run: () => Promise.reject(new Error(`"${verb.name}" is done in two halves`)),
   });
   // what is kept of an intent was made by this verb, and its input was checked against this verb's schema

@@ -7,7 +7,7 @@ import { execute } from "#harness/execute";
 import { testDatabase } from "#harness/postgres";
 import { definePermission } from "#platform/access";
 import { createDatabase, sql } from "#platform/db";
-import { invalidState } from "#platform/errors";
+import { invalidState, outsideUnavailable } from "#platform/errors";
 import { createReads, createRegistry } from "#platform/resource";
 import { createKeyRing } from "#platform/secrets";
 import { uuidv7 } from "#platform/uuid";
@@ -113,6 +113,7 @@ test("what was begun is done with what the outside said, and a repetition is ans
 });
 
 test("503: an outside that does not answer leaves it begun; repeated, it goes on and begins nothing anew", async () => {
+  assert.ok(pay.fails?.includes(outsideUnavailable), "the reference lists it for every such verb");
   outside = unreachable;
   await assert.rejects(
     executor.execute(pay, asked(5, "b")),
