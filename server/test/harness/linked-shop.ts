@@ -34,6 +34,7 @@ export async function linkedShop(t: TestApp): Promise<Linked> {
     name: "ERPNext",
     configuration: {
       ...{ url: erp.url, company: "Plinth GmbH", units: { piece: "Nos" }, tax_account: "VAT - P" },
+      bank_accounts: { EUR: "Bank - P" },
       // the fake has ended when it loses an answer
       ...{ request_limit_seconds: 0, timeout_seconds: 1 },
     },

@@ -68,7 +68,11 @@ export async function pushWithNeeds(tx: Tx, connection: Connection, object: OurO
     ({ kind }) => kinds.includes(kind),
   );
   const before = wayOf(object) === "make" ? await expectObjects(tx, connection.id, needs) : [];
-  for (const reference of before) push(tx, connection.id, reference);
+  for (const { kind, id } of before) {
+    // an order has needs of its own
+    if (kind === "orders") noteChange.enqueue(tx, { kind, object_id: id });
+    else push(tx, connection.id, { kind, id });
+  }
   await expectObjects(tx, connection.id, [own]);
   await markPending(tx, connection.id, [own]);
   push(tx, connection.id, own);

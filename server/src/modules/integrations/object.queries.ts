@@ -4,6 +4,7 @@ import type { Asking } from "#modules/connections";
 import { customerDocument, customerIds } from "#modules/customers";
 import { orderDocument, orderIds } from "#modules/orders";
 import { timeZone } from "#modules/organizations";
+import { paymentDocument, paymentIds } from "#modules/payments";
 import type { Statement } from "#platform/db";
 import type { ErpKind, OurObject, Reference } from "./contract.ts";
 
@@ -23,22 +24,22 @@ export async function listObjectIds(
   after: string,
   limit: number,
 ): Promise<string[]> {
-  const statement = idsOf(asked, kind, after, limit);
-  return statement === undefined ? [] : (await asked.query<{ id: string }>(statement)).map(({ id }) => id);
+  const rows = await asked.query<{ id: string }>(idsOf(asked, kind, after, limit));
+  return rows.map(({ id }) => id);
 }
 
-function documentOf({ context }: Asking, kind: ErpKind, id: string): Statement | undefined {
+function documentOf({ context }: Asking, kind: ErpKind, id: string): Statement {
   const { organizationId } = context;
   if (kind === "customers") return customerDocument(organizationId, id);
   if (kind === "products") return productDocument(organizationId, id);
   if (kind === "orders") return orderDocument(organizationId, id, timeZone.of(context));
-  return undefined;
+  return paymentDocument(organizationId, id, timeZone.of(context));
 }
 
-function idsOf({ context }: Asking, kind: ErpKind, after: string, limit: number): Statement | undefined {
+function idsOf({ context }: Asking, kind: ErpKind, after: string, limit: number): Statement {
   const { organizationId } = context;
   if (kind === "customers") return customerIds(organizationId, after, limit);
   if (kind === "products") return productIds(organizationId, after, limit);
   if (kind === "orders") return orderIds(organizationId, after, limit);
-  return undefined;
+  return paymentIds(organizationId, after, limit);
 }

@@ -118,7 +118,7 @@ function requireThere(connection: Connection, needs: Reference[], links: Link[])
       );
     if (link?.state === "pending")
       throw new TryLater(
-        needsRestMs,
+        need.kind === "orders" ? ordersRestMs : needsRestMs,
         "waits_for_others",
         `It waits until ${need.kind} that it needs are in the ERP.`,
       );
@@ -127,6 +127,8 @@ function requireThere(connection: Connection, needs: Reference[], links: Link[])
 }
 
 const needsRestMs = 1_500;
+/** An order may wait for its confirmation. */
+const ordersRestMs = 60_000;
 
 /** Their ids of what is there; an order that is followed and was never there is not written with them. */
 function namesIn(links: Link[]): (reference: Reference) => string {

@@ -12,6 +12,7 @@ const heard: Record<string, ErpKind> = {
   "product.deleted": "products",
   "order.confirmed": "orders",
   "order.cancelled": "orders",
+  "payment.succeeded": "payments",
 };
 
 export const integrationSubscriptions: Subscription[] = Object.entries(heard).map(([type, kind]) =>

@@ -41,6 +41,28 @@ test("a confirmed order comes to the ERP with its customer and items, and its nu
   assert.equal((await stands(placed.id, "in_sync")).external_status, "Cancelled");
 });
 
+test("a payment comes there after its order, which it confirms, and names it", async () => {
+  const buyer = await s.customer({ name: "Prepaying" });
+  const product = await s.product({ sku: "PAID" });
+  await s.receive(product, 10);
+  const { json: placed } = await s.place(buyer, [{ product_id: product, quantity: 3 }]);
+  assert.equal(placed.status, "placed");
+  const body = { method: "bank_transfer", reference: "SO-1", value_on: "2026-11-20" };
+  const payment = await s.make(`/v1/orders/${placed.id}/payments`, body);
+  await stands(payment, "in_sync");
+  const order = erp.documents.all("Sales Order").find(({ plinth_id }) => plinth_id === placed.id);
+  const [made] = erp.documents.all("Payment Entry");
+  assert.deepEqual(
+    [made?.plinth_id, made?.paid_amount, made?.posting_date, made?.reference_no, made?.docstatus],
+    [payment, 35.7, "2026-11-20", "SO-1", 1],
+  );
+  const references = made?.references as { reference_name: string }[];
+  assert.deepEqual(
+    references.map(({ reference_name }) => reference_name),
+    [order?.name],
+  );
+});
+
 describe("what changed on both sides", () => {
   test("is one conflict with both versions, in the inbox, and nothing is written over", async () => {
     const id = await customer("Both");
