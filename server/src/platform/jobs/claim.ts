@@ -143,6 +143,24 @@ export async function extendLeases(
   return new Set(rows.filter(({ lost }) => !lost).map(({ id }) => id));
 }
 
+/** What there is to do, at a glance: four looks into indexes that are empty most of the time. */
+export type Seen = { due: boolean; ready: boolean; lost: boolean; scheduled: boolean; behind: boolean };
+
+/** @param schedules names of those that this process keeps */
+export async function lookAround(
+  database: Database,
+  now: Date,
+  schedules: readonly string[],
+): Promise<Seen | undefined> {
+  const [seen] = await database.system<Seen>(sql`
+    select exists (select from plinth.jobs where state = 'scheduled' and run_at <= ${now}) as due,
+           exists (select from plinth.jobs where state = 'ready') as ready,
+           exists (select from plinth.jobs where state = 'running' and locked_until < now()) as lost,
+           exists (select from plinth.schedules where next_at <= ${now} and name = any (${schedules}::text[])) as scheduled,
+           exists (select from plinth.consumers c, plinth.feed_head h where h.name = 'main' and c.pos < h.pos) as behind`);
+  return seen;
+}
+
 /** Those whose time has come. @returns how many */
 export async function promote(database: Database, now: Date): Promise<number> {
   const due = await database.system(sql`

@@ -3,6 +3,7 @@
  * of it. Every process tries; the lock on the consumer's row lets one at a time through.
  */
 import { type Database, type SystemTx, sql } from "#platform/db";
+import { killPoint } from "#platform/kill-points";
 
 /** A fact of some organization, as it stands in the feed. */
 export type CommittedEvent = {
@@ -63,6 +64,7 @@ export async function consume(database: Database, { name, types, take }: Consume
     const events = await readEvents(tx, at.pos, upTo, wanted);
     if (events.length > 0) await take(tx, events);
     await tx.query(sql`update plinth.consumers set pos = ${upTo} where name = ${name}`);
+    killPoint("consumers.before-commit");
     return upTo < at.head;
   });
 }

@@ -6,7 +6,7 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
 import { sql } from "#platform/db";
 import { noteConsumerLags, noteJobsWaiting } from "#platform/telemetry";
-import { extendLeases, handBack, promote, purgeJobs, takeFromTheDead } from "./claim.ts";
+import { extendLeases, handBack, lookAround, promote, purgeJobs, takeFromTheDead } from "./claim.ts";
 import { type Consumer, consume, registerConsumers } from "./consumer.ts";
 import type { Job } from "./define-job.ts";
 import { type Queue, usualQueues } from "./queue.ts";
@@ -32,11 +32,13 @@ export type JobsOptions = Omit<WorkerOptions, "jobs" | "leaseMs"> &
   DeclaredJobs & {
     timeZones: TimeZones;
     queues?: readonly Queue[];
-    leaseMs?: number;
+    leaseMs?: number | undefined;
     /** How often it looks at the clock, and for what others left behind. */
     tendEveryMs?: number;
   };
 
+/** Under load the feed moves by the hundred times a second: what moved meanwhile is read together. */
+const betweenReadsMs = 15;
 const purgeEveryMs = 3_600_000;
 const settleEveryMs = 60_000;
 const countEveryMs = 5_000;
@@ -87,8 +89,12 @@ export async function startJobs(options: JobsOptions): Promise<Jobs> {
     reader("subscriptions", () => hearEvents(database, subscriptions, logger)),
     ...consumers.map((consumer) => reader(consumer.name, () => consume(database, consumer))),
   ];
-  const nudge = () => {
+  const schedules = options.schedules.map(({ name }) => name);
+  const nudgeReaders = () => {
     for (const reader of readers) reader.nudge();
+  };
+  const nudge = () => {
+    nudgeReaders();
     nudgeWorkers();
   };
   const stopListening = await database.listen("plinth_feed", nudge);
@@ -98,11 +104,13 @@ export async function startJobs(options: JobsOptions): Promise<Jobs> {
   const tending = [
     every(tendEveryMs, "jobs could not be tended", async () => {
       const now = clock.now();
-      const due = (await promote(database, now)) + (await tick(database, options.schedules, now));
-      const taken = await rescue(options, now);
-      if (due + taken > 0) nudgeWorkers();
-      // what another process added without a fact, and notifications that got lost
-      else nudge();
+      const seen = await lookAround(database, now, schedules);
+      if (seen?.due) await promote(database, now);
+      if (seen?.scheduled) await tick(database, options.schedules, now);
+      if (seen?.lost) await rescue(options, now);
+      // also what another process added without a fact, and what a notification that got lost would have said
+      if (seen?.behind) nudgeReaders();
+      if (seen?.due || seen?.scheduled || seen?.lost || seen?.ready) nudgeWorkers();
     }),
     every(settleEveryMs, "schedules could not be settled", () =>
       settleSchedules(database, options.schedules, options.timeZones, clock.now()),
@@ -190,6 +198,7 @@ function startReader(
       try {
         if (await read()) nudged = true;
         moved();
+        await pause(betweenReadsMs, undefined, { signal, ref: false }).catch(() => {});
       } catch (error) {
         failed(error);
         nudged = true;

@@ -1,5 +1,6 @@
 /** What is done when somebody else speaks: an event becomes a job, once, however often the feed is read. */
 import { type Database, sql } from "#platform/db";
+import { killPoint } from "#platform/kill-points";
 import type { Logger } from "#platform/telemetry";
 import { type CommittedEvent, mostAtOnce, readEvents } from "./consumer.ts";
 import type { DefinedJob, EnqueueOptions, Job } from "./define-job.ts";
@@ -76,6 +77,7 @@ export async function hearEvents(
     await addJobs(tx, rows);
     await tx.query(sql`
       update plinth.consumers set pos = ${upTo} where name = any (${[...posOf.keys()]}::text[]) and pos < ${upTo}`);
+    killPoint("subscriptions.before-commit");
     return upTo < first.head;
   });
 }

@@ -50,6 +50,8 @@ type Running = { cutOff: AbortController; ended: Promise<void> };
 const suspendedRestMs = 10 * 60_000;
 /** Between two looks that are asked for: under load they come by the hundred. */
 const breathMs = 5;
+/** The same where there was nothing. */
+const longBreathMs = 20;
 const nil = "00000000-0000-0000-0000-000000000000";
 
 export function startWorker(queue: Queue, id: string, options: WorkerOptions): Worker {
@@ -102,8 +104,9 @@ export function startWorker(queue: Queue, id: string, options: WorkerOptions): W
       if (stopped) return;
       again = false;
       try {
-        if ((await look()) > 0) again = running.size < queue.perProcess;
-        restMs = breathMs;
+        const found = await look();
+        if (found > 0) again = running.size < queue.perProcess;
+        restMs = found > 0 ? breathMs : longBreathMs;
       } catch (error) {
         // a database that is away for a moment: the same look again, less and less often
         restMs = Math.min(Math.max(restMs, 100) * 2, 5_000);
