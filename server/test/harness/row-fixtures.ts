@@ -78,6 +78,8 @@ export const rowFixtures: Fixtures = {
     { state: "resolved", kind: "orders", ours: "{}", theirs: "{}", take: "ours" },
   ],
   sync_cursors: { kind: "orders" },
+  // what was begun names the verb that began it
+  "plinth.intents": { action: "payments.create" },
   // a payment through a system outside names it; what arrived is all of it, when it succeeded
   payments: [
     {

@@ -147,12 +147,14 @@ async function parentOf(
   const { rows } = await owner.query<Row>(
     `select ${open.map((column) => `${targetOf(key, column)} as "${column}"`).join(", ")} from ${key.target}
       where ${["true", ...conditions].join(" and ")}
-      order by ${key.targetColumns.join(", ")} limit 1 offset ${wish.ordinal}`,
+      order by ${key.targetColumns.join(", ")} limit ${wish.ordinal + 1}`,
     known.map((column) => wish.row[column]),
   );
-  if (rows[0] === undefined)
+  // of rows that several parents must have in common there may be fewer than two
+  const parent = rows.at(-1);
+  if (parent === undefined)
     throw new Error(`${key.target} has no row yet that ${key.columns.join(", ")} could name`);
-  return rows[0];
+  return parent;
 }
 
 function targetOf(key: ForeignKey, column: string): string {

@@ -100,6 +100,8 @@ export const belonging: Record<string, string> = {
   buyers: "customer_id = $1",
   orders: "customer_id = $1",
   order_lines: "customer_id = $1",
+  payments: "customer_id = $1",
+  refunds: "customer_id = $1",
   products: "true",
   product_prices: "true",
   tax_rates: "true",
