@@ -102,36 +102,40 @@ export async function populateTenant(
     waiting = later;
   }
   await lookUp();
-  await makeFurther(t, s, (noun) => ids.has(noun), lookUp);
   await pastDelivery(t, organization, idOf("webhook_endpoint"));
   await buyerOf(t, organization, idOf("contact")); // no verb makes one: they accept
   await reassign(t, organization, idOf("customer_assignment"));
   await lookUp();
+  await makeFurther(t, s, ids, lookUp);
   await relayed(t.database.adminUrl);
   return { organization, key, person, idOf, everyId: await everyIdOf(t, organization, person.id) };
 }
 
 /**
- * What is made of another object, or by itself: the request of a verb about it makes one first, or it is what the verb
- * answers.
+ * What is made of another object, or by itself. Of an object that is there it is made as the verb does; where there is
+ * none, the request of a verb about one makes it first.
  */
 async function makeFurther(
   t: TestApp,
   s: Shop,
-  isThere: (noun: string) => boolean,
+  ids: ReadonlyMap<string, string>,
   lookUp: () => Promise<void>,
 ): Promise<void> {
+  const verbs = t.app.actions.filter(({ audience }) => audience === "organization");
   const nounAt = (door: string) => {
     const path = /\/v1\/([a-z_]+)/.exec(door)?.[1];
-    return t.app.registry.resources.find((resource) => resource.path === path)?.name;
+    return t.app.registry.resources.find((resource) => resource.path === path)?.name ?? "";
   };
-  for (const action of t.app.actions.filter(({ audience }) => audience === "organization")) {
-    const [about, made] = [nounAt(action.door), resourceOf(action)?.name];
-    if ([about, made].every((noun) => noun === undefined || isThere(noun))) continue;
-    const { method, path, ...asked } = await requested(action.name, s, t);
+  for (const action of verbs) {
+    const [about, made] = [ids.get(nounAt(action.door)), resourceOf(action)?.name];
+    if (about === undefined || made === undefined || ids.has(made)) continue;
+    const { path, body } = await requested(action.name, s, t);
+    await s.post(path.replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/, about), body);
     await lookUp();
-    if (made === undefined || isThere(made)) continue;
-    await s.ask(method, path, asked);
+  }
+  for (const action of verbs) {
+    if (nounAt(action.door) === "" || ids.has(nounAt(action.door))) continue;
+    await requested(action.name, s, t);
     await lookUp();
   }
 }
