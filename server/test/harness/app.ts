@@ -51,9 +51,17 @@ export type TestApp = {
 /**
  * Closes itself when the test file ends.
  * @param options.forBrowser its mails, cookies and passkeys name the address under which a browser opens it
+ * @param options.jobs whether it does jobs too; a process that only answers writes nothing by itself
  */
 export async function testApp(
-  options: { clock?: Clock; keep?: boolean; forBrowser?: boolean; outside?: Outside; leaving?: Leaving } = {},
+  options: {
+    clock?: Clock;
+    keep?: boolean;
+    forBrowser?: boolean;
+    jobs?: boolean;
+    outside?: Outside;
+    leaving?: Leaving;
+  } = {},
 ): Promise<TestApp> {
   const database = await testDatabase();
   const google = lazyGoogle();
@@ -63,6 +71,7 @@ export async function testApp(
     systemUrl: database.systemUrl,
     secrets: [testSecret],
     logger: createLogger(process.env.LOG_LEVEL ?? "silent"),
+    role: options.jobs ? "all" : "api",
     // the fakes of outside systems live on this machine
     outboundAllow: ["127.0.0.0/8", "::1"],
     ...(options.clock ? { clock: options.clock } : {}),

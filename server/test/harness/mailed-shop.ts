@@ -52,6 +52,7 @@ export async function mailedShop(): Promise<MailedShop> {
   const [secret, oldSecret, foreignSecret] = [secretOf(7), secretOf(8), secretOf(9)];
   const resend = await startFakeResend({ apiKey: "re_test" });
   const t = await testApp({
+    jobs: true,
     leaving: {
       mail: { kind: "resend", apiKey: "re_test", url: resend.url },
       mailFrom: { address: "orders@plinth.example.com" },

@@ -9,7 +9,7 @@ import { until } from "#harness/until";
 import { sql } from "#platform/db";
 import { becameDead } from "../../src/app-incidents.ts";
 
-const t = await testApp();
+const t = await testApp({ jobs: true });
 const s = await shop(t, "Stillstand GmbH");
 const reason = "The other side is back.";
 

@@ -22,7 +22,7 @@ const deaths: [label: string, times: number][] = [
   ["jobs.before-commit", 20],
 ];
 
-const t = await testApp({ keep: true });
+const t = await testApp({ keep: true, jobs: true });
 const erp = await startErpnext();
 const workers: ChildProcess[] = [];
 after(async () => {

@@ -11,7 +11,7 @@ import { shop } from "#harness/shop";
 import { trailOf } from "#harness/trail";
 import { until } from "#harness/until";
 
-const t = await testApp();
+const t = await testApp({ jobs: true });
 const s = await shop(t);
 const stripe = await startFakeStripe({ secretKey: "sk_test_right", webhookSecret: "whsec_one" });
 after(() => stripe.close());

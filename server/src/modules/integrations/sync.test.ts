@@ -7,7 +7,7 @@ import { assertProblem } from "#harness/problems";
 import { trailOf } from "#harness/trail";
 import { until } from "#harness/until";
 
-const t = await testApp();
+const t = await testApp({ jobs: true });
 const { s, erp, connection, linkOf, stands, customer, change, conflictOf, pull, forget } =
   await linkedShop(t);
 after(() => erp.stop());

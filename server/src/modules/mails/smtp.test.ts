@@ -10,6 +10,7 @@ import { until } from "#harness/until";
 const answers: Answer[] = [];
 const host = await startSmtpHost(answers);
 const t = await testApp({
+  jobs: true,
   leaving: {
     mail: { kind: "smtp", host: "127.0.0.1", port: host.port, secure: false },
     mailFrom: { address: "orders@plinth.example.com" },

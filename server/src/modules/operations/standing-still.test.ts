@@ -10,7 +10,7 @@ import { systemContext } from "#modules/organizations";
 import { inboxKinds, raise, settle } from "#platform/inbox";
 import { uuidv7 } from "#platform/uuid";
 
-const t = await testApp();
+const t = await testApp({ jobs: true });
 const s = await shop(t, "Stillstand GmbH");
 const reason = "They gave another address by phone.";
 

@@ -14,7 +14,7 @@ import type { DefinedJob } from "#platform/jobs";
 import { expireUnpaid, tellStuck } from "./jobs.ts";
 import { notePaymentUnderWay } from "./payment.queries.ts";
 
-const t = await testApp();
+const t = await testApp({ jobs: true });
 const { adminUrl } = t.database;
 
 type Stage = Shop & { item: string };

@@ -11,7 +11,7 @@ import { tablesHolding } from "#harness/tables-holding";
 import { trailOf } from "#harness/trail";
 import { until } from "#harness/until";
 
-const t = await testApp();
+const t = await testApp({ jobs: true });
 const { adminUrl } = t.database;
 const s = await stripeShop(t);
 const { stripe, connection, webhookUrl, pay, orderIs, paymentIs, becomes, postings, paid } = s;

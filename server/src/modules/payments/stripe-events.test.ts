@@ -15,7 +15,7 @@ import { until } from "#harness/until";
 import { systemContext } from "#modules/organizations";
 import { reconcile } from "./jobs.ts";
 
-const t = await testApp();
+const t = await testApp({ jobs: true });
 const { adminUrl } = t.database;
 const s = await stripeShop(t);
 const { stripe, connection, webhookUrl, pay, orderIs, paymentIs, becomes, postings, paid, takenIn } = s;

@@ -11,7 +11,7 @@ import { type Shop, shop } from "#harness/shop";
 import { trailOf } from "#harness/trail";
 import { findPayableOrder } from "../payment.queries.ts";
 
-const t = await testApp();
+const t = await testApp({ jobs: true });
 const { adminUrl } = t.database;
 const s = await shop(t);
 const product = await stocked(s); // 11.90 with tax
