@@ -61,7 +61,8 @@ test("beside logins, right and wrong ones, every read is answered right and ever
 });
 
 test("jobs are counted and timed, and their floor does as many", async () => {
-  const wish = { only: [jobsName], rounds: 1, seconds: 0.1, floors: false };
+  const only = [jobsName];
+  const wish = { only, rounds: 1, seconds: 0.1, floors: false };
   const report = await bench({ ...database, keys }, people, wish, () => {});
   const [round] = report.jobs;
   assert.ok(round && round.perSecond > 0 && round.withEffectPerSecond > 0 && round.floorPerSecond > 0);
@@ -70,7 +71,8 @@ test("jobs are counted and timed, and their floor does as many", async () => {
 });
 
 test("webhooks are counted and timed, all of them arrive, and their floor makes as many requests", async () => {
-  const wish = { only: [deliveriesName], rounds: 1, seconds: 0.2, floors: false };
+  const only = [deliveriesName];
+  const wish = { only, rounds: 1, seconds: 0.2, floors: false };
   const report = await bench({ ...database, keys }, people, wish, () => {});
   const [round] = report.deliveries;
   assert.ok(round && round.perSecond > 0 && round.floorPerSecond > 0);

@@ -3,7 +3,6 @@ import type { TestApp } from "./app.ts";
 import type { Requested } from "./every-action.ts";
 import { execute } from "./execute.ts";
 import type { Shop } from "./shop.ts";
-import { until } from "./until.ts";
 
 const current = { "if-match": '"1"' };
 
@@ -15,7 +14,7 @@ export const endpointWish = (wish: object = {}) => ({
   ...wish,
 });
 
-/** No verb makes a delivery: it comes of what happens. */
+/** No verb makes a delivery: it comes of what happens. The endpoint's first one, and somebody looks after it now. */
 export async function pastDelivery(
   { database }: Pick<TestApp, "database">,
   organization: string,
@@ -26,10 +25,21 @@ export async function pastDelivery(
     `with made as (
        insert into deliveries (organization_id, endpoint_id, number, event_id, type, subject_type, subject_id, occurred_at,
                                body, status, attempts, finished_at)
-       values ($1, $2, 1000, uuidv7(), 'product.created', 'product', uuidv7(), now(), '{}', 'delivered', 1, now())
+       values ($1, $2, 1, uuidv7(), 'product.created', 'product', uuidv7(), now(), '{}', 'delivered', 1, now())
        returning organization_id, id)
      insert into delivery_attempts (organization_id, delivery_id, number, started_at, url, request_headers, duration_ms)
      select organization_id, id, 1, now(), 'https://hooks.plinth.invalid/', '{}', 5 from made`,
+    [organization, endpoint],
+  );
+  await execute(
+    database.adminUrl,
+    "update webhook_progress set began_seq = 0, last_number = 1, opened_up_to = 1 where organization_id = $1 and id = $2",
+    [organization, endpoint],
+  );
+  await execute(
+    database.adminUrl,
+    `update webhook_endpoints set owner_user_id = (select id from members where organization_id = $1 order by id limit 1)
+      where organization_id = $1 and id = $2`,
     [organization, endpoint],
   );
 }
@@ -64,11 +74,15 @@ export const webhooksRequests: Record<string, Requested> = {
     return { method: "POST", path: `${path}/resume`, headers: { "if-match": '"2"' } };
   },
   "webhook_endpoints.test": onOne("test"),
-  "webhook_endpoints.replay": async (s) => {
-    const path = `/v1/webhook_endpoints/${await endpoint(s)}`;
-    await s.post(`${path}/test`);
-    await until("the trial to be numbered", async () => (await s.get(path)).json.progress.opened_up_to === 1);
-    return { method: "POST", path: `${path}/replay`, body: { from: 1 }, headers: { "if-match": '"2"' } };
+  "webhook_endpoints.replay": async (s, t) => {
+    const id = await endpoint(s);
+    await pastDelivery(t, s.organization, id);
+    return {
+      method: "POST",
+      path: `/v1/webhook_endpoints/${id}/replay`,
+      body: { from: 1 },
+      headers: current,
+    };
   },
   "webhook_endpoints.delete": async (s) => ({
     method: "DELETE",

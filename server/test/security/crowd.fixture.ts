@@ -121,4 +121,14 @@ const statements = [
           case when n % 4 = 0 then uuidv7() end, now() - n * interval '1 minute', case when n % 20 <> 0 then now() end,
           case when n % 20 <> 0 then 'It moved on.' end
      from generate_series(1, $2::int) n`,
+  `insert into webhook_endpoints (organization_id, url, events, status, stopped_at, owner_user_id, secret_sealed, created_at)
+   select $1, 'https://hooks.example.com/' || n, '{*}', case when n % 20 = 0 then 'paused' else 'active' end,
+          case when n % 20 = 0 then now() end, case when n % 3 = 0 then m.id end, 'x', now() - n * interval '1 minute'
+     from (select id, row_number() over (order by id) as n from members where organization_id = $1) m`,
+  `insert into deliveries (organization_id, endpoint_id, number, event_id, type, subject_type, subject_id, occurred_at, body, status,
+                           finished_at)
+   select $1, e.id, n, uuidv7(), (array['order.placed', 'order.confirmed', 'product.updated'])[1 + n % 3], 'order', uuidv7(), now(),
+          '{}', case when n % 40 = 0 then 'failed' when n % 41 = 0 then 'pending' else 'delivered' end,
+          case when n % 41 <> 0 or n % 40 = 0 then now() end
+     from (select id, row_number() over (order by id)::int as n from webhook_endpoints where organization_id = $1) e`,
 ];

@@ -1,7 +1,40 @@
 /** What an endpoint is, what it listens to, and when it is given up. Pure. */
+import type { Destination } from "#platform/outbound";
 
 export const endpointStates = ["active", "paused", "disabled"] as const;
 export type EndpointStatus = (typeof endpointStates)[number];
+
+/** What somebody decides of it. */
+export type Wanted = {
+  url: string;
+  description: string | null;
+  events: string[];
+  pausesAfterHours: number;
+  concurrency: number;
+  perMinute: number | null;
+  ownerUserId: string | null;
+};
+
+/** What somebody decides of it, by the names of its fields. */
+export const asTold = ({
+  url,
+  description,
+  events,
+  pausesAfterHours,
+  concurrency,
+  perMinute,
+  ownerUserId,
+}: Wanted) => ({
+  ...{ url, description, events, concurrency },
+  pauses_after_hours: pausesAfterHours,
+  per_minute: perMinute,
+  owner_user_id: ownerUserId,
+});
+
+/** As the way out of the house knows it. */
+export function destinationOf(id: string, { concurrency, perMinute, ownerUserId }: Wanted): Destination {
+  return { id, kind: "webhook_endpoint", concurrency, perMinute, ownerUserId };
+}
 
 /** The type under which a trial is delivered: to the endpoint that is tried out, whatever it listens to. */
 export const trialType = "webhook.test";

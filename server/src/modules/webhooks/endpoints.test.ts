@@ -7,7 +7,7 @@ import { assertProblem } from "#harness/problems";
 import { shop } from "#harness/shop";
 import { trailOf } from "#harness/trail";
 import { until } from "#harness/until";
-import { assertInOrder, type Endpoint, hourMs, numbersOf, webhookStage } from "./webhooks.fixture.ts";
+import { assertInOrder, type Endpoint, hourMs, numbersOf, webhookStage } from "#harness/webhooks";
 
 const stage = await webhookStage();
 const { t, s, adminUrl, receiver, clock, turn, inTime, newPath } = stage;

@@ -9,9 +9,9 @@ import { rotateWebhookEndpoint } from "./actions/rotate-webhook-endpoint.ts";
 import { testWebhookEndpoint } from "./actions/test-webhook-endpoint.ts";
 import { updateWebhookEndpoint } from "./actions/update-webhook-endpoint.ts";
 import { delivery, deliveryAttempt } from "./delivery.resource.ts";
+import { numberDeliveries } from "./delivery.subscriptions.ts";
 import { webhookEndpoint, webhookHealth, webhookProgress } from "./endpoint.resource.ts";
 import { deliver, forget, forgetting, openDeliveries, stopEndpoint } from "./jobs.ts";
-import { numberDeliveries } from "./number-deliveries.ts";
 
 export { sealedFor } from "./signature.ts";
 

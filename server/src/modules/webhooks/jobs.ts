@@ -1,6 +1,8 @@
 /** What is done later for endpoints: delivering, opening what waits, giving up on who is dead, and forgetting. */
 import Type from "typebox";
 import { addJobs, defineJob, defineSchedule, doAgain } from "#platform/jobs";
+import { fewOpen, openNext } from "./actions/open-deliveries.ts";
+import { stopEndpoint as stop } from "./actions/stop-endpoint.ts";
 import { type Attempt, type Due, NotTaken, send } from "./attempt.ts";
 import {
   dueDelivery,
@@ -11,9 +13,7 @@ import {
   writeFailed,
 } from "./delivery.queries.ts";
 import { isDead } from "./endpoint.ts";
-import { fewOpen, openNext } from "./open-next.ts";
 import { type Any, countOpen, type Opened } from "./progress.queries.ts";
-import { stopEndpoint as stop } from "./stop-endpoint.ts";
 
 const id = Type.String({ format: "uuid" });
 const only = { additionalProperties: false };

@@ -1,17 +1,6 @@
 /** The SQL of endpoints, as people's deeds need it. */
 import { type SystemTx, sql, type Tx } from "#platform/db";
-import type { EndpointStatus } from "./endpoint.ts";
-
-/** What somebody decides of an endpoint. */
-export type Wanted = {
-  url: string;
-  description: string | null;
-  events: string[];
-  pausesAfterHours: number;
-  concurrency: number;
-  perMinute: number | null;
-  ownerUserId: string | null;
-};
+import type { EndpointStatus, Wanted } from "./endpoint.ts";
 
 export type LockedEndpoint = Wanted & {
   id: string;
@@ -27,22 +16,6 @@ export type LockedEndpoint = Wanted & {
   testedAt: string | null;
   replayedAt: string | null;
 };
-
-/** What somebody decides of it, as it is told. */
-export const asTold = ({
-  url,
-  description,
-  events,
-  pausesAfterHours,
-  concurrency,
-  perMinute,
-  ownerUserId,
-}: Wanted) => ({
-  ...{ url, description, events, concurrency },
-  pauses_after_hours: pausesAfterHours,
-  per_minute: perMinute,
-  owner_user_id: ownerUserId,
-});
 
 /** Undefined when there is none. Endpoints are hidden from who sees some customers only. */
 export async function lockEndpoint(tx: Tx, id: string): Promise<LockedEndpoint | undefined> {

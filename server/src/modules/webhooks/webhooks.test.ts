@@ -2,12 +2,12 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { Webhook } from "standardwebhooks";
+import type { Trouble } from "#fakes/receiver";
 import { startInstance } from "#harness/instance";
 import { assertProblem } from "#harness/problems";
 import { trailOf } from "#harness/trail";
 import { until } from "#harness/until";
-import type { Trouble } from "../../fakes/receiver.ts";
-import { assertInOrder, assertWatermark, hourMs, numbersOf, upTo, webhookStage } from "./webhooks.fixture.ts";
+import { assertInOrder, assertWatermark, hourMs, numbersOf, upTo, webhookStage } from "#harness/webhooks";
 
 const stage = await webhookStage();
 const { t, s, adminUrl, receiver, clock, now, turn, learn } = stage;

@@ -4,10 +4,11 @@ import { type Changes, noteChanges } from "#platform/audit";
 import { notFound } from "#platform/errors";
 import { settle } from "#platform/inbox";
 import { removeDestination } from "#platform/outbound";
+import { asTold } from "../endpoint.ts";
 import { endpointDeleted } from "../events.ts";
 import { endpointPausedKey } from "../inbox.ts";
 import { forget } from "../jobs.ts";
-import { asTold, deleteEndpoint, type LockedEndpoint, lockEndpoint } from "../queries.ts";
+import { deleteEndpoint, type LockedEndpoint, lockEndpoint } from "../queries.ts";
 
 /** Remove an endpoint at once; its deliveries go after it, some at a time. */
 export const deleteWebhookEndpoint = defineAction({

@@ -2,12 +2,12 @@ import { checkVersion, defineAction } from "#platform/action";
 import { changesBetween, noteChanges } from "#platform/audit";
 import { notFound } from "#platform/errors";
 import { saveDestination } from "#platform/outbound";
-import { destinationOf } from "../destination.ts";
 import { webhookEndpoint } from "../endpoint.resource.ts";
+import { asTold, destinationOf, type Wanted } from "../endpoint.ts";
 import { endpointUpdated } from "../events.ts";
 import { UpdateEndpoint } from "../input.ts";
 import { checkEvents, checkOwner, checkUrl } from "../policy.ts";
-import { asTold, lockEndpoint, type Wanted, writeEndpoint } from "../queries.ts";
+import { lockEndpoint, writeEndpoint } from "../queries.ts";
 
 /** Change an endpoint: where it is, what it is told, how fast, and who looks after it. */
 export const updateWebhookEndpoint = defineAction({

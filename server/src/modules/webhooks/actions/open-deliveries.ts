@@ -10,7 +10,7 @@ import {
   moveCursor,
   type Opened,
   reopen,
-} from "./progress.queries.ts";
+} from "../progress.queries.ts";
 
 /** Under way at once for one endpoint: claims look through them one by one. */
 export const mostOpen = 200;

@@ -5,11 +5,11 @@
 import type { SystemTx } from "#platform/db";
 import { addJobs, type CommittedEvent, defineConsumer } from "#platform/jobs";
 import { uuidv7 } from "#platform/uuid";
+import { openNext } from "./actions/open-deliveries.ts";
 import { insertDeliveries, type Numbered } from "./delivery.queries.ts";
 import { listensTo, trialType } from "./endpoint.ts";
 import { endpointCreated, endpointTested } from "./events.ts";
 import { deliveringJob } from "./jobs.ts";
-import { openNext } from "./open-next.ts";
 import { type Line, lockLines, writeLines } from "./progress.queries.ts";
 import { type Listener, listListeners } from "./queries.ts";
 

@@ -4,11 +4,11 @@ import { noteChanges, noteDeed } from "#platform/audit";
 import type { Tx } from "#platform/db";
 import { raise } from "#platform/inbox";
 import { pauseDestination } from "#platform/outbound";
-import { isDead } from "./endpoint.ts";
-import { endpointDisabled, endpointPaused } from "./events.ts";
-import { endpointStopped } from "./inbox.ts";
-import { findFailingSince } from "./progress.queries.ts";
-import { lockEndpoint, writeStopped } from "./queries.ts";
+import { isDead } from "../endpoint.ts";
+import { endpointDisabled, endpointPaused } from "../events.ts";
+import { endpointStopped } from "../inbox.ts";
+import { findFailingSince } from "../progress.queries.ts";
+import { lockEndpoint, writeStopped } from "../queries.ts";
 
 export async function stopEndpoint(
   context: Context,
