@@ -224,8 +224,8 @@ export class ErpFailure extends Error {
 export class ErpUnanswered extends ErpFailure {
   override name = "ErpUnanswered";
 
-  constructor(cause?: unknown) {
-    super("erp_unanswered", "The ERP did not answer in time.", { cause });
+  constructor(cause?: unknown, detail = "The ERP did not answer in time.") {
+    super("erp_unanswered", detail, { cause });
   }
 }
 

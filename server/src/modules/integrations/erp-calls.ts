@@ -35,7 +35,7 @@ export function callsOf<Configuration>({
         return answer;
       } catch (error) {
         if (error instanceof OutboundFailure && mayHaveArrived.has(error.code))
-          throw new ErpUnanswered(error);
+          throw new ErpUnanswered(error, error.detail);
         throw error;
       }
     },
