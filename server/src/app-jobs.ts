@@ -36,12 +36,13 @@ export async function startWork(
   logger: Logger,
   { services, transport }: Pick<AppServices, "services" | "transport">,
   committed: () => void,
+  leaseMs: number | undefined,
 ): Promise<Working> {
   const database = given.beside(connections);
   const { outbound, keyRing, publicUrl } = services;
   const jobs = await startJobs({
     ...declared,
-    ...{ database, clock, logger, outbound, transport, keyRing, publicUrl, committed },
+    ...{ database, clock, logger, outbound, transport, keyRing, publicUrl, committed, leaseMs },
     leaveTrail: (tx) => leaveTrail(tx, []),
     async contextsFor(organizationIds) {
       const tenants = await findTenants(database.system, organizationIds);

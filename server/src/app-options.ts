@@ -27,4 +27,6 @@ export type AppOptions = ServiceOptions & {
   clock?: Clock;
   /** That each organization may send to this process; absent or 0: as many as it likes. */
   requestsPerMinute?: number;
+  /** How long a job belongs to a process that is not heard of; absent: half a minute. */
+  jobLeaseMs?: number;
 };

@@ -10,7 +10,7 @@ import { notificationsModule } from "#modules/notifications";
 import { operationsModule } from "#modules/operations";
 import { ordersModule } from "#modules/orders";
 import { type Founder, organizationsModule } from "#modules/organizations";
-import { stripeConnector } from "#modules/payments";
+import { paymentsModule, stripeConnector } from "#modules/payments";
 import { webhooksModule } from "#modules/webhooks";
 import { createExecutor } from "#platform/action";
 import { systemClock } from "#platform/clock";
@@ -46,6 +46,7 @@ const others: Module[] = [
   ordersModule,
   mailsModule,
   connectionsModule({ connectors: [stripeConnector, ...erpConnectors] }),
+  paymentsModule,
   integrationsModule,
   webhooksModule,
   operationsModule,
@@ -82,7 +83,9 @@ export async function createApp(options: AppOptions): Promise<App> {
     forgotten: authenticator.lookAgain,
   });
   const committed = () => told("organization");
-  const work = await workOf(role, () => startWork(jobs, database, clock, logger, made, committed));
+  const work = await workOf(role, () =>
+    startWork(jobs, database, clock, logger, made, committed, options.jobLeaseMs),
+  );
 
   const failed = (error: unknown) => logger.error({ err: error }, "upkeep failed");
   const upkeep = [startPurging, ...modules.flatMap((module) => module.upkeep ?? [])];
@@ -93,7 +96,8 @@ export async function createApp(options: AppOptions): Promise<App> {
   const served = servedBy(role, declared);
   const means = { ...served, reads, executor, services, ...authenticator, requests, rolesHolding };
   const server = createRestServer({ ...means, clock, trustedProxies, logger, stopping: stopping.signal });
-  addDoors(server, served, { ...made, role, database, systemUrl, metricsToken: options.metricsToken });
+  const doors = { ...made, role, database, systemUrl, clock, metricsToken: options.metricsToken };
+  addDoors(server, served, { ...doors, committed });
   await server.ready();
 
   return {

@@ -10,6 +10,7 @@ import type { Clock } from "#platform/clock";
 import type { Database } from "#platform/db";
 import { sendJson } from "#platform/doors/rest";
 import { notFound, unknownParameter } from "#platform/errors";
+import { killPoint } from "#platform/kill-points";
 import { uuidPattern } from "#platform/resource";
 import { headersOf, type Incoming } from "./define-incoming.ts";
 
@@ -53,6 +54,7 @@ export function addIncoming(
           leaveTrail(tx, []);
         });
         committed();
+        killPoint("incoming.before-answer");
         return sendJson(reply, 200, taken);
       },
     });
