@@ -55,7 +55,7 @@ test("422: what does not fit the connector's schemas is named by its place, and 
     [{ credentials: { ...credentials, secret_key: "pk_test_x" } }, { "/credentials/secret_key": "pattern" }],
     [
       { credentials: {} },
-      { "/credentials/secret_key": "required", "/credentials/webhook_secrets": "required" },
+      { "/credentials/secret_key": "required" },
     ],
     [{ allows: ["payments", "salaries"] }, { "/allows/1": "enum" }],
     [{ owner_user_id: (await testPerson(t)).id }, { "/owner_user_id": "not_found" }],
@@ -148,6 +148,6 @@ test("200: what can be connected is listed with its schemas", async () => {
   const { json } = await s.get("/v1/connectors");
   const [stripeKind] = json.data.filter(({ name }: { name: string }) => name === "stripe");
   assert.deepEqual(stripeKind.allows, ["payments"]);
-  assert.deepEqual(stripeKind.credentials.required, ["secret_key", "webhook_secrets"]);
+  assert.deepEqual(stripeKind.credentials.required, ["secret_key"]);
   assert.equal(stripeKind.configuration.additionalProperties, false);
 });
