@@ -36,7 +36,7 @@ export async function startWork(
   logger: Logger,
   { services, transport }: Pick<AppServices, "services" | "transport">,
   committed: () => void,
-  leaseMs: number | undefined,
+  leaseMs?: number,
 ): Promise<Working> {
   const database = given.beside(connections);
   const { outbound, keyRing, publicUrl } = services;

@@ -26,6 +26,10 @@ export type Mortal = {
   url: string;
   organization: string;
   key: string;
+  /** What a process must be told to serve on its PostgreSQL. */
+  environment: Record<string, string>;
+  /** One more organization. */
+  found(name: string): Promise<{ organization: string; key: string }>;
   startServer(): Promise<void>;
   /** SIGKILL: no handler runs, sockets break. Resolves when the process is gone. */
   killServer(): Promise<void>;
@@ -53,7 +57,8 @@ export async function mortal({ smtpPort }: { smtpPort?: number } = {}): Promise<
   const adminUrl = onDatabase(postgres.adminUrl, "survival");
   const urls = await ensureRoles(adminUrl);
   await migrate(urls.ownerUrl);
-  const { organization, key } = await found(urls);
+  const { organization, key } = await found(urls, "Survivors GmbH");
+  const environment = { APP_URL: urls.appUrl, SYSTEM_URL: urls.systemUrl, SECRET: secret };
   const ending = new AbortController();
   let child: ChildProcess | undefined;
 
@@ -62,15 +67,15 @@ export async function mortal({ smtpPort }: { smtpPort?: number } = {}): Promise<
     url: "",
     organization,
     key,
+    environment,
+    found: (name) => found(urls, name),
     ended: ending.signal,
     async startServer() {
       const port = life.url === "" ? "0" : new URL(life.url).port;
       const started = spawn(process.execPath, [entry], {
         env: {
           ...process.env,
-          APP_URL: urls.appUrl,
-          SYSTEM_URL: urls.systemUrl,
-          SECRET: secret,
+          ...environment,
           LISTEN_PORT: port,
           SMTP_PORT: String(smtpPort ?? ""),
         },
@@ -110,12 +115,12 @@ export async function mortal({ smtpPort }: { smtpPort?: number } = {}): Promise<
   return life;
 }
 
-async function found(urls: {
-  appUrl: string;
-  systemUrl: string;
-}): Promise<{ organization: string; key: string }> {
+async function found(
+  urls: { appUrl: string; systemUrl: string },
+  name: string,
+): Promise<{ organization: string; key: string }> {
   const database = await createDatabase(urls);
-  const organization = await createOrganization(database, founders, { name: "Survivors GmbH" });
+  const organization = await createOrganization(database, founders, { name });
   const { secret } = await database.transaction(systemContext(organization, "test"), (tx) =>
     createKey(tx, { name: "survivor", role: "owner", scopes: null, expiresAt: null }),
   );

@@ -1,8 +1,17 @@
 /** The application as a process that can be killed: listens, says where, stops on SIGTERM. */
 import { createApp } from "#app";
+import type { MailSetting } from "#platform/mail";
 import { createLogger } from "#platform/telemetry";
 
-const { APP_URL = "", SYSTEM_URL = "", SECRET = "", LISTEN_PORT = "0", SMTP_PORT = "" } = process.env;
+const { APP_URL = "", SYSTEM_URL = "", SECRET = "", LISTEN_PORT = "0" } = process.env;
+const { SMTP_PORT = "", RESEND_URL = "", JOB_LEASE_MS = "" } = process.env;
+
+const mail: MailSetting | undefined =
+  RESEND_URL !== ""
+    ? { kind: "resend", apiKey: "re_test", url: RESEND_URL }
+    : SMTP_PORT !== ""
+      ? { kind: "smtp", host: "127.0.0.1", port: Number(SMTP_PORT), secure: false }
+      : undefined;
 
 const app = await createApp({
   appUrl: APP_URL,
@@ -11,12 +20,8 @@ const app = await createApp({
   logger: createLogger("silent"),
   // the fakes of outside systems live on this machine
   outboundAllow: ["127.0.0.0/8"],
-  ...(SMTP_PORT === ""
-    ? {}
-    : {
-        mail: { kind: "smtp", host: "127.0.0.1", port: Number(SMTP_PORT), secure: false },
-        mailFrom: { address: "no-reply@plinth.example.com" },
-      }),
+  ...(mail === undefined ? {} : { mail, mailFrom: { address: "no-reply@plinth.example.com" } }),
+  ...(JOB_LEASE_MS === "" ? {} : { jobLeaseMs: Number(JOB_LEASE_MS) }),
 });
 const url = await app.server.listen({ port: Number(LISTEN_PORT), host: "127.0.0.1" });
 process.on("SIGTERM", () => void app.close().then(() => process.exit(0)));
