@@ -51,9 +51,11 @@ test("what a customer does not see: what things cost and earn, what staff note a
     "order.internal_note",
     "order.margin_minor",
     "order_line.unit_cost",
+    "payment.started_by",
     "product.external_reference",
     "product.internal_note",
     "product.unit_cost",
+    "refund.asked_by",
   ]);
 });
 
@@ -137,6 +139,8 @@ for (const { noun, field, see } of hidden) {
         "held_at",
         "confirmed_by",
         "cancelled_by",
+        "started_by",
+        "asked_by",
       ];
       const given = !ownWords.includes(field);
       assert.equal(verbs.length > 0, given || noun.name === "product");
@@ -250,6 +254,12 @@ async function blindDeed(
   if (list === "/v1/orders") {
     const lines = [{ product_id: own.idOf("product"), quantity: 1 }];
     return ask("POST", list, { body: { customer_id: own.idOf("customer"), currency: "EUR", lines } });
+  }
+  if (list === "/v1/payments" || list === "/v1/refunds") {
+    const paying = `/v1/orders/${own.idOf("order")}/payments`;
+    const paid = await ask("POST", paying, { body: { method: "bank_transfer", amount_minor: 5 } });
+    if (list === "/v1/payments") return paid;
+    return ask("POST", `/v1/payments/${paid.json.id}/refund`, { body: { reason: "Blindly." } });
   }
   const [open] = Object.entries(noun.fields).find(
     ([name, field]) =>

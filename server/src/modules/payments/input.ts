@@ -56,7 +56,7 @@ export const RefundPayment = Type.Object(
     reason: Type.String({
       minLength: 1,
       maxLength: 500,
-      description: "Why, for whoever asks later.",
+      description: "Why; whoever paid reads it too.",
       examples: ["Two boxes arrived broken."],
     }),
     reference: Type.Optional(

@@ -136,7 +136,7 @@ test("404 and 403: a buyer pays and sees their own, records no transfer and give
   const own = await s.ask("POST", `/v1/orders/${order}/payments`, { key, body: checkout });
   assert.equal(own.status, 201, own.text);
   assert.ok(own.json.redirect_url);
-  assert.equal(own.json.intent_id, undefined);
+  assert.equal(own.json.started_by, undefined);
   const transfer = { method: "bank_transfer", amount_minor: total };
   assertProblem(
     await s.ask("POST", `/v1/orders/${order}/payments`, { key, body: transfer }),

@@ -35,7 +35,6 @@ export const payment = defineResource({
       describe: "The system that takes it; null for a bank transfer.",
       optional: true,
       readOnly: true,
-      see: "payments:see_internal",
     }),
     method: oneOf(paymentMethods, { describe: "How it is paid.", readOnly: true }),
     status: oneOf(paymentStates, {
@@ -68,14 +67,12 @@ export const payment = defineResource({
       example: "pi_3Pl1nTh",
       optional: true,
       readOnly: true,
-      see: "payments:see_internal",
     }),
     session_id: text({
       describe: "Stripe's checkout session.",
       example: "cs_test_a1Pl1nTh",
       optional: true,
       readOnly: true,
-      see: "payments:see_internal",
     }),
     started_by: actor("The actor that began or recorded it."),
     succeeded_at: time({ describe: "When it was known to have arrived.", optional: true, readOnly: true }),
@@ -124,19 +121,17 @@ export const refund = defineResource({
     currency: currency({ describe: "The payment's currency.", readOnly: true }),
     amount_minor: money({ describe: "How much, in minor units.", readOnly: true, min: 1 }),
     reason: text({
-      describe: "Why, for whoever asks later.",
+      describe: "Why; whoever paid reads it too.",
       example: "Two boxes arrived broken.",
       max: 500,
       optional: true,
       readOnly: true,
-      see: "payments:see_internal",
     }),
     external_id: text({
       describe: "The provider's name for it.",
       example: "re_3Pl1nTh",
       optional: true,
       readOnly: true,
-      see: "payments:see_internal",
     }),
     reference: text({
       describe: "Of a transfer, what is written on the bank's statement.",
@@ -155,7 +150,6 @@ export const refund = defineResource({
       example: "Stripe refused it: charge_already_refunded.",
       optional: true,
       readOnly: true,
-      see: "payments:see_internal",
     }),
   },
   relations: {

@@ -23,19 +23,10 @@ export const payments: Intentions = {
       opens: ["payments.refund"],
     },
     "payments:see_internal": {
-      says: "Who did it, by which connection, under which name at Stripe and why it goes back is for everybody but those who pay.",
+      says: "Who of the company began a payment, recorded it or gave it back is for everybody but those who pay.",
       roles: ["admin", "sales", "finance", "integration", "auditor"],
       opens: [],
-      shows: [
-        "payment.connection_id",
-        "payment.intent_id",
-        "payment.session_id",
-        "payment.started_by",
-        "refund.reason",
-        "refund.external_id",
-        "refund.asked_by",
-        "refund.refused_because",
-      ],
+      shows: ["payment.started_by", "refund.asked_by"],
     },
     "payments:see_ledger": {
       says: "The ledger is for those who look after the money, and for audit.",

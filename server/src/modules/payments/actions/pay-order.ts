@@ -152,20 +152,22 @@ async function amountOf(
   throw moreThanOpen(`${open} minor units of ${order.currency} are open${paying}.`);
 }
 
-/** @throws 422 for one that is none to Stripe, 409 where there is none that takes payments */
+/**
+ * Who sees some customers only sees no connection: for them one is found, and none can be named.
+ * @throws 422 for one that is none to Stripe, 409 where there is none that takes payments
+ */
 async function connectionFor(tx: Tx, wanted: string | undefined): Promise<string> {
-  return await tx.beyondScope(async () => {
-    if (wanted === undefined) {
-      const found = (await listConnections(tx, "stripe")).find(({ allows }) => allows.includes("payments"));
-      if (found === undefined) throw noConnection("No active connection takes payments through Stripe.");
-      return found.id;
-    }
-    const found = await findConnection(tx, wanted);
-    if (found === undefined || found.connector !== "stripe") throw notAConnection();
-    if (found.status !== "active" || !found.allows.includes("payments"))
-      throw noConnection("The connection is paused, or does not allow payments.");
+  if (wanted === undefined) {
+    const active = await tx.beyondScope(() => listConnections(tx, "stripe"));
+    const found = active.find(({ allows }) => allows.includes("payments"));
+    if (found === undefined) throw noConnection("No active connection takes payments through Stripe.");
     return found.id;
-  });
+  }
+  const found = await findConnection(tx, wanted);
+  if (found === undefined || found.connector !== "stripe") throw notAConnection();
+  if (found.status !== "active" || !found.allows.includes("payments"))
+    throw noConnection("The connection is paused, or does not allow payments.");
+  return found.id;
 }
 
 async function recordArrived(tx: Tx, id: string, receivedMinor: number): Promise<void> {
