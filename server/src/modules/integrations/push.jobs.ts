@@ -71,7 +71,8 @@ export const pushObject = defineJob({
     const links = await listLinks(asked, connection_id, [reference, ...needs]);
     const own = links.find(({ kind, id }) => kind === reference.kind && id === reference.id);
     // what was never there needs nothing to be there for it
-    if (way === "make" || own?.externalId !== undefined) requireThere(connection, needs, links);
+    const waitedMs = services.clock.now().getTime() - services.job.enqueuedAt.getTime();
+    if (way === "make" || own?.externalId !== undefined) requireThere(connection, needs, links, waitedMs);
     const fields = erp.map(object, namesIn(links), connection.configuration);
     const decision = own && (await findDecision(asked, own.linkId));
     const pushed = await bring(erp, decision, wishOf(reference, fields, own, decision, way), {
@@ -107,7 +108,7 @@ export function push(tx: Tx, connectionId: string, { kind, id }: Reference): voi
 }
 
 /** @throws TryLater while they are on their way, JobFailed when they are not */
-function requireThere(connection: Connection, needs: Reference[], links: Link[]): void {
+function requireThere(connection: Connection, needs: Reference[], links: Link[], waitedMs: number): void {
   for (const need of needs) {
     const link = links.find(({ kind, id }) => kind === need.kind && id === need.id);
     if (link?.externalId !== undefined) continue;
@@ -118,7 +119,7 @@ function requireThere(connection: Connection, needs: Reference[], links: Link[])
       );
     if (link?.state === "pending")
       throw new TryLater(
-        need.kind === "orders" ? ordersRestMs : needsRestMs,
+        restWhileWaiting(waitedMs),
         "waits_for_others",
         `It waits until ${need.kind} that it needs are in the ERP.`,
       );
@@ -126,9 +127,13 @@ function requireThere(connection: Connection, needs: Reference[], links: Link[])
   }
 }
 
-const needsRestMs = 1_500;
-/** An order may wait for its confirmation. */
-const ordersRestMs = 60_000;
+/**
+ * What it needs is under way as a rule, and there within seconds; an order may wait for its confirmation for days. So it
+ * rests as long as it has waited already.
+ */
+function restWhileWaiting(waitedMs: number): number {
+  return Math.min(Math.max(waitedMs, 1_000), 60_000);
+}
 
 /** Their ids of what is there; an order that is followed and was never there is not written with them. */
 function namesIn(links: Link[]): (reference: Reference) => string {

@@ -49,7 +49,9 @@ test("a payment comes there after its order, which it confirms, and names it", a
   assert.equal(placed.status, "placed");
   const body = { method: "bank_transfer", reference: "SO-1", value_on: "2026-11-20" };
   const payment = await s.make(`/v1/orders/${placed.id}/payments`, body);
-  await stands(payment, "in_sync");
+  // nobody hurries it: it rests as long as it has waited, and not a minute
+  const there = async () => (await linkOf(payment))?.state === "in_sync";
+  await until("the payment to follow its order by itself", there, 30_000);
   const order = erp.documents.all("Sales Order").find(({ plinth_id }) => plinth_id === placed.id);
   const [made] = erp.documents.all("Payment Entry");
   assert.deepEqual(
