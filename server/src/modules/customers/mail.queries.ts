@@ -4,8 +4,8 @@ import { type Statement, sql } from "#platform/db";
 export type WrittenTo = {
   name: string;
   paymentTermsDays: number;
-  /** Those with an address, the one who was known first before the others. */
-  contacts: { id: string; name: string; email: string }[];
+  /** Its people, the one who was known first before the others; not all have an address. */
+  contacts: { id: string; name: string; email: string | null }[];
   addresses: PostalAddress[];
 };
 
@@ -27,7 +27,7 @@ export function customerToWriteTo(organizationId: string, id: string): Statement
     select c.name, c.payment_terms_days as "paymentTermsDays",
            (select coalesce(json_agg(json_build_object('id', t.id, 'name', t.name, 'email', t.email) order by t.id), '[]')
               from contacts t
-             where t.organization_id = c.organization_id and t.customer_id = c.id and t.email is not null) as contacts,
+             where t.organization_id = c.organization_id and t.customer_id = c.id) as contacts,
            (select coalesce(json_agg(json_build_object(
                      'kind', a.kind, 'recipient', a.recipient, 'line1', a.line1, 'line2', a.line2, 'city', a.city,
                      'region', a.region, 'postalCode', a.postal_code, 'country', a.country) order by a.id), '[]')

@@ -11,7 +11,7 @@ export const nobody = "no_recipient";
 
 export type Reader = { contactId: string | null; name: string; email: string };
 
-type Contact = { id: string; name: string; email: string };
+type Contact = { id: string; name: string; email: string | null };
 
 /**
  * Who reads about an order: whoever was asked for; else the buyer who placed it; else the first of the customer's contacts
@@ -21,9 +21,9 @@ export function chooseReader(
   contacts: readonly Contact[],
   { buyer, contactId }: { buyer: Reader | undefined; contactId?: string | undefined },
 ): Reader | undefined {
-  const reachable = contacts
-    .filter(({ email }) => isOneAddress(email))
-    .map(({ id, name, email }): Reader => ({ contactId: id, name, email }));
+  const reachable = contacts.flatMap(({ id, name, email }): Reader[] =>
+    email !== null && isOneAddress(email) ? [{ contactId: id, name, email }] : [],
+  );
   if (contactId !== undefined) return reachable.find((one) => one.contactId === contactId.toLowerCase());
   if (buyer !== undefined && isOneAddress(buyer.email)) return buyer;
   return reachable[0];

@@ -14,6 +14,8 @@ export type Composed = {
   number: string;
   customerId: string;
   locale: string;
+  /** Whoever was named is nobody of the customer's. */
+  stranger: boolean;
   /** Undefined: there is nobody to write to. */
   written: { reader: Reader; payload: string } | undefined;
 };
@@ -46,6 +48,7 @@ export async function composeConfirmation(
     number: order.number,
     customerId: order.customerId,
     locale: language,
+    stranger: contactId !== undefined && !customer.contacts.some(({ id }) => id === contactId.toLowerCase()),
     written: reader && mail && { reader, payload: sealMail(keyRing, mail) },
   };
 }

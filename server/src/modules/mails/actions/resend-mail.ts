@@ -1,7 +1,7 @@
 import Type from "typebox";
 import { checkVersion, defineAction } from "#platform/action";
 import { noteChanges } from "#platform/audit";
-import { invalidState, notFound } from "#platform/errors";
+import { invalidInput, invalidState, notFound } from "#platform/errors";
 import { nobodyToWriteTo } from "../errors.ts";
 import { forgetWords, lockMail, orderOfMail } from "../queries.ts";
 import { mail } from "../resource.ts";
@@ -48,6 +48,7 @@ export const resendMail = defineAction({
     checkVersion(found.version, ifMatch);
     if (found.status === "queued") throw invalidState("The mail waits to leave: it is on its way already.");
     if (composed === undefined) throw invalidState("The order is not confirmed any more.");
+    if (composed.stranger) throw notTheirContact();
     if (composed.written === undefined)
       throw nobodyToWriteTo("There is no contact with an e-mail address to send it to.");
 
@@ -60,3 +61,10 @@ export const resendMail = defineAction({
     return again;
   },
 });
+
+const notTheirContact = () =>
+  invalidInput('One field is not as it should be; see "errors".', {
+    errors: [
+      { pointer: "/contact_id", code: "not_found", detail: "The customer has no contact with this id." },
+    ],
+  });
