@@ -8,7 +8,7 @@ import {
   listConnections,
 } from "#modules/connections";
 import { noteDeed } from "#platform/audit";
-import { defineJob, defineSchedule, type Job, type Schedule } from "#platform/jobs";
+import { defineJob, defineSchedule, type Job, type JobServices, type Schedule } from "#platform/jobs";
 import { lockWithOrder, takeInFacts } from "./actions/take-in-facts.ts";
 import { type TakenReading, takeInReading } from "./actions/take-in-reading.ts";
 import { emptyOldEvents, findEvent, markTakenIn } from "./event.queries.ts";
@@ -19,7 +19,7 @@ import { findRefund, writeRefundRefusal } from "./refund.queries.ts";
 import { reachStripe } from "./stripe-access.ts";
 import { lookUpAtStripe, refundAtStripe, toldSince } from "./stripe-calls.ts";
 import { expectedOf } from "./stripe-connector.ts";
-import { StripeRefusal } from "./stripe-failure.ts";
+import { StripeRefusal, whyUnsent } from "./stripe-failure.ts";
 import { eventSealedFor, type Reading, readEvent } from "./stripe-reading.ts";
 
 const id = () => Type.String({ format: "uuid" });
@@ -101,13 +101,15 @@ export const sendRefund = defineJob({
     const { connection, livemode, accountId } = reached;
     const telling = { connection, livemode, accountId };
     try {
-      // Stripe forgets keys after a day: whoever tries again looks first whether it was done
-      const done = services.job.attempt === 1 ? undefined : await sentAlready(reached, payment, refund_id);
+      const done = isFresh(services) ? undefined : await sentAlready(reached, payment, refund_id);
       const asked = { ...payment, organizationId: context.organizationId, intentId };
       return { refund, telling, said: done ?? (await refundAtStripe(reached, asked, refund)) };
     } catch (error) {
-      if (error instanceof StripeRefusal) return { refund, telling, said: error.detail };
-      throw error;
+      const first = services.job.attempt === 1 && services.job.replays === 0; // an earlier one may have arrived
+      const unsent = first ? whyUnsent(error) : undefined;
+      const said = error instanceof StripeRefusal ? error.detail : unsent;
+      if (said === undefined) throw error;
+      return { refund, telling, said };
     }
   },
   async run(_context, tx, { refund_id }, prepared) {
@@ -126,6 +128,15 @@ export const sendRefund = defineJob({
 });
 
 type Reached = Awaited<ReturnType<typeof reachStripe>>;
+
+/** Stripe forgets keys after a day, and attempts are counted anew by a replay and given back by a process that stops. */
+const freshForMs = 300_000;
+
+/** Only what was asked for a moment ago and never tried needs no look at what Stripe has done already. */
+function isFresh({ job, clock }: JobServices): boolean {
+  const { attempt, replays, enqueuedAt } = job;
+  return attempt === 1 && replays === 0 && clock.now().getTime() - enqueuedAt.getTime() < freshForMs;
+}
 
 async function sentAlready(
   reached: Reached,
