@@ -5,7 +5,7 @@ export const moreThanOpen = defineProblem({
   status: 409,
   title: "More than is open",
   describe:
-    "The amount is more than what the order still owes less what is being paid already. The detail says how much is open. Finance records what really arrived as a `bank_transfer`, also when it is too much.",
+    "The amount is more than what the order still owes less what is being paid already. The detail says how much is open, and which payments are under way. Finance records what really arrived as a `bank_transfer`, also when it is too much.",
   remedy:
     "Ask for at most what is open, or cancel a payment that is under way and will not be made (`POST /v1/payments/{id}/cancel`).",
 });
@@ -31,5 +31,5 @@ export const paymentRefused = defineProblem({
   status: 409,
   title: "The provider refused it",
   describe:
-    "The payment provider understood and will not do it: trying again gives the same answer. The detail has its code; the payment is cancelled.",
+    "The payment provider understood and will not do it, or it could not be asked because its connection's address may not be called: trying again gives the same answer. The detail says which; the payment is cancelled.",
 });

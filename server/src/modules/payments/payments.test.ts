@@ -97,7 +97,14 @@ test("409: more than is open is not asked for, also when many ask at once", asyn
   assert.equal(answers.filter(({ status }) => status === 201).length, 3);
   for (const answer of answers) if (answer.status !== 201) assertProblem(answer, 409, "more_than_open");
   assert.equal((await pay(order)).json.amount_minor, total - 3_000); // what is left
-  assertProblem(await pay(order), 409, "more_than_open");
+  const refused = await pay(order);
+  assertProblem(refused, 409, "more_than_open");
+  // whoever reads it finds the three others, and what to do about them
+  assert.match(refused.json.detail, /^0\.00 EUR are open\. Under way already: /);
+  assert.match(
+    refused.json.detail,
+    /[0-9a-f]{12} \(10\.00 EUR\), .* and 1 more; .*POST \/v1\/payments\/\{id\}\/cancel/,
+  );
 });
 
 test("201: finance records what arrived at the bank, in parts and too much; what is about cards is refused", async () => {

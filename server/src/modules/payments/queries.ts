@@ -78,15 +78,17 @@ export async function insertPayment(tx: Tx, payment: NewPayment): Promise<void> 
             ${amountMinor}, ${reference}, ${valueOn}::date)`);
 }
 
-/** What may still arrive for the order by payments that are under way, in minor units. Call under the order's lock. */
-export async function underWayMinor(tx: Tx, orderId: string): Promise<number> {
+export type UnderWay = Pick<Payment, "id" | "amountMinor">;
+
+/** What may still arrive for the order, the oldest first. Call under the order's lock. */
+export async function listUnderWay(tx: Tx, orderId: string): Promise<UnderWay[]> {
   // scope: the order was found within reach, and so are its payments
-  const [row] = await tx.query<{ minor: number }>(sql`
-    select coalesce(sum(amount_minor), 0)::bigint as minor
+  return await tx.query<UnderWay>(sql`
+    select id, amount_minor as "amountMinor"
       from payments
      where organization_id = ${tx.context.organizationId} and order_id = ${orderId}
-       and status not in ('succeeded', 'cancelled')`);
-  return row?.minor ?? 0;
+       and status not in ('succeeded', 'cancelled')
+     order by id`);
 }
 
 export type Standing = Pick<Payment, "status" | "receivedMinor" | "refundedMinor" | "intentId" | "sessionId">;

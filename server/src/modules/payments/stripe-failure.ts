@@ -18,6 +18,17 @@ export class StripeRefusal extends Error {
   }
 }
 
+/**
+ * What is known to have reached nobody: the connection's address may not be called, or the request cannot be sent. Asking
+ * again ends the same way until somebody changes that. @returns why, in a sentence; undefined for anything else
+ */
+export function whyUnsent(error: unknown): string | undefined {
+  if (!(error instanceof OutboundFailure) || error.retryable || !unsent.has(error.code)) return undefined;
+  return `Nothing was sent to Stripe: ${error.detail}`;
+}
+
+const unsent = new Set<OutboundFailure["code"]>(["refused_address", "refused_request"]);
+
 /** For `.catch`: @throws `StripeRefusal`, or the failure of the call, which may be tried again */
 export function failureAt(error: unknown): never {
   throw failureOf(error);

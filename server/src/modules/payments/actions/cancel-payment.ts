@@ -7,13 +7,16 @@ import { findPayment, markCancelRequested } from "../queries.ts";
 import { payment } from "../resource.ts";
 import { type Reached, reachStripe } from "../stripe-access.ts";
 import { cancelAtStripe, type Names } from "../stripe-calls.ts";
+import { whyUnsent } from "../stripe-failure.ts";
 import type { Reading } from "../stripe-reading.ts";
 import { lockWithOrder, takeInFacts } from "./take-in-facts.ts";
 import { takeInReading } from "./take-in-reading.ts";
 
 type Begun = { id: string; connectionId: string };
 
-type Outcome = { reached: Pick<Reached, "connection" | "livemode" | "accountId">; readings: Reading[] };
+type Outcome =
+  | { unsent: string }
+  | { reached: Pick<Reached, "connection" | "livemode" | "accountId">; readings: Reading[] };
 
 /** Give a payment up that is under way: its amount is open again. What has arrived meanwhile has arrived. */
 export const cancelPayment = defineOutsideAction({
@@ -44,10 +47,19 @@ export const cancelPayment = defineOutsideAction({
     const known = await findPayment({ ...reached.ask, within: null }, id);
     const names: Names = { intentId: known?.intentId ?? null, sessionId: known?.sessionId ?? null };
     const unheard = names.intentId === null && names.sessionId === null;
-    const readings = unheard ? [] : await cancelAtStripe(reached, names);
-    return { reached: { connection, livemode, accountId }, readings };
+    try {
+      const readings = unheard ? [] : await cancelAtStripe(reached, names);
+      return { reached: { connection, livemode, accountId }, readings };
+    } catch (error) {
+      const unsent = whyUnsent(error);
+      if (unsent === undefined) throw error;
+      return { unsent };
+    }
   },
-  async outcome(_context, tx, _input, { id }, { reached, readings }) {
+  async outcome(_context, tx, _input, { id }, outcome) {
+    // the customer's page may still be open: the payment stays under way
+    if ("unsent" in outcome) return refuse(invalidState(`${outcome.unsent} The payment is not cancelled.`));
+    const { reached, readings } = outcome;
     for (const reading of readings)
       await takeInReading(tx, { ...reached, source: "call", ownDeed: true }, reading);
     if (readings.length === 0) {

@@ -4,6 +4,7 @@ import { authorize } from "#platform/access";
 import { checkVersion, defineOutsideAction, refuse } from "#platform/action";
 import type { Tx } from "#platform/db";
 import { invalidInput, invalidState, notFound } from "#platform/errors";
+import { amountText } from "#platform/money";
 import { text } from "#platform/resource";
 import { uuidv7 } from "#platform/uuid";
 import { moreThanOpen, noConnection, paymentRefused } from "../errors.ts";
@@ -11,11 +12,11 @@ import { paymentStarted } from "../events.ts";
 import { PayOrder } from "../input.ts";
 import type { PaymentMethod } from "../payment.ts";
 import { mayTakeBy } from "../policy.ts";
-import { findPayment, insertPayment, underWayMinor, writeRefusal } from "../queries.ts";
+import { findPayment, insertPayment, listUnderWay, type UnderWay, writeRefusal } from "../queries.ts";
 import { payment } from "../resource.ts";
 import { type Reached, reachStripe } from "../stripe-access.ts";
 import { type Asked, canBeSaid, startAtStripe } from "../stripe-calls.ts";
-import { StripeRefusal } from "../stripe-failure.ts";
+import { StripeRefusal, whyUnsent } from "../stripe-failure.ts";
 import { lockWithOrder, takeInFacts } from "./take-in-facts.ts";
 import { takeInReading } from "./take-in-reading.ts";
 
@@ -105,8 +106,9 @@ export const payOrder = defineOutsideAction({
         ...(await startAtStripe(reached, begun)),
       };
     } catch (error) {
-      if (error instanceof StripeRefusal) return { said: "no", detail: error.detail };
-      throw error;
+      const detail = error instanceof StripeRefusal ? error.detail : whyUnsent(error);
+      if (detail === undefined) throw error;
+      return { said: "no", detail };
     }
   },
   async outcome(_context, tx, _input, { id }, outcome) {
@@ -144,12 +146,23 @@ async function amountOf(
   if (method === "bank_transfer" && wanted !== undefined) return wanted;
   if (order.status === "cancelled" || order.status === "returned")
     throw invalidState(`The order is ${order.status}: nothing is to be paid for it.`);
-  const underWay = await underWayMinor(tx, order.id);
-  const open = Math.max(0, owedMinor(order) - underWay);
+  const underWay = await listUnderWay(tx, order.id);
+  const open = underWay.reduce((left, { amountMinor }) => left - amountMinor, owedMinor(order));
   const amount = wanted ?? open;
   if (amount > 0 && amount <= open) return amount;
-  const paying = underWay > 0 ? `, and ${underWay} are being paid already` : "";
-  throw moreThanOpen(`${open} minor units of ${order.currency} are open${paying}.`);
+  throw moreThanOpen(whatIsOpen(Math.max(0, open), order.currency, underWay));
+}
+
+/** Names at most this many: an order that is paid in a hundred parts is read in the list. */
+const mostNamed = 3;
+
+function whatIsOpen(openMinor: number, currency: string, underWay: readonly UnderWay[]): string {
+  const open = `${amountText(openMinor, currency)} are open.`;
+  if (underWay.length === 0) return open;
+  const named = underWay.map(({ id, amountMinor }) => `${id} (${amountText(amountMinor, currency)})`);
+  const more = named.length > mostNamed ? ` and ${named.length - mostNamed} more` : "";
+  const list = `${named.slice(0, mostNamed).join(", ")}${more}`;
+  return `${open} Under way already: ${list}; what will not be made is cancelled by POST /v1/payments/{id}/cancel.`;
 }
 
 /**
