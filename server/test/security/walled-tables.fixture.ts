@@ -50,6 +50,8 @@ export const internals: Record<string, string> = {
   "plinth.audit_keys": "the keys that the trail is sealed with",
   "plinth.audit_heads": "where each chain of seals ends",
   "plinth.audit_seals": "what proves the trail; nobody but verify reads it",
+  "plinth.consumers": "how far each reader of the whole feed has come",
+  "plinth.job_queues": "how many jobs of a queue were begun in its window, of all organizations together",
 };
 
 export async function walledTables(admin: Client): Promise<WalledTable[]> {
