@@ -2,7 +2,7 @@
 import { linkGaveUp } from "#modules/integrations";
 import { mailGaveUp } from "#modules/mails";
 import { incidentOf } from "#modules/operations";
-import type { SystemTx } from "#platform/db";
+import { type SystemTx, sql } from "#platform/db";
 import { defineInboxKind, raise, settle } from "#platform/inbox";
 import type { BecameDead } from "#platform/jobs";
 import type { BreakerChange } from "#platform/outbound";
@@ -17,12 +17,19 @@ const deadLetters = defineInboxKind({
 export const becameDead: BecameDead = async (tx, { organizationId, id, kind }, { code, detail }) => {
   await linkGaveUp(tx, { organizationId, id, kind }, { code, detail });
   await mailGaveUp(tx, { organizationId, id, kind }, { code });
+  const [destination] = await tx.query<{ owner: string | null }>(sql`
+    select d.owner_user_id as owner
+      from plinth.jobs j
+      join plinth.destinations d on d.organization_id = j.organization_id and d.id = j.destination_id
+     where j.organization_id = ${organizationId} and j.id = ${id}`);
   await raise(tx, organizationId, {
     kind: deadLetters,
     key: incidentOf(kind, code),
     subject: { type: "job", id },
     because: `A job of the kind ${kind} gave up: ${detail}`,
     details: { kind, error_code: code },
+    // whoever looks after the system that it spoke to
+    ownerUserId: destination?.owner ?? null,
     resolves: [
       { action: "dead_letters.replay_all", door: "POST /v1/dead_letters/replay" },
       { action: "dead_letters.discard_all", door: "POST /v1/dead_letters/discard" },

@@ -62,14 +62,21 @@ async function versionOf(tx: Tx, action: Action, id: string): Promise<number> {
 }
 
 const keptHours = 48;
+const mostAtOnce = 5_000;
 
 /** Forgets what was done two days ago: nobody repeats a request that long. @returns how many went */
 export async function purgeIntents(database: Pick<Database, "system">): Promise<number> {
+  let gone = 0;
+  for (let bite = mostAtOnce; bite === mostAtOnce; gone += bite) bite = await purgeSome(database);
+  return gone;
+}
+
+async function purgeSome(database: Pick<Database, "system">): Promise<number> {
   const gone = await database.system(sql`
     delete from plinth.intents i
      using (select organization_id, id from plinth.intents
              where created_at < now() - ${keptHours} * interval '1 hour' and done_at is not null
-             order by created_at limit 5000) old
+             order by created_at limit ${mostAtOnce}) old
      where i.organization_id = old.organization_id and i.id = old.id
     returning i.id`);
   return gone.length;

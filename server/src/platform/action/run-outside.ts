@@ -113,7 +113,7 @@ async function begin(
       const wished = { input: { ...input }, intent };
       insertIntent(tx, means.services.keyRing, verb.name, { ...wished, id }, claim);
       resumeIntent.enqueue(tx, { intent_id: id }, { runAt: new Date(context.now.getTime() + resumeAfterMs) });
-      return { intent: { ...wished, id, subjectId: intent.id, begunAt: new Date() } };
+      return { intent: { ...wished, id, subjectId: intent.id, begunAt: context.now } };
     },
     dryRun ? { rollback: true } : {},
   );

@@ -123,7 +123,10 @@ export async function handBack(database: Database, worker: string): Promise<void
      where state = 'running' and worker = ${worker}`);
 }
 
-/** @returns those that are still this worker's, or were done a moment ago */
+/**
+ * Only of those that somebody is at: what was claimed and fell down before it was begun is taken over when its time is up.
+ * @returns those that are still this worker's, or were done a moment ago
+ */
 export async function extendLeases(
   database: Database,
   worker: string,
@@ -134,7 +137,7 @@ export async function extendLeases(
     with extended as (
       update plinth.jobs
          set locked_until = now() + ${leaseMs} * interval '1 millisecond'
-       where state = 'running' and worker = ${worker}
+       where state = 'running' and worker = ${worker} and id = any (${ids}::uuid[])
       returning id
     )
     select x.id, x.id not in (select id from extended)
@@ -146,18 +149,19 @@ export async function extendLeases(
 /** What there is to do, at a glance: four looks into indexes that are empty most of the time. */
 export type Seen = { due: boolean; ready: boolean; lost: boolean; scheduled: boolean; behind: boolean };
 
-/** @param schedules names of those that this process keeps */
+/** @param schedules and consumers: names of those that this process keeps; others may be of another version */
 export async function lookAround(
   database: Database,
   now: Date,
-  schedules: readonly string[],
+  { schedules, consumers }: { schedules: readonly string[]; consumers: readonly string[] },
 ): Promise<Seen | undefined> {
   const [seen] = await database.system<Seen>(sql`
     select exists (select from plinth.jobs where state = 'scheduled' and run_at <= ${now}) as due,
            exists (select from plinth.jobs where state = 'ready') as ready,
            exists (select from plinth.jobs where state = 'running' and locked_until < now()) as lost,
            exists (select from plinth.schedules where next_at <= ${now} and name = any (${schedules}::text[])) as scheduled,
-           exists (select from plinth.consumers c, plinth.feed_head h where h.name = 'main' and c.pos < h.pos) as behind`);
+           exists (select from plinth.consumers c, plinth.feed_head h where h.name = 'main' and c.pos < h.pos
+                      and c.name = any (${consumers}::text[])) as behind`);
   return seen;
 }
 
@@ -218,6 +222,12 @@ const mostAtOnce = 5_000;
 
 /** Forgets what was done or discarded a fortnight ago; dead letters stay. @returns how many went */
 export async function purgeJobs(database: Database, now: Date): Promise<number> {
+  let gone = 0;
+  for (let bite = mostAtOnce; bite === mostAtOnce; gone += bite) bite = await purgeSome(database, now);
+  return gone;
+}
+
+async function purgeSome(database: Database, now: Date): Promise<number> {
   const gone = await database.system(sql`
     delete from plinth.jobs j
      using (select organization_id, id from plinth.jobs

@@ -114,6 +114,9 @@ export type DefinedJob<Input> = Job & {
 };
 
 const known = new Set<string>();
+/** As the table has it. */
+const longestKey = 200;
+const tooLong = (key: string | undefined) => key !== undefined && key.length > longestKey;
 
 /** @throws at start-up when the name is taken or not plain, or it does nothing. */
 export function defineJob<Input extends TObject, Prepared = undefined>(
@@ -131,6 +134,8 @@ export function defineJob<Input extends TObject, Prepared = undefined>(
 
   const row = (given: object, options: EnqueueOptions = {}): NewJob => {
     if (!Check(input, given)) throw new Error(`the job "${name}" was given what does not fit its input`);
+    if (tooLong(options.unique) || tooLong(options.serial))
+      throw new Error(`a key of a job "${name}" is too long`);
     const about = subject?.(given as Static<Input>);
     return {
       kind: name,

@@ -239,6 +239,38 @@ test("a schedule is kept in each organization's own zone, once, and what was mis
   assert.equal(rows.filter(({ organization_id }) => organization_id === york).length, 1);
 });
 
+test("while the last one is not finished a schedule makes no other, and goes on when it is", async () => {
+  const vienna = organization();
+  const schedule = defineSchedule({
+    name: "words.hourly",
+    cron: "0 * * * *",
+    job: saying,
+    input: { word: "hourly" },
+  });
+  turned.at = new Date("2026-12-01T00:00:00Z");
+  let away = true;
+  behave = () => {
+    if (away) throw new TryLater(60_000, "away", "Not now.");
+  };
+  const timeZones = async () => [{ organizationId: vienna, timeZone: "Europe/Vienna" }];
+  await stage.start({ jobs: [saying], schedules: [schedule] }, { timeZones });
+  const due = () => stage.database.system(sql`select 1 from plinth.schedules where next_at <= ${turned.at}`);
+  await until(
+    "the time to be settled",
+    async () => (await stage.database.system(sql`select 1 from plinth.schedules`)).length === 1,
+  );
+  for (const hour of [1, 2, 3, 4]) {
+    turned.at = new Date(Date.UTC(2026, 11, 1, hour, 0, 30));
+    await until("the hour to be seen", async () => (await due()).length === 0);
+  }
+  assert.equal((await stage.rows()).length, 1);
+  away = false;
+  turned.at = new Date("2026-12-01T04:30:00Z");
+  await done(1);
+  turned.at = new Date("2026-12-01T05:00:30Z");
+  await done(2);
+});
+
 test("across a change of the clocks a daily time is there once a day", () => {
   const times = (cron: string, from: string, count: number) => {
     const found: string[] = [];

@@ -43,7 +43,14 @@ export function nextTime(cron: string, timeZone: string, after: Date): Date {
 /** Every organization with its time zone: the platform knows none of them. */
 export type TimeZones = () => Promise<{ organizationId: string; timeZone: string }[]>;
 
-type Row = { organization_id: string; name: string; due: Date; cron: string; time_zone: string };
+type Row = {
+  organization_id: string;
+  name: string;
+  due: Date;
+  last_at: Date | null;
+  cron: string;
+  time_zone: string;
+};
 
 /**
  * Gives each organization its times, also after one of them has moved, or a pattern has changed.
@@ -55,7 +62,7 @@ export async function settleSchedules(
   timeZones: TimeZones,
   now: Date,
 ): Promise<number> {
-  const known = await database.system<Omit<Row, "due">>(sql`
+  const known = await database.system<Omit<Row, "due" | "last_at">>(sql`
     select organization_id, name, cron, time_zone from plinth.schedules`);
   const settled = new Set(
     known.map((row) => `${row.organization_id} ${row.name} ${row.cron} ${row.time_zone}`),
@@ -84,14 +91,15 @@ export async function settleSchedules(
 
 /**
  * Makes jobs of what is due. What was missed while nobody looked is made up by one, not by as many as there would have
- * been. What this process does not know is left to those who do: an older version runs beside a newer one.
+ * been, and while the last one is not finished there is no other: a suspended organization, or an outside system that is
+ * away, does not collect them. What this process does not know is left to those who do: an older version runs beside a newer one.
  * @returns how many jobs were added
  */
 export async function tick(database: Database, schedules: readonly Schedule[], now: Date): Promise<number> {
   const byName = new Map(schedules.map((schedule) => [schedule.name, schedule]));
   return await database.systemTransaction(async (tx) => {
     const due = await tx.query<Row>(sql`
-      select organization_id, name, next_at as due, cron, time_zone
+      select organization_id, name, next_at as due, last_at, cron, time_zone
         from plinth.schedules
        where next_at <= ${now} and name = any (${[...byName.keys()]}::text[])
        order by next_at
@@ -101,9 +109,11 @@ export async function tick(database: Database, schedules: readonly Schedule[], n
       const schedule = byName.get(row.name);
       return schedule === undefined ? [] : [{ row, schedule }];
     });
+    const busy = await unfinished(tx, known);
+    const free = known.filter(({ row }) => !busy.has(placeOf(row)));
     const added = await addJobs(
       tx,
-      known.map(({ row, schedule }) => ({
+      free.map(({ row, schedule }) => ({
         ...schedule.rowFor(row.due),
         organization_id: row.organization_id,
       })),
@@ -113,6 +123,7 @@ export async function tick(database: Database, schedules: readonly Schedule[], n
       known.map(({ row, schedule }) => ({
         organization_id: row.organization_id,
         name: row.name,
+        begun: !busy.has(placeOf(row)),
         next_at: nextTime(schedule.cron, row.time_zone, now).toISOString(),
       })),
     );
@@ -120,14 +131,35 @@ export async function tick(database: Database, schedules: readonly Schedule[], n
   });
 }
 
+const placeOf = ({ organization_id, name }: Pick<Row, "organization_id" | "name">) =>
+  `${organization_id} ${name}`;
+
+/** Where the job of the last time is still to be done: its key says when that was. */
+async function unfinished(tx: SystemTx, known: { row: Row; schedule: Schedule }[]): Promise<Set<string>> {
+  const last = known.flatMap(({ row, schedule }) => {
+    if (row.last_at === null) return [];
+    const { kind, unique_key } = schedule.rowFor(row.last_at);
+    return [{ organization_id: row.organization_id, name: row.name, kind, unique_key }];
+  });
+  if (last.length === 0) return new Set();
+  const rows = await tx.query<Pick<Row, "organization_id" | "name">>(sql`
+    select x.organization_id, x.name
+      from json_to_recordset(${JSON.stringify(last)}::json) as x(organization_id uuid, name text, kind text, unique_key text)
+      join plinth.jobs j
+        on j.organization_id = x.organization_id and j.kind = x.kind and j.unique_key = x.unique_key
+     where j.state in ('scheduled', 'ready', 'running')`);
+  return new Set(rows.map(placeOf));
+}
+
 async function moveOn(
   tx: SystemTx,
-  next: { organization_id: string; name: string; next_at: string }[],
+  next: { organization_id: string; name: string; begun: boolean; next_at: string }[],
 ): Promise<void> {
   if (next.length === 0) return;
   await tx.query(sql`
     update plinth.schedules s
-       set last_at = s.next_at, next_at = x.next_at
-      from json_to_recordset(${JSON.stringify(next)}::json) as x(organization_id uuid, name text, next_at timestamptz)
+       set last_at = case when x.begun then s.next_at else s.last_at end, next_at = x.next_at
+      from json_to_recordset(${JSON.stringify(next)}::json)
+           as x(organization_id uuid, name text, begun boolean, next_at timestamptz)
      where s.organization_id = x.organization_id and s.name = x.name`);
 }

@@ -74,10 +74,8 @@ export async function startJobs(options: JobsOptions): Promise<Jobs> {
     for (const worker of workers) worker.nudge();
   };
   const { consumers, subscriptions } = options;
-  await registerConsumers(database, [
-    ...consumers.map(({ name }) => name),
-    ...subscriptions.map(({ name }) => name),
-  ]);
+  const names = [...consumers, ...subscriptions].map(({ name }) => name);
+  await registerConsumers(database, names);
   const workers = queues.map((queue) => startWorker(queue, id, { ...options, jobs, leaseMs }));
 
   const failed = (what: string) => (error: unknown) => {
@@ -104,7 +102,7 @@ export async function startJobs(options: JobsOptions): Promise<Jobs> {
   const tending = [
     every(tendEveryMs, "jobs could not be tended", async () => {
       const now = clock.now();
-      const seen = await lookAround(database, now, schedules);
+      const seen = await lookAround(database, now, { schedules, consumers: names });
       if (seen?.due) await promote(database, now);
       if (seen?.scheduled) await tick(database, options.schedules, now);
       if (seen?.lost) await rescue(options, now);
@@ -124,7 +122,7 @@ export async function startJobs(options: JobsOptions): Promise<Jobs> {
     every(purgeEveryMs, "finished jobs could not be purged", () => purgeJobs(database, clock.now())),
     every(countEveryMs, "jobs could not be counted", async () => {
       noteJobsWaiting(await waiting(options));
-      noteConsumerLags(await lagging(options));
+      noteConsumerLags(await lagging(options, names));
     }),
   ];
 
@@ -164,21 +162,25 @@ async function rescue({ database, becameDead, jobs }: JobsOptions, now: Date): P
   });
 }
 
-/** Of each queue: how many jobs are ready, and for how long the oldest of them has been. */
+/** Nobody needs to know it better, and a look is to stay short. */
+const mostCounted = 10_000;
+
+/** Of each queue: how many jobs are ready, and for how long the oldest of those has been. */
 async function waiting({ database, clock }: JobsOptions) {
   return await database.system<{ queue: string; ready: number; seconds: number; dead: number }>(sql`
     select queue, count(*) filter (where state = 'ready')::int as ready, count(*) filter (where state = 'dead')::int as dead,
            coalesce(extract(epoch from ${clock.now()}::timestamptz - min(run_at) filter (where state = 'ready')), 0)::float as seconds
-      from plinth.jobs
-     where state in ('ready', 'dead')
+      from ((select queue, state, run_at from plinth.jobs where state = 'ready' limit ${mostCounted})
+            union all
+            (select queue, state, run_at from plinth.jobs where state = 'dead' limit ${mostCounted})) some
      group by queue`);
 }
 
-async function lagging({ database }: JobsOptions) {
+async function lagging({ database }: JobsOptions, names: readonly string[]) {
   return await database.system<{ consumer: string; events: number }>(sql`
     select c.name as consumer, greatest(h.pos - c.pos, 0) as events
       from plinth.consumers c, plinth.feed_head h
-     where h.name = 'main'`);
+     where h.name = 'main' and c.name = any (${names}::text[])`);
 }
 
 /** Reads until there is nothing more, then rests until it is nudged. */

@@ -76,10 +76,12 @@ export function startWorker(queue: Queue, id: string, options: WorkerOptions): W
         // what waited for its place, its turn or its destination may go now
         const waited =
           running.size >= queue.perProcess || claimed.serial_key !== null || claimed.destination_id !== null;
-        running.delete(claimed.id);
+        // one that is done again may be claimed anew by now
+        if (running.get(claimed.id) === mine) running.delete(claimed.id);
         if (waited) lookAgain();
       });
-    running.set(claimed.id, { cutOff, ended });
+    const mine = { cutOff, ended };
+    running.set(claimed.id, mine);
   };
 
   const look = async (): Promise<number> => {
@@ -148,10 +150,12 @@ async function attempt(
 ): Promise<void> {
   const job = options.jobs.get(claimed.kind);
   const startedMs = performance.now();
+  let timer: NodeJS.Timeout | undefined;
   try {
     const ready = readiness(job, context);
     if ("failure" in ready) return await end(options, claimed, worker, ready.failure, undefined);
-    const signal = AbortSignal.any([cutOff.signal, AbortSignal.timeout(ready.job.withinMs)]);
+    const { signal } = cutOff;
+    timer = setTimeout(() => cutOff.abort(new TooSlow("the attempt took too long")), ready.job.withinMs);
     const done = await Promise.race([
       doJob(options, ready.job, claimed, own(ready.context, claimed, options.clock), worker, signal),
       cutShort(signal),
@@ -159,8 +163,12 @@ async function attempt(
     if (!done) await finishing.finish(claimed);
     countJob(claimed.kind, "done", performance.now() - startedMs);
   } catch (error) {
-    if (error instanceof LeaseLost || cutOff.signal.aborted) return countJob(claimed.kind, "lost", 0);
-    await end(options, claimed, worker, failureOf(error), error);
+    const slow = cutOff.signal.reason instanceof TooSlow ? cutOff.signal.reason : undefined;
+    const lost = error instanceof LeaseLost || (cutOff.signal.aborted && slow === undefined);
+    if (lost) return countJob(claimed.kind, "lost", 0);
+    await end(options, claimed, worker, failureOf(slow ?? error), slow ?? error);
+  } finally {
+    clearTimeout(timer);
   }
 }
 
@@ -229,10 +237,7 @@ async function end(
 /** Also a job that does not listen to its signal is not waited for. */
 function cutShort(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {
-    const why = () => {
-      const timedOut = (signal.reason as Error | undefined)?.name === "TimeoutError";
-      reject(timedOut ? new TooSlow() : signal.reason);
-    };
+    const why = () => reject(signal.reason);
     if (signal.aborted) why();
     else signal.addEventListener("abort", why, { once: true });
   });

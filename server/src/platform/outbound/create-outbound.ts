@@ -60,6 +60,8 @@ export type OutboundOptions = BreakerOptions & {
   lookup?: Lookup;
 };
 
+/** 401 and 403: what we know of it is wrong. */
+const refusesUs = new Set([401, 403]);
 const connectTimeoutMs = 10_000;
 /** A probe that has written nothing this long after its time was up is dead. */
 const leaseGraceMs = 5_000;
@@ -92,6 +94,9 @@ export function createOutbound({ allow, lookup = createLookup(), ...options }: O
       const answer = await exchange(await agent, asked, signals);
       const failure = failureOf(answer);
       if (failure?.retryable) await admission?.failed(failure, "dead");
+      // it works, and takes nothing from us: whoever looks after it should see that, and no breaker mends it
+      else if (failure !== undefined && refusesUs.has(answer.status))
+        await admission?.failed(failure, "alive");
       else await admission?.succeeded();
       return { ...answer, durationMs: told(`${Math.floor(answer.status / 100)}xx`, answer.status) };
     } catch (error) {
