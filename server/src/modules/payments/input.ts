@@ -19,7 +19,8 @@ export const PayOrder = Type.Object(
     connection_id: Type.Optional(
       Type.String({
         format: "uuid",
-        description: "The connection to Stripe; absent is the oldest active one.",
+        description:
+          "The connection to Stripe; absent is the oldest active one. Who sees some customers only leaves it out.",
         examples: ["0199f3c2-7d1e-7a30-9b5f-3f1c2d4e5a60"],
       }),
     ),

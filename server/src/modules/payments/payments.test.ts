@@ -140,6 +140,15 @@ test("404 and 403: a buyer pays and sees their own, records no transfer and give
   const { customer_id } = await orderIs(order);
   const buyer = await buyerFor(t, s, customer_id);
   const key = buyer.token;
+  assertProblem(
+    await s.ask("POST", `/v1/orders/${order}/payments`, {
+      key,
+      body: { ...checkout, connection_id: connection },
+    }),
+    422,
+    "invalid_input",
+    { "/connection_id": "not_found" },
+  );
   const own = await s.ask("POST", `/v1/orders/${order}/payments`, { key, body: checkout });
   assert.equal(own.status, 201, own.text);
   assert.ok(own.json.redirect_url);

@@ -48,6 +48,7 @@ export const payOrder = defineOutsideAction({
     "Begin to pay an order, or record what has arrived for it. Several payments may share an order; through Stripe at most what is open and not being paid already. What the customer's browser needs is in the answer and nowhere else: repeat the request under the same `Idempotency-Key` to have it again.",
   input: PayOrder,
   output: payment,
+  subject: "order",
   status: 201,
   shows: {
     redirect_url: text({
@@ -176,7 +177,7 @@ async function connectionFor(tx: Tx, wanted: string | undefined): Promise<string
     if (found === undefined) throw noConnection("No active connection takes payments through Stripe.");
     return found.id;
   }
-  const found = await findConnection(tx, wanted);
+  const found = tx.within === null ? await findConnection(tx, wanted) : undefined;
   if (found === undefined || found.connector !== "stripe") throw notAConnection();
   if (found.status !== "active" || !found.allows.includes("payments"))
     throw noConnection("The connection is paused, or does not allow payments.");

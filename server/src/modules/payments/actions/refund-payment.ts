@@ -22,6 +22,7 @@ export const refundPayment = defineAction({
     "Give back a payment, or part of it: never more than arrived less what went back or is going back. Through Stripe it is sent at once by a job and `started` until Stripe has heard of it; of a bank transfer it records that the money was sent.",
   input: RefundPayment,
   output: refund,
+  subject: "payment",
   status: 201,
   fails: [invalidState, moreThanReceived],
   async run(context, tx, { id: paymentId, ifMatch, amount_minor: wanted, reason, reference = null }) {
