@@ -50,13 +50,21 @@ export async function findConnectionOfWebhook(
   return row;
 }
 
-/** The active connections of a connector, the oldest first: where none is named the first one is meant. */
-export async function listConnections(tx: Asking, connector: string): Promise<Connection[]> {
+/**
+ * The connections of a connector, the oldest first: where none is named the first active one is meant.
+ * @param which `all`: paused ones too, for what is to wait until they are resumed
+ */
+export async function listConnections(
+  tx: Asking,
+  connector: string,
+  which: "active" | "all" = "active",
+): Promise<Connection[]> {
   const rows = await tx.query<Row>(sql`
     select id, connector, name, status, configuration, allows, owner_user_id as "ownerUserId",
            credentials_sealed as "credentialsSealed", version
       from connections
-     where organization_id = ${tx.context.organizationId} and connector = ${connector} and status = 'active'
+     where organization_id = ${tx.context.organizationId} and connector = ${connector}
+       and (${which} = 'all' or status = 'active')
      order by created_at, id`);
   return rows.map(parsed);
 }

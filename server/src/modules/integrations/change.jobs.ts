@@ -19,7 +19,10 @@ export const noteChange = defineJob({
   input: Type.Object({ kind: Type.Enum([...erpKinds]), object_id: id }, { additionalProperties: false }),
   subject: ({ object_id }) => ({ type: "object", id: object_id }),
   async run(_context, tx, { kind, object_id }) {
-    const connections = (await listErps(tx)).filter((connection) => kindsOf(connection).includes(kind));
+    // of a paused one the pushes wait for it to be resumed
+    const connections = (await listErps(tx, "all")).filter((connection) =>
+      kindsOf(connection).includes(kind),
+    );
     if (connections.length === 0) return;
     const object = await findObject(tx, { kind, id: object_id });
     if (object === undefined || wayOf(object) === "stay") return;
@@ -39,7 +42,7 @@ export const pushAll = defineJob({
   ),
   subject: ({ connection_id }) => ({ type: "connection", id: connection_id }),
   async run(_context, tx, { connection_id, kind, after = nil }) {
-    const connection = (await listErps(tx)).find((each) => each.id === connection_id);
+    const connection = (await listErps(tx, "all")).find((each) => each.id === connection_id);
     if (connection === undefined || !kindsOf(connection).includes(kind)) return;
     const ids = await listObjectIds(tx, kind, after, mostAtOnce);
     for (const object of await findObjects(tx, kind, ids)) await pushWithNeeds(tx, connection, object);
@@ -53,10 +56,10 @@ export const pushAll = defineJob({
   },
 });
 
-/** The active connections to ERPs. */
-export async function listErps(asked: Asking): Promise<Connection[]> {
+/** The connections to ERPs. */
+export async function listErps(asked: Asking, which: "active" | "all"): Promise<Connection[]> {
   const connections: Connection[] = [];
-  for (const name of erpNames) connections.push(...(await listConnections(asked, name)));
+  for (const name of erpNames) connections.push(...(await listConnections(asked, name, which)));
   return connections;
 }
 

@@ -59,7 +59,8 @@ export const pullAll = defineJob({
   describe: "Has the changes of every ERP taken in.",
   input: Type.Object({}, { additionalProperties: false }),
   async run(_context, tx) {
-    for (const { id } of await listErps(tx)) pullChanges.enqueue(tx, { connection_id: id }, lineOf(id));
+    for (const { id } of await listErps(tx, "active"))
+      pullChanges.enqueue(tx, { connection_id: id }, lineOf(id));
   },
 });
 

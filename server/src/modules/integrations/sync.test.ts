@@ -194,6 +194,17 @@ test("what the ERP refuses is a dead letter, and the link says why", async () =>
   const link = await stands(product, "failed");
   assert.equal(link.error_code, "erp_renamed");
   assert.match(link.error_detail, /Rename the item there/);
+
+  // tried anew, it is on its way: also while it has to wait for its turn
+  const [letter] = (await s.get(`/v1/dead_letters?subject_id=${product}`)).json.data;
+  await s.post(`/v1/connections/${connection}/pause`);
+  const reason = "The item is renamed there.";
+  const replayed = await s.post(`/v1/dead_letters/${letter.id}/replay`, { reason });
+  assert.equal(replayed.status, 200, replayed.text);
+  const { state, error_code } = await linkOf(product);
+  assert.deepEqual([state, error_code], ["pending", null]);
+  await s.post(`/v1/connections/${connection}/resume`);
+  await stands(product, "failed");
 });
 
 describe("pushing anew", () => {
@@ -222,6 +233,17 @@ describe("pushing anew", () => {
     assertProblem(await s.post(path, { ids: [strange] }), 422, "invalid_input");
     assertProblem(await s.post(`/v1/connections/${strange}/push`, {}), 404, "not_found");
   });
+});
+
+test("what changes while the connection is paused is there once it is resumed", async () => {
+  const id = await customer("Paused");
+  assert.equal((await s.post(`/v1/connections/${connection}/pause`)).status, 200);
+  await change(id, { tax_id: "MEANWHILE" });
+  await until("the change to wait", async () => (await linkOf(id)).state === "pending");
+  assert.equal(erp.documents.get("Customer", "Paused").tax_id, "DE1");
+  assert.equal((await s.post(`/v1/connections/${connection}/resume`)).status, 200);
+  await stands(id, "in_sync");
+  assert.equal(erp.documents.get("Customer", "Paused").tax_id, "MEANWHILE");
 });
 
 test("a test of the connection tells what is missing there", async () => {
