@@ -129,8 +129,12 @@ test("202: all of a cause are decided about by a job, in bites, and those that g
   const body = { reason, kind: "many.many", error_code: "timeout" };
   const rehearsed = await s.post("/v1/dead_letters/discard?dry_run=true", body);
   assert.deepEqual([rehearsed.status, rehearsed.json.payload.count], [200, 1_201]);
+  const [incident] = (await openItems("many.many")).filter(
+    ({ details }: { details: { error_code: string } }) => details.error_code === "timeout",
+  );
   const { status, json } = await s.post("/v1/dead_letters/discard", body);
   assert.deepEqual([status, json.kind], [202, "dead_letter.discard"]);
+  assert.match(json.payload.up_to, /^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
   await until("the job to be done", async () => (await row(json.id)).state === "done");
   const states = await execute(
     t.database.adminUrl,
@@ -148,6 +152,9 @@ test("202: all of a cause are decided about by a job, in bites, and those that g
     ["refused"],
   );
   const [entry] = (await s.get(`/v1/jobs/${json.id}/history`)).json.data;
+  // who asked for it settled it, though a job did it
+  assert.equal((await s.get(`/v1/inbox/${incident.id}`)).json.settled_by, entry.actor);
+  assert.match(entry.actor, /^api_key:/);
   assert.deepEqual([entry.action, entry.changes.reason.after], ["dead_letters.discard_all", reason]);
   assert.equal(entry.changes.payload.after.count, 1_201);
   const discarded = (await facts("job.discarded")).filter(({ data }) => data.kind === "many.many");

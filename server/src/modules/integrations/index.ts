@@ -8,7 +8,7 @@ import { syncConflict } from "./sync-conflict.resource.ts";
 import { syncLink } from "./sync-link.resource.ts";
 
 export { erpConnectors } from "./connectors.ts";
-export { linkGaveUp } from "./link.queries.ts";
+export { linkGaveUp, linksTriedAgain } from "./link.queries.ts";
 
 export const integrationsModule: Module = {
   name: "integrations",

@@ -64,7 +64,7 @@ export async function countDead(
   { kind, errorCode, ids }: Cause,
 ): Promise<{ count: number; upTo: string | null }> {
   const [row] = await tx.query<{ count: number; upTo: string | null }>(sql`
-    select count(*)::int as count, max(finished_at)::text as "upTo"
+    select count(*)::int as count, plinth.json_moment(max(finished_at)) as "upTo"
       from plinth.jobs
      where organization_id = ${tx.context.organizationId} and state = 'dead' and kind = ${kind}
        and (${errorCode}::text is null or error_code = ${errorCode})

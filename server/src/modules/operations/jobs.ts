@@ -1,5 +1,6 @@
 /** What a decision about many dead letters does later, in bites that hold their locks for a moment each. */
 import Type, { type Static } from "typebox";
+import { linksTriedAgain } from "#modules/integrations";
 import type { Context } from "#platform/access";
 import type { Tx } from "#platform/db";
 import { defineJob, doAgain } from "#platform/jobs";
@@ -50,14 +51,13 @@ async function takeBite(
 ): Promise<void> {
   const { kind, error_code: errorCode, ids, up_to: upTo, done } = cause;
   const found = await lockDead(tx, { kind, errorCode, ids }, upTo, bite);
-  await written[decision](
-    tx,
-    found.map(({ id }) => id),
-  );
+  const letters = found.map(({ id }) => id);
+  await written[decision](tx, letters);
+  if (decision === "replay") await linksTriedAgain(tx, kind, letters);
   const as = { ...context, actor: { ...cause.actor, name: "" } as Context["actor"] };
   for (const { id, version } of found)
     happened[decision].emit(tx, as, { id, version: version + 1 }, { kind });
   for (const code of new Set(found.map((letter) => letter.errorCode)))
-    await settleCause(tx, kind, code, settledBy[decision]);
+    await settleCause(tx, kind, code, settledBy[decision], as.actor);
   if (found.length === bite) await doAgain(tx, { ...cause, done: done + found.length });
 }

@@ -32,16 +32,21 @@ export async function raise(tx: Tx | SystemTx, organizationId: string, incident:
   return await ask(tx, statement);
 }
 
-/** @param how in a sentence: what moved it on @returns whether there was an open one */
+/**
+ * @param how in a sentence: what moved it on
+ * @param by whose deed that was, where it is done for somebody: as `actorText` has it
+ * @returns whether there was an open one
+ */
 export async function settle(
   tx: Tx | SystemTx,
   organizationId: string,
   key: string,
   how: string,
+  by = doerOf(tx, organizationId),
 ): Promise<boolean> {
   return await ask(
     tx,
-    sql`select plinth.settle_inbox_item(${organizationId}, ${key}, ${how.slice(0, 1000)}, ${doerOf(tx, organizationId)}) as done`,
+    sql`select plinth.settle_inbox_item(${organizationId}, ${key}, ${how.slice(0, 1000)}, ${by}) as done`,
   );
 }
 

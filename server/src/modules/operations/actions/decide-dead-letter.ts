@@ -1,5 +1,6 @@
 /** A person's decision about one dead letter. */
 import type { Static } from "typebox";
+import { linksTriedAgain } from "#modules/integrations";
 import type { Context } from "#platform/access";
 import { checkVersion } from "#platform/action";
 import { noteChanges } from "#platform/audit";
@@ -33,6 +34,7 @@ export async function decideAbout(
   if (state !== "dead") throw invalidState(`The job is ${state}: it waits for nobody's decision.`);
 
   await written[decision](tx, [id]);
+  if (decision === "replay") await linksTriedAgain(tx, kind, [id]);
   await settleCause(tx, kind, errorCode, settledBy[decision]);
   noteChanges(tx, id, {
     state: { before: state },
