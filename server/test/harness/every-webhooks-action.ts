@@ -14,7 +14,7 @@ export const endpointWish = (wish: object = {}) => ({
   ...wish,
 });
 
-/** No verb makes a delivery: it comes of what happens. The endpoint's first one, and somebody looks after it now. */
+/** No verb makes a delivery: it comes of what happens. The endpoint's first one. */
 export async function pastDelivery(
   { database }: Pick<TestApp, "database">,
   organization: string,
@@ -34,12 +34,6 @@ export async function pastDelivery(
   await execute(
     database.adminUrl,
     "update webhook_progress set began_seq = 0, last_number = 1, opened_up_to = 1 where organization_id = $1 and id = $2",
-    [organization, endpoint],
-  );
-  await execute(
-    database.adminUrl,
-    `update webhook_endpoints set owner_user_id = (select id from members where organization_id = $1 order by id limit 1)
-      where organization_id = $1 and id = $2`,
     [organization, endpoint],
   );
 }
