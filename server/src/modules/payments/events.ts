@@ -26,3 +26,7 @@ export const refundFailed = ofRefund(
   "refund_failed",
   "A refund did not reach the customer: the money is here again.",
 );
+export const refundRefused = ofRefund(
+  "refund_refused",
+  "A refund was not made: the provider would not send it, and the money is still here.",
+);

@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { testApp } from "#harness/app";
 import { execute } from "#harness/execute";
 import { stripeShop } from "#harness/stripe-shop";
+import { trailOf } from "#harness/trail";
 import { until } from "#harness/until";
 
 const t = await testApp({ jobs: true });
@@ -37,4 +38,42 @@ test("a refund that waited for long is looked for at Stripe before it is sent, w
   });
   assert.equal(refund.external_id, sent?.id);
   assert.equal(refundsOf(intent).length, 1);
+});
+
+test("money that did not go back is a person's question, until a later refund of the payment succeeds", async () => {
+  const { order, payment, intent } = await paid();
+  const becomesRefund = (id: string, status: string) =>
+    until(`the refund to be ${status}`, async () => (await refundIs(id)).status === status);
+  const refund = async (amount_minor: number) =>
+    (await s.post(`/v1/payments/${payment}/refund`, { amount_minor, reason: "Broken." })).json.id;
+  const questions = () => s.questions("money_not_returned", payment);
+
+  stripe.hostile.next("POST /v1/refunds", "refused");
+  await becomesRefund(await refund(500), "cancelled");
+  const [question] = await questions();
+  assert.equal(question?.subject_id, order);
+  assert.match(String(question?.because), /5\.00 EUR/);
+
+  await becomesRefund(await refund(600), "pending");
+  const [first] = refundsOf(intent);
+  assert.ok(first);
+  stripe.books.settleRefund(first, "succeeded");
+  await until("the question to be settled", async () => (await questions()).length === 0);
+  stripe.books.settleRefund(first, "failed"); // days later the bank sends it back
+  await until("the question to be asked", async () => (await questions()).length === 1);
+  assert.match(String((await questions())[0]?.because), /6\.00 EUR/);
+
+  await becomesRefund(await refund(700), "pending");
+  const [second] = refundsOf(intent);
+  assert.ok(second);
+  stripe.books.settleRefund(second, "succeeded");
+  await until("the question to be settled", async () => (await questions()).length === 0);
+  const { events } = await trailOf(adminUrl, payment);
+  const told = events.map(({ type }) => type);
+  assert.deepEqual(
+    ["payment.refund_refused", "payment.refund_failed"].map(
+      (type) => told.filter((one) => one === type).length,
+    ),
+    [1, 1],
+  );
 });

@@ -11,12 +11,14 @@ import {
   paymentRefunded,
   paymentSucceeded,
   refundFailed,
+  refundRefused,
 } from "../events.ts";
 import { insertFacts, insertPostings, listFacts, type Source, totalsOf } from "../fact.queries.ts";
 import { type Posting, postingsOf } from "../ledger.ts";
 import { type Fact, fold, hasUnknownRefund, type Picture, refundedMinor } from "../payment.ts";
 import { findPayment, lockPayment, type Payment, type Standing, writeStanding } from "../queries.ts";
 import { listRefunds, type Refund, writeRefund } from "../refund.queries.ts";
+import { askAboutRefunds } from "./raise-mismatch.ts";
 
 export type Told = {
   facts: Fact[];
@@ -70,9 +72,11 @@ export async function takeInFacts(
     if (changes(before, standing)) await writeStanding(tx, paymentId, standing);
     const refunds = await writeRefunds(tx, paymentId, picture);
     await insertPostings(tx, before, postingsOf(before.method, picture).map(causedBy(known)));
-    const applied = await applyPayments(tx, order.id, await totalsOf(tx, order.id));
     const payment = { ...before, ...standing, version: before.version + (changes(before, standing) ? 1 : 0) };
-    tell(tx, before, payment, refunds, deed);
+    tell(tx, before, payment, refunds, deed); // before what follows from it: the feed has causes first
+    const applied = await applyPayments(tx, order.id, await totalsOf(tx, order.id));
+    if (refunds.some(({ after }) => endsOfRefunds[after.status] !== undefined))
+      await askAboutRefunds(tx, payment, await listRefunds(tx, paymentId));
     return { news: added, payment, order: applied, ...status };
   });
 }
@@ -158,8 +162,7 @@ function tell(tx: Tx, before: Payment, after: Payment, refunds: Moved[], deed: b
     const { id, version, status } = refund.after;
     noteChanges(tx, id, changed("status", refund.before.status, status), version);
     noteDeed(context, tx, { action: "refunds.take_in", subject: { type: "refund", id, version } });
-    const fact = status === "succeeded" ? paymentRefunded : status === "failed" ? refundFailed : undefined;
-    fact?.emit(tx, context, subject, { ...about, refund_id: id });
+    endsOfRefunds[status]?.emit(tx, context, subject, { ...about, refund_id: id });
   }
 }
 
@@ -167,6 +170,12 @@ const happenings: Partial<Record<Payment["status"], typeof paymentSucceeded>> = 
   succeeded: paymentSucceeded,
   failed: paymentFailed,
   cancelled: paymentCancelled,
+};
+
+const endsOfRefunds: Partial<Record<Refund["status"], typeof paymentRefunded>> = {
+  succeeded: paymentRefunded,
+  failed: refundFailed,
+  cancelled: refundRefused,
 };
 
 const changed = (field: string, before: unknown, after: unknown) =>
