@@ -32,6 +32,8 @@ export function sightOf(permissions: ReadonlySet<string>): Sight {
 /** As the database has it. */
 export type Row = {
   at: string;
+  /** Among those of one moment. */
+  rank: number;
   id: string;
   kind: EntryKind;
   type: string;
@@ -41,11 +43,15 @@ export type Row = {
   details: Record<string, unknown>;
 };
 
-export type Entry = Omit<Row, "actor" | "state"> & { summary: string; actor?: string; state?: string };
+export type Entry = Omit<Row, "rank" | "actor" | "state"> & {
+  summary: string;
+  actor?: string;
+  state?: string;
+};
 
 /** @param described what a type of event says of itself */
 export function entryOf(row: Row, described: (type: string) => string | undefined): Entry {
-  const { actor, state, details, ...entry } = row;
+  const { rank: _, actor, state, details, ...entry } = row;
   return {
     ...entry,
     summary: summaryOf(row, described),
@@ -79,11 +85,11 @@ const words: Record<string, string> = {
   failed: "was given up",
 };
 
-export type Place = { at: string; id: string };
+export type Place = { at: string; rank: number; id: string };
 
 /** Where a page ended, opaque to callers. */
-export function cursorOf({ at, id }: Place): string {
-  return Buffer.from(JSON.stringify(["timeline", at, id])).toString("base64url");
+export function cursorOf({ at, rank, id }: Place): string {
+  return Buffer.from(JSON.stringify(["timeline", at, rank, id])).toString("base64url");
 }
 
 const moment = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z$/;
@@ -92,12 +98,13 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 /** Undefined when it is no cursor of a timeline. */
 export function placeOf(cursor: string): Place | undefined {
   try {
-    const [what, at, id, ...more] = JSON.parse(
+    const [what, at, rank, id, ...more] = JSON.parse(
       Buffer.from(cursor, "base64url").toString("utf8"),
     ) as unknown[];
     if (what !== "timeline" || typeof at !== "string" || typeof id !== "string" || more.length > 0)
       return undefined;
-    return moment.test(at) && !Number.isNaN(Date.parse(at)) && uuid.test(id) ? { at, id } : undefined;
+    if (typeof rank !== "number" || !Number.isSafeInteger(rank)) return undefined;
+    return moment.test(at) && !Number.isNaN(Date.parse(at)) && uuid.test(id) ? { at, rank, id } : undefined;
   } catch {
     return undefined;
   }

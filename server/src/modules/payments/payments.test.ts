@@ -39,6 +39,14 @@ test("201: a checkout answers where to pay; paid, the order is confirmed, and ev
     events.map(({ type }) => type),
     ["payment.started", "payment.succeeded"],
   );
+  // what caused it comes first
+  const timeline: { type: string }[] = (await s.get(`/v1/orders/${order}/timeline`)).json.data;
+  assert.deepEqual(
+    timeline
+      .map(({ type }) => type)
+      .filter((type) => /^(payment.succeeded|order.paid|order.confirmed)$/.test(type)),
+    ["payment.succeeded", "order.paid", "order.confirmed"],
+  );
   assert.equal(audit[0]?.action, "payments.create");
   assert.ok(audit.some(({ action }) => action === "payments.take_in"));
 });
