@@ -8,6 +8,7 @@ import {
   listConnections,
 } from "#modules/connections";
 import { noteDeed } from "#platform/audit";
+import type { Tx } from "#platform/db";
 import { defineJob, defineSchedule, type Job, type JobServices, type Schedule } from "#platform/jobs";
 import { lockWithOrder, takeInFacts } from "./actions/take-in-facts.ts";
 import { type TakenReading, takeInReading } from "./actions/take-in-reading.ts";
@@ -17,7 +18,7 @@ import { findPayment, listUnsettled } from "./queries.ts";
 import { findAskedUntil, writeAskedUntil } from "./reconciliation.queries.ts";
 import { findRefund, writeRefundRefusal } from "./refund.queries.ts";
 import { reachStripe } from "./stripe-access.ts";
-import { lookUpAtStripe, refundAtStripe, toldSince } from "./stripe-calls.ts";
+import { cancelAtStripe, lookUpAtStripe, refundAtStripe, toldSince } from "./stripe-calls.ts";
 import { expectedOf } from "./stripe-connector.ts";
 import { StripeRefusal, whyUnsent } from "./stripe-failure.ts";
 import { eventSealedFor, type Reading, readEvent } from "./stripe-reading.ts";
@@ -58,6 +59,7 @@ export const takeInEvent = defineJob({
     };
     const taken = await takeInReading(tx, telling, reading);
     askWhereUnsure(tx, taken);
+    withdrawWherePayable(tx, taken);
     const outcome = taken.outcome === "strange" ? "ignored" : taken.outcome;
     await markTakenIn(tx, event_id, outcome, "because" in taken ? taken.because : null);
   },
@@ -80,9 +82,44 @@ export const askProvider = defineJob({
   async run(_context, tx, _input, prepared) {
     for (const reading of prepared?.readings ?? [])
       if (prepared !== undefined)
-        await takeInReading(tx, { ...prepared.telling, source: "look_up" }, reading);
+        withdrawWherePayable(
+          tx,
+          await takeInReading(tx, { ...prepared.telling, source: "look_up" }, reading),
+        );
   },
 });
+
+export const withdrawPayment = defineJob({
+  name: "payment.withdraw",
+  describe: "Sees to it that a payment which was cancelled here cannot be made at Stripe any more.",
+  input: Type.Object({ payment_id: id() }, { additionalProperties: false }),
+  queue: "outside",
+  subject: ({ payment_id }) => ({ type: "payment", id: payment_id }),
+  whileSuspended: true,
+  async prepare(context, { payment_id }, services) {
+    const payment = await findPayment({ ...asking(services.read, context), within: everything }, payment_id);
+    if (payment === undefined || payment.connectionId === null || payment.status !== "cancelled")
+      return undefined;
+    const reached = await reachStripe(context, payment.connectionId, services);
+    const { connection, livemode, accountId } = reached;
+    return { telling: { connection, livemode, accountId }, readings: await cancelAtStripe(reached, payment) };
+  },
+  async run(_context, tx, _input, prepared) {
+    for (const reading of prepared?.readings ?? [])
+      if (prepared !== undefined) await takeInReading(tx, { ...prepared.telling, source: "call" }, reading);
+  },
+});
+
+/**
+ * Whoever cancels a payment that Stripe has not answered yet has nothing to cancel there: what Stripe made of it all the
+ * same is cancelled as soon as it is heard of. @returns whether it is
+ */
+export function withdrawWherePayable(tx: Tx, taken: TakenReading): boolean {
+  if (!("payment" in taken) || !taken.stillPayable) return false;
+  const { id: payment_id, connectionId } = taken.payment;
+  withdrawPayment.enqueue(tx, { payment_id }, connectionId === null ? {} : { destination: connectionId });
+  return true;
+}
 
 export const sendRefund = defineJob({
   name: "refund.send",
@@ -177,6 +214,7 @@ export const reconcileConnection = defineJob({
     const repaired = new Map<string, { version: number; order_id: string; customer_id: string }>();
     for (const reading of prepared.readings) {
       const taken = await takeInReading(tx, { ...prepared.telling, source: "reconciliation" }, reading);
+      withdrawWherePayable(tx, taken);
       if (taken.outcome !== "applied") continue;
       const { id: paymentId, version, orderId: order_id, customerId: customer_id } = taken.payment;
       repaired.set(paymentId, { version, order_id, customer_id });
@@ -210,7 +248,7 @@ export const reconcile = defineJob({
 const ownWordsMs = 60_000;
 
 /** A refund that we know nothing of is behind a figure that does not add up: only Stripe can say. */
-function askWhereUnsure(tx: Parameters<typeof askProvider.enqueue>[0], taken: TakenReading): void {
+function askWhereUnsure(tx: Tx, taken: TakenReading): void {
   if (!("payment" in taken) || !taken.unknownRefund) return;
   const { id: payment_id, connectionId } = taken.payment;
   const soon = new Date(tx.context.now.getTime() + ownWordsMs);
@@ -221,7 +259,10 @@ function askWhereUnsure(tx: Parameters<typeof askProvider.enqueue>[0], taken: Ta
   );
 }
 
-export const paymentJobs: Job[] = [takeInEvent, askProvider, sendRefund, reconcileConnection, reconcile];
+export const paymentJobs: Job[] = [
+  ...[takeInEvent, askProvider, withdrawPayment],
+  ...[sendRefund, reconcileConnection, reconcile],
+];
 
 export const paymentSchedules: Schedule[] = [
   defineSchedule({ name: "payments.reconcile", cron: "15 3 * * *", job: reconcile, input: {} }),

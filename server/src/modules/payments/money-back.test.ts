@@ -1,6 +1,12 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { text } from "node:stream/consumers";
+import { after, test } from "node:test";
 import { testApp } from "#harness/app";
+import { stripeWish } from "#harness/every-connections-action";
+import { unpaidOrder } from "#harness/every-payments-action";
 import { execute } from "#harness/execute";
 import { stripeShop } from "#harness/stripe-shop";
 import { trailOf } from "#harness/trail";
@@ -77,3 +83,48 @@ test("money that did not go back is a person's question, until a later refund of
     [1, 1],
   );
 });
+
+test("201: what is cancelled while Stripe is asked shows nobody where to pay, and cannot be paid there", async () => {
+  const order = await unpaidOrder(s);
+  const slow = await slowStripe(async () => {
+    const [payment] = (await s.get(`/v1/payments?order_id=${order}`)).json.data;
+    const cancelled = await s.post(`/v1/payments/${payment.id}/cancel`);
+    assert.deepEqual([cancelled.status, cancelled.json.status], [200, "cancelled"], cancelled.text);
+  });
+  const { configuration, ...wish } = stripeWish();
+  const connection_id = await s.make("/v1/connections", {
+    ...wish,
+    configuration: { ...configuration, api_base: slow },
+    credentials: { secret_key: "sk_test_right", webhook_secrets: ["whsec_right"] },
+  });
+  stripe.sendTo(undefined);
+  const { status, json } = await s.pay(order, { method: "stripe_checkout", connection_id });
+  stripe.sendTo(s.webhookUrl);
+  assert.deepEqual([status, json.status, json.redirect_url], [201, "cancelled", undefined]);
+  const session = stripe.books
+    .listed("checkout.session")
+    .find(({ client_reference_id }) => client_reference_id === json.id);
+  await until("the session to be closed", () => session?.status === "expired");
+});
+
+/** A Stripe that has done what was asked, and answers when `meanwhile` is over. @returns its address */
+async function slowStripe(meanwhile: () => Promise<void>): Promise<string> {
+  const server = createServer(async (request, response) => {
+    const { method = "GET", url = "/", headers } = request;
+    const body = await text(request);
+    const asked = new Headers();
+    for (const name of ["authorization", "content-type", "idempotency-key"]) {
+      const value = headers[name];
+      if (typeof value === "string") asked.set(name, value);
+    }
+    const answer = await fetch(`${stripe.url}${url}`, {
+      ...{ method, headers: asked },
+      ...(body === "" ? {} : { body }),
+    });
+    if (url === "/v1/checkout/sessions") await meanwhile();
+    response.writeHead(answer.status, { "content-type": "application/json" }).end(await answer.text());
+  });
+  after(() => void server.close());
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}

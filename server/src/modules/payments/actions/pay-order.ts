@@ -10,6 +10,7 @@ import { uuidv7 } from "#platform/uuid";
 import { moreThanOpen, noConnection, paymentRefused } from "../errors.ts";
 import { paymentStarted } from "../events.ts";
 import { PayOrder } from "../input.ts";
+import { withdrawWherePayable } from "../jobs.ts";
 import type { PaymentMethod } from "../payment.ts";
 import { mayTakeBy } from "../policy.ts";
 import { findPayment, insertPayment, listUnderWay, type UnderWay, writeRefusal } from "../queries.ts";
@@ -122,8 +123,10 @@ export const payOrder = defineOutsideAction({
       return refuse(paymentRefused(outcome.detail));
     }
     const { reached, reading, shows } = outcome;
-    await takeInReading(tx, { ...reached, source: "call", ownDeed: true }, reading);
-    return { id, answer: shows };
+    const taken = await takeInReading(tx, { ...reached, source: "call", ownDeed: true }, reading);
+    withdrawWherePayable(tx, taken);
+    const cancelled = "payment" in taken && taken.payment.status === "cancelled"; // while Stripe was asked
+    return cancelled ? id : { id, answer: shows };
   },
 });
 

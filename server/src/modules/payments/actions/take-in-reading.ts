@@ -7,7 +7,7 @@ import type { Connection } from "#modules/connections";
 import type { Tx } from "#platform/db";
 import { uuidv7 } from "#platform/uuid";
 import { listFacts, type Source } from "../fact.queries.ts";
-import { type Fact, fold, refundedMinor } from "../payment.ts";
+import { type Fact, fold, isUnderWay, refundedMinor } from "../payment.ts";
 import { findByNames, findPayment, type Payment } from "../queries.ts";
 import { insertRefund, listRefunds, nameRefund, type Refund } from "../refund.queries.ts";
 import { type Speaker, strangeness } from "../stripe-belonging.ts";
@@ -30,7 +30,13 @@ export type TakenReading =
   | { outcome: "mismatch"; because: string }
   /** Another business of the same account: we asked for everything, and nobody says that it is ours. */
   | { outcome: "strange" }
-  | { outcome: "applied" | "known"; payment: Payment; unknownRefund: boolean };
+  | {
+      outcome: "applied" | "known";
+      payment: Payment;
+      unknownRefund: boolean;
+      /** It was cancelled here, and only now we hear that it can be paid there. */
+      stillPayable: boolean;
+    };
 
 /** @param tx of whoever reads what comes from outside, or of a buyer whose own call is answered */
 export async function takeInReading(tx: Tx, telling: Telling, reading: Reading): Promise<TakenReading> {
@@ -66,7 +72,8 @@ export async function takeInReading(tx: Tx, telling: Telling, reading: Reading):
     const taken = await takeInFacts(tx, locked, told, telling.ownDeed !== true);
     await askAPerson(tx, telling, taken);
     const { news, unknownRefund } = taken;
-    return { outcome: news ? "applied" : "known", payment: taken.payment, unknownRefund };
+    const stillPayable = news && taken.payment.status === "cancelled" && verdict.facts.some(saysPayable);
+    return { outcome: news ? "applied" : "known", payment: taken.payment, unknownRefund, stillPayable };
   });
 }
 
@@ -91,6 +98,8 @@ async function refundOf(
     refunds.find(({ id }) => id === reading.refundId);
   return { id: refund?.id ?? uuidv7(), refund };
 }
+
+const saysPayable = (fact: Fact) => fact.kind === "payment" && isUnderWay(fact.status);
 
 /** What says to be a refund of ours has its name and its amount. */
 function otherRefund(
