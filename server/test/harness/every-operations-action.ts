@@ -44,16 +44,17 @@ export async function deadJob(
   return String(made?.id);
 }
 
-/** Something that stands still. */
+/** Something that stands still. @param owner the member who looks after it */
 export async function openItem(
   { database }: Pick<TestApp, "database">,
   organization: string,
+  owner: string | null = null,
 ): Promise<string> {
   const [made] = await execute(
     database.adminUrl,
-    `insert into plinth.inbox_items (organization_id, kind, key, subject_type, because, since)
-     values ($1, 'dead_letters', $2, 'job', 'A job gave up.', now()) returning id`,
-    [organization, `walk ${++items}`],
+    `insert into plinth.inbox_items (organization_id, kind, key, subject_type, because, since, owner_user_id)
+     values ($1, 'dead_letters', $2, 'job', 'A job gave up.', now(), $3) returning id`,
+    [organization, `walk ${++items}`, owner],
   );
   return String(made?.id);
 }

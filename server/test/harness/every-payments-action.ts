@@ -5,6 +5,7 @@ import { startFakeStripe } from "#fakes/stripe";
 import type { TestApp } from "./app.ts";
 import type { Requested } from "./every-action.ts";
 import { stripeWish } from "./every-connections-action.ts";
+import { execute } from "./execute.ts";
 import type { Shop } from "./shop.ts";
 
 /** A Stripe that does what it should, for all of a file. */
@@ -32,6 +33,22 @@ export async function unpaidOrder(s: Shop, wish: object = {}): Promise<string> {
   const customer_id = await s.customer({ payment_method: "prepaid" });
   const lines = [{ product_id: product, quantity: 3 }];
   return await s.make("/v1/orders", { customer_id, currency: "EUR", lines, ...wish });
+}
+
+/** What a payment through a connection leaves that came to nothing. */
+export async function givenUpPayment(
+  { database }: Pick<TestApp, "database">,
+  organization: string,
+  connection: string,
+  order: string,
+): Promise<void> {
+  await execute(
+    database.adminUrl,
+    `insert into payments (organization_id, order_id, customer_id, connection_id, method, status, currency, amount_minor, started_by)
+     select organization_id, id, customer_id, $2, 'stripe_checkout', 'cancelled', currency, 1, 'system' from orders
+      where organization_id = $1 and id = $3`,
+    [organization, connection, order],
+  );
 }
 
 const paying = async (s: Shop, body: object) =>

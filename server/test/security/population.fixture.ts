@@ -2,7 +2,10 @@
 import type { TestApp } from "#harness/app";
 import { buyerOf } from "#harness/buyers";
 import { type Requested, requested, requests } from "#harness/every-action";
+import { erpnextWish, openConflict } from "#harness/every-integrations-action";
+import { confirmedOrder, unwrittenMail } from "#harness/every-mails-action";
 import { deadJob, openItem } from "#harness/every-operations-action";
+import { givenUpPayment } from "#harness/every-payments-action";
 import { pastDelivery } from "#harness/every-webhooks-action";
 import { execute } from "#harness/execute";
 import { loggedIn, type TestPerson, testPerson } from "#harness/people";
@@ -20,6 +23,8 @@ export type Population = {
   person: TestPerson;
   /** An object of this noun. @throws when there is none: the population must grow with the nouns. */
   idOf(noun: string): string;
+  /** Its connection to an ERP: `idOf("connection")` is one to a Stripe. */
+  erp: string;
   /** The id of everything that it has, in every table. */
   everyId: Set<string>;
 };
@@ -70,7 +75,8 @@ export async function populateTenant(
     try {
       const path = action.door.slice("POST ".length);
       const told = spoken[action.name];
-      const sent = told === undefined ? body(action.input) : (await told(s, t)).body;
+      const owner_user_id = told && idOf("member");
+      const sent = told === undefined ? body(action.input) : { ...(await told(s, t)).body, owner_user_id };
       const answer = await t.ask("POST", path, { key, body: sent });
       return answer.status === 201 ? undefined : `${action.door} answered ${answer.status}: ${answer.text}`;
     } catch (error) {
@@ -83,7 +89,7 @@ export async function populateTenant(
   // no verb makes them: things go wrong by themselves
   const payload = JSON.stringify({ order_id: person.id });
   await deadJob(t, organization, { kind: "order.send-confirmation", payload });
-  await openItem(t, organization);
+  await openItem(t, organization, person.id);
 
   let waiting = t.app.actions.filter(
     ({ door, audience }) => audience === "organization" && /^POST \/v1\/[a-z_]+$/.test(door),
@@ -106,9 +112,25 @@ export async function populateTenant(
   await buyerOf(t, organization, idOf("contact")); // no verb makes one: they accept
   await reassign(t, organization, idOf("customer_assignment"));
   await lookUp();
+  const erp = await workedWith(t, s, idOf);
+  await lookUp();
   await makeFurther(t, s, ids, lookUp);
+  await givenUpPayment(t, organization, idOf("connection"), idOf("order"));
   await relayed(t.database.adminUrl);
-  return { organization, key, person, idOf, everyId: await everyIdOf(t, organization, person.id) };
+  return { organization, key, person, idOf, erp, everyId: await everyIdOf(t, organization, person.id) };
+}
+
+/**
+ * Mails and an ERP: no verb makes what comes of them. A mail that can be sent again comes first, about an order that is
+ * confirmed. @returns the connection to the ERP
+ */
+async function workedWith(t: TestApp, s: Shop, idOf: Population["idOf"]): Promise<string> {
+  const { organization } = s;
+  const customer = idOf("customer");
+  const confirmed = await confirmedOrder(s, customer, idOf("product"));
+  for (const order of [confirmed, idOf("order")]) await unwrittenMail(t, organization, order, customer);
+  await openConflict(t, organization, idOf("connection"), customer);
+  return await s.make("/v1/connections", erpnextWish({ allows: ["customers", "payments"] }));
 }
 
 /**

@@ -1,5 +1,6 @@
 /** Every operation at every place that takes an id, generated from the declarations. */
 import type { TestApp } from "#harness/app";
+import { stripeWish } from "#harness/every-connections-action";
 import type { Action, Query } from "#platform/action";
 import type { Resource } from "#platform/resource";
 import { encodeCursor } from "../../src/platform/resource/cursor.ts";
@@ -91,7 +92,7 @@ export function operationsOf(t: TestApp, own: Population): AskedOperation[] {
       const one = { method, path: named(path, nounOf(t, action)), body: sent, headers };
       const single = { operation: action.door, by, request: one };
       if (action.batch !== true) return [single];
-      const batch = { ...one, path: `${path}/batch`, body: { items: [body(action.input)] } };
+      const batch = { ...one, path: `${path}/batch`, body: { items: [sentTo(action, body)] } };
       return [single, { operation: `${action.door}/batch`, by, request: batch }];
     }),
   ];
@@ -170,35 +171,46 @@ function actionProbes(t: TestApp, own: Population, action: Action): Probe[] {
   const [method = "", path = ""] = action.door.split(" ");
   const headers = { "if-match": '"1"' };
   const by = byOf(action);
+  // what is asked about is there: its version is no reason
+  const whatever = { "if-match": "*" };
   const tried = action.dryRun === false ? [""] : ["", "?dry_run=true"];
   const probes: Probe[] = [];
   for (const query of tried) {
     if (path.includes("{id}")) {
       const sent = bodyOf(action, body);
-      for (const also of [headers, { "if-match": "*" }, {}]) {
-        probes.push({
-          operation: action.door,
-          place: `path ${query} ${JSON.stringify(also)}`,
-          noun: nounOf(t, action),
-          by,
-          request: (id) => ({
-            method,
-            path: withParameters(path, () => id) + query,
-            body: sent,
-            headers: also as Record<string, string>,
-          }),
-        });
-      }
+      const ways = [["", sent] as const, ...Object.entries(furtherWays[action.name] ?? {})];
+      for (const [words, said] of ways)
+        for (const also of [headers, whatever, {}]) {
+          probes.push({
+            operation: action.door,
+            place: `path ${query} ${words}${JSON.stringify(also)}`,
+            noun: nounOf(t, action),
+            by,
+            request: (id) => ({
+              method,
+              path: withParameters(path, () => id) + query,
+              body: said,
+              headers: also as Record<string, string>,
+            }),
+          });
+        }
     }
     for (const place of idPlaces(action.input)) {
-      const [sent, other] = [body(action.input), body(action.input)];
-      const named = withParameters(path, () => own.idOf(nounOf(t, action)));
+      const [sent, other] = [sentTo(action, body), sentTo(action, body)];
+      const named = withParameters(path, () =>
+        action.name === "connections.push" ? own.erp : own.idOf(nounOf(t, action)),
+      );
       probes.push({
         operation: action.door,
         place: `/${place.path.join("/")} ${query}`,
         noun: place.noun,
         by,
-        request: (id) => ({ method, path: named + query, body: withValue(sent, place.path, id), headers }),
+        request: (id) => ({
+          method,
+          path: named + query,
+          body: withValue(sent, place.path, id),
+          headers: whatever,
+        }),
       });
       if (action.batch !== true) continue;
       probes.push({
@@ -217,10 +229,32 @@ function actionProbes(t: TestApp, own: Population, action: Action): Probe[] {
   return probes;
 }
 
+type Body = Record<string, unknown>;
+
+/** What no schema says of a body: what fits the system outside, and which fields say nothing beside one another. */
+const asMeant: Record<string, (sampled: Body) => Body> = {
+  "connections.create": ({ owner_user_id }) => ({ ...stripeWish(), owner_user_id }),
+  "connections.update": ({ name, owner_user_id }) => {
+    const { configuration } = stripeWish();
+    return { name, owner_user_id, configuration, allows: ["payments"] };
+  },
+  "payments.create": ({ connection_id }) => ({ method: "stripe_checkout", connection_id }),
+};
+
+/** A verb that is another one to whoever may not do all of it. */
+const furtherWays: Record<string, Record<string, Body>> = {
+  "payments.create": { "by bank transfer ": { method: "bank_transfer", amount_minor: 5 } },
+};
+
+function sentTo({ name, input }: Action, body: Sampler["body"]): Body {
+  const sampled = body(input);
+  return asMeant[name]?.(sampled) ?? sampled;
+}
+
 /** What the path does not say already. */
-function bodyOf({ door, input }: Action, body: Sampler["body"]): Record<string, unknown> {
-  const inPath = [...door.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
-  return Object.fromEntries(Object.entries(body(input)).filter(([name]) => !inPath.includes(name)));
+function bodyOf(action: Action, body: Sampler["body"]): Body {
+  const inPath = [...action.door.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
+  return Object.fromEntries(Object.entries(sentTo(action, body)).filter(([name]) => !inPath.includes(name)));
 }
 
 /** The id, and for what is no id (a provider's name) one that nobody has. */

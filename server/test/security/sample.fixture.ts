@@ -36,7 +36,8 @@ export function sampler(registry: Registry, idOf: IdOf, first = 0): Sampler {
 
   const sample = (schema: Schema, name: string): unknown => {
     const one = branchOf(schema);
-    if (one.type === "object") {
+    // one with names of its own shows which
+    if (one.type === "object" && (one.properties !== undefined || exampleOf(one) === undefined)) {
       return Object.fromEntries(
         Object.entries(one.properties ?? {}).map(([key, value]) => [key, sample(value, key)]),
       );
