@@ -99,7 +99,24 @@ async function examine(actor: TestActor, question: Question): Promise<string[]> 
       );
     }
   }
+  if (await isNamedByTheirs(actor, question)) answers.delete("theirs");
   return [...wrong, ...toldApart(actor, question, answers)];
+}
+
+/** What an actor's own objects name they know already: a filter by it finds these objects, and no others. */
+async function isNamedByTheirs(actor: TestActor, question: Question): Promise<boolean> {
+  const { declared, noun, place } = question;
+  const [, filter = ""] = /^\?(\w+)=ID/.exec(place) ?? [];
+  if (filter === "" || !("read" in declared) || sees(t, actor, noun, "theirs")) return false;
+  if (expected(t, actor, question, "theirs") !== "listed") return false;
+  const id = idOf(populations, noun, "theirs");
+  const listed = async (query: string): Promise<Record<string, unknown>[]> => {
+    const path = `/v1/${declared.path}?limit=200${query}`;
+    return JSON.parse((await asked(t, actor.key, { method: "GET", path })).text).data;
+  };
+  const naming = (await listed("")).filter((one) => one[filter] === id);
+  assert.deepEqual(await listed(`&${filter}=${id}`), naming, `${actor.name}: ${question.operation} ${place}`);
+  return naming.length > 0;
 }
 
 /** Verbs with a reason of their own to refuse, which is written down. */

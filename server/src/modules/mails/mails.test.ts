@@ -114,8 +114,10 @@ describe("who reads it", () => {
     const silent = await s.make("/v1/contacts", { customer_id: company, name: "Ann" });
     const mail = await mailOf((await confirmed(company)).id, "sent");
     const path = `/v1/mails/${mail.id}/resend`;
-    const unknown = { "/contact_id": "not_found" };
-    assertProblem(await s.post(path, { contact_id: stranger }), 422, "invalid_input", unknown);
+    const refused = async (named: string, code: string) =>
+      assertProblem(await s.post(path, { contact_id: named }), 422, "invalid_input", { "/contact_id": code });
+    await refused(stranger, "not_applicable");
+    await refused(mail.id, "not_found");
     assertProblem(await s.post(path, { contact_id: silent }), 409, "nobody_to_write_to");
     const tried = await s.post(`${path}?dry_run=true`, { contact_id: other });
     assert.deepEqual([tried.status, tried.json.recipient], [200, "bob@people.example"]);

@@ -1,6 +1,8 @@
 import Type from "typebox";
+import { listContacts } from "#modules/customers";
 import { checkVersion, defineAction } from "#platform/action";
 import { noteChanges } from "#platform/audit";
+import type { Tx } from "#platform/db";
 import { invalidInput, invalidState, notFound } from "#platform/errors";
 import { nobodyToWriteTo } from "../errors.ts";
 import { forgetWords, lockMail, orderOfMail } from "../queries.ts";
@@ -42,13 +44,13 @@ export const resendMail = defineAction({
     );
     return about && (await composeConfirmation(context, services, about.orderId, contact_id));
   },
-  async run(context, tx, { id, ifMatch }, composed) {
+  async run(context, tx, { id, ifMatch, contact_id = "" }, composed) {
     const found = await lockMail(tx, id);
     if (found === undefined) throw notFound("There is no mail with this id.");
     checkVersion(found.version, ifMatch);
     if (found.status === "queued") throw invalidState("The mail waits to leave: it is on its way already.");
     if (composed === undefined) throw invalidState("The order is not confirmed any more.");
-    if (composed.stranger) throw notTheirContact();
+    if (composed.stranger) throw await notTheirContact(tx, contact_id);
     if (composed.written === undefined)
       throw nobodyToWriteTo("There is no contact with an e-mail address to send it to.");
 
@@ -62,9 +64,12 @@ export const resendMail = defineAction({
   },
 });
 
-const notTheirContact = () =>
-  invalidInput('One field is not as it should be; see "errors".', {
-    errors: [
-      { pointer: "/contact_id", code: "not_found", detail: "The customer has no contact with this id." },
-    ],
-  });
+async function notTheirContact(tx: Tx, contactId: string): Promise<Error> {
+  const [known] = await listContacts(tx, [contactId]);
+  const [code, detail] =
+    known === undefined
+      ? ["not_found", "There is no contact with this id."]
+      : ["not_applicable", "The contact is another customer's."];
+  const errors = [{ pointer: "/contact_id", code, detail }];
+  return invalidInput('One field is not as it should be; see "errors".', { errors });
+}
