@@ -13,6 +13,7 @@ import { suspend } from "#harness/suspension";
 import { until } from "#harness/until";
 import { catalogue } from "#platform/errors";
 import { refuseMalformed } from "../../src/platform/doors/rest/malformed.ts";
+import { waysOfPayments } from "./problems-of-payments.fixture.ts";
 import { waysOfPeople } from "./problems-of-people.fixture.ts";
 
 const t = await testApp();
@@ -154,6 +155,7 @@ const ways: Record<string, () => Promise<Answer>> = {
     return refused;
   },
   ...waysOfPeople(t, s),
+  ...waysOfPayments(t, s),
 };
 
 test("the table names every code of the catalogue, and none that is not there", () => {
