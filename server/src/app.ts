@@ -83,9 +83,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     forgotten: authenticator.lookAgain,
   });
   const committed = () => told("organization");
-  const work = await workOf(role, () =>
-    startWork(jobs, database, clock, logger, made, committed, options.jobLeaseMs),
-  );
+  const work = await workOf(role, () => startWork(jobs, database, clock, logger, made, committed, options));
 
   const failed = (error: unknown) => logger.error({ err: error }, "upkeep failed");
   const upkeep = [startPurging, ...modules.flatMap((module) => module.upkeep ?? [])];

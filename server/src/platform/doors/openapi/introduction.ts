@@ -16,9 +16,9 @@ API key can do it. Sensitive verbs answer 403 \`step_up_required\` when your las
 one to \`POST /v1/auth/step_up\` and ask again.
 
 ## Who sees what
-A role is a set of permissions; \`GET /v1/permissions\` says in words what each of them allows. Beside it an actor sees all
-customers or only some: a buyer those of their own company, others those that are assigned to them. What you may not see
-does not exist for you: 404 for an id in the path, 422 \`not_found\` for one in a body, and a field that your role does not
+A role is a set of permissions; \`GET /v1/permissions\` says in words what each of them allows. Beside it an actor sees the
+whole organization or a part of it: a buyer what is their own company's, others what is assigned to them. What you may not
+see does not exist for you: 404 for an id in the path, 422 \`not_found\` for one in a body, and a field that your role does not
 see is absent. A deed on what you do see and may not do is 403, and says why. \`GET /v1/access/explain\` answers it
 beforehand, for yourself or for somebody else; \`GET /v1/<nouns>/{id}/history\` tells who changed what.
 
