@@ -7,6 +7,7 @@ import { type DeclaredJobs, type Jobs, requireListedJobs, startJobs } from "#pla
 import type { Module } from "#platform/module";
 import type { Logger } from "#platform/telemetry";
 import { becameDead } from "./app-incidents.ts";
+import type { AppOptions } from "./app-options.ts";
 import type { AppServices } from "./app-services.ts";
 
 /** Under way at once in one process, each with a connection of its own while it writes. */
@@ -36,7 +37,7 @@ export async function startWork(
   logger: Logger,
   { services, transport }: Pick<AppServices, "services" | "transport">,
   committed: () => void,
-  leaseMs?: number,
+  { jobLeaseMs: leaseMs }: Pick<AppOptions, "jobLeaseMs">,
 ): Promise<Working> {
   const database = given.beside(connections);
   const { outbound, keyRing, publicUrl } = services;
