@@ -44,6 +44,8 @@ export type Logged = {
   /** What it changed, if anything. */
   committed: "made" | "changed" | undefined;
   answered: number | Loss;
+  /** Its `traceparent`. */
+  trace: string;
 };
 
 export type FakeErpnext = {
@@ -96,7 +98,9 @@ export async function startErpnext({
     const url = new URL(request.url ?? "/", "http://fake");
     const [, api, resource, doctype = "", name] = url.pathname.split("/").map(decodeURIComponent);
     const body = await textOf(request);
-    const entry: Logged = { method: request.method ?? "", doctype, name, committed: undefined, answered: 0 };
+    const trace = String(request.headers.traceparent);
+    const method = request.method ?? "";
+    const entry: Logged = { method, doctype, name, committed: undefined, answered: 0, trace };
     log.push(entry);
     const trouble = request.method === "GET" ? undefined : hostility.next.shift();
     const answer = { status: 404, body: { exc_type: "DoesNotExistError" } as object };

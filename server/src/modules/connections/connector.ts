@@ -10,6 +10,8 @@ export type ConnectionCall<Configuration, Credentials> = {
   configuration: Configuration;
   credentials: Credentials;
   organizationId: string;
+  /** Of the request that asks for it: its calls are found in the log by it. */
+  requestId: string;
   /** Calls go to the connection's own destination: its breaker and its limits count them. */
   outbound: Pick<Outbound, "call" | "fetch">;
   signal: AbortSignal;

@@ -8,6 +8,8 @@ export type Reaching = {
   connection: Pick<Connection, "id" | "allows" | "configuration">;
   credentials: Record<string, unknown>;
   organizationId: string;
+  /** The request's, or the job's: its calls are found in the log by it. */
+  requestId: string;
   outbound: Pick<Outbound, "call">;
   signal: AbortSignal;
 };
@@ -17,6 +19,7 @@ export function callsOf<Configuration>({
   connection,
   credentials,
   organizationId,
+  requestId,
   outbound,
   signal,
 }: Reaching): ErpCalls<Configuration> {
@@ -29,7 +32,7 @@ export function callsOf<Configuration>({
     async send({ timeoutMs, ...request }) {
       try {
         const destination = { organizationId, id: connection.id };
-        const asked = { ...request, destination, timeoutMs, idleMs: timeoutMs, mostBytes };
+        const asked = { ...request, destination, requestId, timeoutMs, idleMs: timeoutMs, mostBytes };
         const answer = await outbound.call(asked, signal);
         killPoint("integrations.after-answer");
         return answer;

@@ -28,8 +28,8 @@ export const pullChanges = defineJob({
     if (connection === undefined || erp === undefined) return [];
     const { keyRing, clock, outbound, signal } = services;
     const credentials = credentialsOf(keyRing, connection, clock.now()).current;
-    const { organizationId } = context;
-    const calls = callsOf<unknown>({ connection, credentials, organizationId, outbound, signal });
+    const { organizationId, requestId } = context;
+    const calls = callsOf<unknown>({ connection, credentials, organizationId, requestId, outbound, signal });
     const cursors = await listCursors(asked, connection_id);
     const taken: Taken[] = [];
     for (const kind of kindsOf(connection))

@@ -162,11 +162,11 @@ async function bring(
   erp: ErpConnector,
   decision: Decision | undefined,
   wish: Wish,
-  { connection, context: { organizationId }, services }: Means,
+  { connection, context: { organizationId, requestId }, services }: Means,
 ): Promise<Pushed> {
   const { outbound, signal, keyRing, clock } = services;
   const credentials = credentialsOf(keyRing, connection, clock.now()).current;
-  const calls = callsOf<unknown>({ connection, credentials, organizationId, outbound, signal });
+  const calls = callsOf<unknown>({ connection, credentials, organizationId, requestId, outbound, signal });
   return await (decision === undefined ? erp.push(wish, calls) : erp.resolve(decision.take, wish, calls));
 }
 

@@ -12,6 +12,8 @@ const { s, erp, connection, linkOf, stands, customer, change, conflictOf, pull, 
   await linkedShop(t);
 after(() => erp.stop());
 
+const traceOf = (logged: { trace: string } | undefined) => logged?.trace.split("-")[1];
+
 test("a confirmed order comes to the ERP with its customer and items, and its number comes back", async () => {
   const buyer = await s.customer({ name: "Alfreds", payment_method: "on_account" });
   const product = await s.product({ sku: "CHAI" });
@@ -24,6 +26,9 @@ test("a confirmed order comes to the ERP with its customer and items, and its nu
   assert.equal(made?.grand_total, placed.total_minor / 100);
   assert.deepEqual([link.external_number, link.external_status], [made?.name, "To Deliver and Bill"]);
   assert.equal((await linkOf(buyer)).external_id, "Alfreds");
+  const [job] = (await s.get(`/v1/jobs?subject_id=${placed.id}&kind=integration.push-object`)).json.data;
+  const making = erp.log.find(({ doctype, method }) => doctype === "Sales Order" && method === "POST");
+  assert.equal(traceOf(making), job.id.replaceAll("-", ""));
   // whoever imported the order named it: that name is not the ERP's
   assert.equal((await s.get(`/v1/orders/${placed.id}`)).json.external_reference, null);
   const { events } = await trailOf(t.database.adminUrl, link.id);
@@ -249,6 +254,8 @@ test("what changes while the connection is paused is there once it is resumed", 
 test("a test of the connection tells what is missing there", async () => {
   const passed = await s.post(`/v1/connections/${connection}/test`);
   assert.deepEqual([passed.json.test_passed, passed.status], [true, 200], passed.text);
+  // whoever reads the log finds the call by the request, and a push's by its job
+  assert.equal(traceOf(erp.log.at(-1)), passed.headers.get("x-request-id")?.replaceAll("-", ""));
   erp.documents.withoutField("Payment Entry");
   const failed = await s.post(`/v1/connections/${connection}/test`);
   assert.equal(failed.json.test_passed, false);

@@ -3,6 +3,7 @@ import Stripe from "stripe";
 import Type, { type Static } from "typebox";
 import { Check } from "typebox/value";
 import { type Connection, type Credentials, defineConnector } from "#modules/connections";
+import type { Context } from "#platform/access";
 import type { Outbound } from "#platform/outbound";
 import { failureAt } from "./stripe-failure.ts";
 
@@ -64,9 +65,9 @@ export const stripeConnector = defineConnector({
   credentials: Secrets,
   allows: ["payments"],
   fixed: ["api_base"],
-  async test({ connection, credentials, organizationId, outbound }) {
+  async test({ connection, credentials, organizationId, requestId, outbound }) {
     const destination = { organizationId, id: connection.id };
-    const stripe = clientFor(connection, credentials.secret_key, outbound.fetch(destination));
+    const stripe = clientFor(connection, credentials.secret_key, outbound.fetch(destination, { requestId }));
     const account = await stripe.accounts.retrieveCurrent().catch(failureAt);
     const mode = isLive(credentials.secret_key) ? "live" : "test";
     return `Reached the account ${account.id} in ${mode} mode.`;
@@ -88,14 +89,15 @@ export type StripeAccess = {
 export function accessTo(
   connection: Connection,
   { current }: Pick<Credentials, "current">,
-  organizationId: string,
+  { organizationId, requestId }: Pick<Context, "organizationId" | "requestId">,
   outbound: Pick<Outbound, "fetch">,
 ): StripeAccess {
   const { configuration } = connection;
   if (!Check(Configuration, configuration) || !Check(Secrets, current))
     throw new Error(`the connection ${connection.id} is none to Stripe`);
+  const send = outbound.fetch({ organizationId, id: connection.id }, { requestId });
   return {
-    stripe: clientFor(connection, current.secret_key, outbound.fetch({ organizationId, id: connection.id })),
+    stripe: clientFor(connection, current.secret_key, send),
     livemode: isLive(current.secret_key),
     accountId: configuration.account_id,
     publishableKey: configuration.publishable_key,

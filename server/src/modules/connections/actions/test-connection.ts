@@ -39,6 +39,7 @@ export const testConnection = (connectors: Connectors): Action =>
           configuration: found.configuration,
           credentials: current,
           organizationId: context.organizationId,
+          requestId: context.requestId,
           outbound,
           signal: AbortSignal.timeout(longestMs),
         });
