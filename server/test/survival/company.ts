@@ -28,9 +28,9 @@ const stripeKeys = { secretKey: "sk_test_story", webhookSecret: "whsec_story" };
 
 let keys = 0;
 
-/** @param at where it is served @param receivers one for each of its endpoints */
+/** @param at where it is served @param over nobody insists from then on @param receivers one for each of its endpoints */
 export async function openCompany(
-  at: string,
+  { at, over }: { at: string; over: AbortSignal },
   { organization, key }: Found,
   receivers: Receiver[],
   learn: (receiver: Receiver, secret: string) => void,
@@ -39,7 +39,7 @@ export async function openCompany(
   const erp = await startErpnext();
   const insist = async (method: string, path: string, body?: object): Promise<Answer["json"]> => {
     const headers: Record<string, string> = method === "GET" ? {} : { "idempotency-key": `story-${++keys}` };
-    for (;;) {
+    while (!over.aborted) {
       const asked = { key, headers, ...(body === undefined ? {} : { body }) };
       const answer = await askAt(at, method, path, asked).catch(() => undefined);
       if (answer !== undefined && isFinal(answer)) {
@@ -48,6 +48,7 @@ export async function openCompany(
       }
       await breath();
     }
+    throw new Error(`${method} ${path} was not answered as long as anybody asked`);
   };
   const post: Company["post"] = (path, body) => insist("POST", path, body);
   const made = async (path: string, body: object): Promise<string> => (await post(path, body)).id;

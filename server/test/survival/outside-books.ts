@@ -1,9 +1,11 @@
 /** What the world outside has in its books, held against ours: each difference is a sentence. */
 import type { FakeResend } from "#fakes/resend";
-import type { Run } from "#harness/execute";
 import { assertInOrder, assertWatermark, numbersOf } from "#harness/webhooks";
 import type { Company } from "./company.ts";
 import type { Told } from "./story.ts";
+
+/** Asks our database. */
+export type Run = (text: string, values?: unknown[]) => Promise<Record<string, unknown>[]>;
 
 /** @returns what only one side has, in a sentence; nothing where both have the same */
 function same(what: string, outside: unknown, here: unknown): string[] {

@@ -20,7 +20,7 @@ export type Told = {
 type Story = (company: Company, wish: Wish) => Promise<Told>;
 type Wish = { lines: { product_id: string; quantity: number }[] };
 
-const patienceMs = 120_000;
+const patienceMs = 90_000;
 
 export const stories: Record<string, Story> = {
   async onAccount(company, wish) {
