@@ -34,6 +34,7 @@ const questions = questionsOf(t, own);
 const app = await createApp({
   ...t.database,
   appUrl: t.database.ownerUrl,
+  role: "api",
   secrets: ["a secret of the tests that is long enough to be one"],
   logger: createLogger("silent"),
 });

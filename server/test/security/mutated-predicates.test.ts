@@ -26,6 +26,7 @@ await liveOtherwise(t, another, other);
 const app = await createApp({
   ...t.database,
   appUrl: t.database.ownerUrl,
+  role: "api",
   secrets: ["a secret of the tests that is long enough to be one"],
   logger: createLogger("silent"),
 });

@@ -55,17 +55,17 @@ export async function populateTenant(
     if (id === undefined) throw new Error(`the population has no ${noun}`);
     return id;
   };
+  const firstOfEach = t.app.registry.resources
+    .filter(({ name: noun }) => noun !== "organization")
+    .map(
+      (resource) => `
+        (select '${resource.name}' as noun, t.id from ${resource.table} t
+          where t.organization_id = $1 and t.id > $2${rowsOf(resource, "t")} order by t.id limit 1)`,
+    )
+    .join(" union all ");
   const lookUp = async (): Promise<void> => {
-    for (const resource of t.app.registry.resources) {
-      const { name: noun, table } = resource;
-      if (noun === "organization") continue;
-      const [row] = await execute(
-        t.database.adminUrl,
-        `select t.id from ${table} t where t.organization_id = $1 and t.id > $2${rowsOf(resource, "t")} order by t.id limit 1`,
-        [organization, begun],
-      );
-      if (row !== undefined) ids.set(noun, String(row.id));
-    }
+    for (const { noun, id } of await execute(t.database.adminUrl, firstOfEach, [organization, begun]))
+      ids.set(String(noun), String(id));
   };
   const s = shopOf(t, organization, key);
   const { body } = sampler(t.app.registry, idOf, first);
