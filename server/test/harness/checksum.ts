@@ -4,33 +4,27 @@
  * session was used last, how far the sending of mails has got, how calls went.
  */
 import assert from "node:assert/strict";
-import { Client } from "pg";
+import { look } from "./execute.ts";
 import { relayed, sealed } from "./trail.ts";
 
 export async function checksums(adminUrl: string): Promise<Record<string, string>> {
-  const client = new Client({ connectionString: adminUrl });
-  await client.connect();
-  try {
-    const { rows: tables } = await client.query<{ name: string }>(`
-      select c.oid::regclass::text as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
-       where c.relkind = 'r' and n.nspname in ('public', 'plinth')
-         -- each organization gets its times within a minute, whatever anybody does
-         and (n.nspname, c.relname) <> ('plinth', 'schedules') order by 1`);
-    if (tables.length === 0) throw new Error("there is no table, so nothing was compared");
-    const { rows } = await client.query<{ name: string; sum: string }>(
-      tables
-        .map(
-          ({ name }) => `
-            select '${name}' as name, count(*) || ' ' || coalesce(sum(hashtextextended(
-                     (to_jsonb(t) - array['last_used_at', 'last_seen_at'${inItsOwnTime[name] ?? ""}])::text, 0)), 0) as sum
-              from ${name} t`,
-        )
-        .join(" union all "),
-    );
-    return Object.fromEntries(rows.map(({ name, sum }) => [name, sum]));
-  } finally {
-    await client.end();
-  }
+  const tables = await look(
+    adminUrl,
+    `select c.oid::regclass::text as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
+      where c.relkind = 'r' and n.nspname in ('public', 'plinth')
+        -- each organization gets its times within a minute, whatever anybody does
+        and (n.nspname, c.relname) <> ('plinth', 'schedules') order by 1`,
+  );
+  if (tables.length === 0) throw new Error("there is no table, so nothing was compared");
+  const sums = await look(adminUrl, tables.map(({ name }) => sumOf(String(name))).join(" union all "));
+  return Object.fromEntries(sums.map(({ name, sum }) => [String(name), String(sum)]));
+}
+
+function sumOf(table: string): string {
+  return `
+    select '${table}' as name, count(*) || ' ' || coalesce(sum(hashtextextended(
+             (to_jsonb(t) - array['last_used_at', 'last_seen_at'${inItsOwnTime[table] ?? ""}])::text, 0)), 0) as sum
+      from ${table} t`;
 }
 
 const inItsOwnTime: Record<string, string> = {
@@ -41,11 +35,16 @@ const inItsOwnTime: Record<string, string> = {
     ", 'last_success_at', 'hour', 'hour_successes', 'earlier_successes', 'failure_rate', 'failures', 'updated_at'",
 };
 
-/** Does the deed, and asserts that not one value of one row in any table is another afterwards. */
-export async function leavesNoTrace<Answer>(adminUrl: string, deed: () => Promise<Answer>): Promise<Answer> {
+/** As it stands once nothing that was done before is still on its way to the feed and into the sealed trail. */
+export async function checksumsAtRest(adminUrl: string): Promise<Record<string, string>> {
   await relayed(adminUrl);
   await sealed(adminUrl);
-  const before = await checksums(adminUrl);
+  return await checksums(adminUrl);
+}
+
+/** Does the deed, and asserts that not one value of one row in any table is another afterwards. */
+export async function leavesNoTrace<Answer>(adminUrl: string, deed: () => Promise<Answer>): Promise<Answer> {
+  const before = await checksumsAtRest(adminUrl);
   const answer = await deed();
   assert.deepEqual(await checksums(adminUrl), before);
   return answer;

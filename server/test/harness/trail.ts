@@ -1,5 +1,5 @@
 /** What a deed left behind beside its effect: its events in the feed and its audit rows. */
-import { connected, type Run } from "./execute.ts";
+import { look } from "./execute.ts";
 import { until } from "./until.ts";
 
 /** Every entry of the trail, sealed or not: the relay moves them within moments, so whoever counts reads both. */
@@ -23,39 +23,32 @@ export type Trail = {
 
 /** Waits until the relay has moved everything, then reads what is known of the object, oldest first. */
 export async function trailOf(adminUrl: string, subjectId: string): Promise<Trail> {
-  const [trail] = await connected(adminUrl, async (run) => {
-    await untilMoved(run);
-    return await run(
-      `select coalesce((select json_agg(json_build_object('type', type, 'version', subject_version, 'actor', actor,
-                                                          'data', data::json) order by seq)
-                          from plinth.events where subject_id = $1), '[]') as events,
-              coalesce((select json_agg(json_build_object('action', action, 'version', subject_version, 'actor', actor,
-                                                          'door', door, 'changes', changes::json) order by id)
-                          from ${auditRows} a where subject_id = $1), '[]') as audit`,
-      [subjectId],
-    );
-  });
+  await relayed(adminUrl);
+  const [trail] = await look(
+    adminUrl,
+    `select coalesce((select json_agg(json_build_object('type', type, 'version', subject_version, 'actor', actor,
+                                                        'data', data::json) order by seq)
+                        from plinth.events where subject_id = $1), '[]') as events,
+            coalesce((select json_agg(json_build_object('action', action, 'version', subject_version, 'actor', actor,
+                                                        'door', door, 'changes', changes::json) order by id)
+                        from ${auditRows} a where subject_id = $1), '[]') as audit`,
+    [subjectId],
+  );
   return trail as Trail;
 }
 
 /** Resolves when every committed entry of the trail is sealed. */
 export async function sealed(adminUrl: string): Promise<void> {
-  await connected(adminUrl, (run) =>
-    until("every entry of the trail to be sealed", async () => {
-      const [row] = await run("select not exists (select from plinth.audit_entries) as sealed");
-      return row?.sealed === true;
-    }),
-  );
+  await until("every entry of the trail to be sealed", async () => {
+    const [row] = await look(adminUrl, "select not exists (select from plinth.audit_entries) as sealed");
+    return row?.sealed === true;
+  });
 }
 
 /** Resolves when no committed fact waits in the outbox any more. */
 export async function relayed(adminUrl: string): Promise<void> {
-  await connected(adminUrl, untilMoved);
-}
-
-async function untilMoved(run: Run): Promise<void> {
   await until("the relay to empty the outbox", async () => {
-    const [row] = await run("select not exists (select from plinth.outbox) as moved");
+    const [row] = await look(adminUrl, "select not exists (select from plinth.outbox) as moved");
     return row?.moved === true;
   });
 }

@@ -6,7 +6,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { createApp } from "#app";
 import { testApp } from "#harness/app";
-import { checksums } from "#harness/checksum";
+import { checksums, checksumsAtRest } from "#harness/checksum";
 import { execute } from "#harness/execute";
 import { sealed } from "#harness/trail";
 import { createLogger } from "#platform/telemetry";
@@ -29,6 +29,7 @@ await sealed(t.database.adminUrl);
 const app = await createApp({
   ...t.database,
   appUrl: t.database.ownerUrl,
+  role: "api",
   secrets: ["a secret of the tests that is long enough to be one"],
   logger: createLogger("silent"),
 });
@@ -48,7 +49,7 @@ describe("without the row policies another customer's objects", () => {
   test("are answered like what never existed, and nothing of them changes", async () => {
     const walled = probesOf(t, mine).filter(({ noun, by }) => nouns.has(noun) && by === "key");
     assert.ok(walled.length > 100, `only ${walled.length} probes`);
-    const kept = await checksums(t.database.adminUrl);
+    const kept = await checksumsAtRest(t.database.adminUrl);
     const asked = { url, key, token: "", idOf: another.idOf, secrets };
     assert.deepEqual(await breaches(walled, asked), []);
     assert.deepEqual(await checksums(t.database.adminUrl), kept);

@@ -8,7 +8,7 @@ import { after, describe, test } from "node:test";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { type Answer, testApp } from "#harness/app";
-import { checksums } from "#harness/checksum";
+import { checksums, checksumsAtRest } from "#harness/checksum";
 import { loggedIn } from "#harness/people";
 import type { Action } from "#platform/action";
 import { populate } from "./population.fixture.ts";
@@ -86,7 +86,7 @@ const values: unknown[] = [
   "00000000-0000-0000-0000-000000000000",
 ];
 
-const kept = await checksums(t.database.adminUrl);
+const kept = await checksumsAtRest(t.database.adminUrl);
 
 describe("a body that is none", () => {
   for (const asked of operations) {

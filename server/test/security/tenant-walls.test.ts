@@ -6,12 +6,12 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { createApp } from "#app";
 import { testApp } from "#harness/app";
-import { checksums } from "#harness/checksum";
+import { checksums, checksumsAtRest } from "#harness/checksum";
 import { execute } from "#harness/execute";
 import { forbidden } from "#platform/errors";
 import { createLogger } from "#platform/telemetry";
 import { breaches, comparable, send } from "./breaches.fixture.ts";
-import { populate, populateTenant } from "./population.fixture.ts";
+import { neverExisted, populate, populateTenant } from "./population.fixture.ts";
 import { operationsOf, probesOf } from "./probes.fixture.ts";
 
 const t = await testApp();
@@ -28,7 +28,7 @@ const stranger = {
 
 describe("another organization's objects, and another human's", () => {
   test("are answered like what never existed, at every operation and every place of an id", async () => {
-    const kept = await checksums(t.database.adminUrl);
+    const kept = await checksumsAtRest(t.database.adminUrl);
     assert.deepEqual(await breaches(probes, stranger), []);
     assert.deepEqual(await checksums(t.database.adminUrl), kept, "a refused request changed something");
   });
@@ -123,13 +123,14 @@ test("the first lock holds alone: served by a role that every row policy lets th
   const app = await createApp({
     ...t.database,
     appUrl: t.database.ownerUrl,
+    role: "api",
     secrets: ["a secret of the tests that is long enough to be one"],
     logger: createLogger("silent"),
   });
   try {
     const url = await app.server.listen({ port: 0, host: "127.0.0.1" });
     const asked = { ...stranger, url };
-    const kept = await checksums(t.database.adminUrl);
+    const kept = await checksumsAtRest(t.database.adminUrl);
     assert.deepEqual(await breaches(probes, asked), []);
     assert.deepEqual(await checksums(t.database.adminUrl), kept);
     for (const { path } of app.registry.resources.filter((noun) => noun.path !== undefined)) {
@@ -175,7 +176,7 @@ describe("another customer's objects, for whom the scope is limited", () => {
       const walled = probesOf(t, mine).filter(({ noun }) => nouns.has(noun));
       assert.ok(walled.length > 100, `only ${walled.length} probes`);
       const secrets = new Set([...nouns].map(another.idOf));
-      const kept = await checksums(t.database.adminUrl);
+      const kept = await checksumsAtRest(t.database.adminUrl);
       assert.deepEqual(await breaches(walled, { ...stranger, key, idOf: another.idOf, secrets }), []);
       assert.deepEqual(await checksums(t.database.adminUrl), kept);
     });
@@ -209,7 +210,7 @@ describe("nobody", () => {
       `Bearer ${expired}`,
     ];
 
-    const kept = await checksums(t.database.adminUrl);
+    const kept = await checksumsAtRest(t.database.adminUrl);
     for (const { operation, request } of operationsOf(t, own).filter(({ by }) => by !== "nobody")) {
       const bodies = new Set<string>();
       for (const authorization of credentials) {
@@ -226,6 +227,22 @@ describe("nobody", () => {
     }
     assert.deepEqual(await checksums(t.database.adminUrl), kept);
     assert.equal((await send(t.url, own.key, { method: "GET", path: "/v1/me" })).status, 200);
+  });
+
+  test("400: who signs nothing is not told whether what a webhook's path names is there", async () => {
+    const signed = t.app.incoming.filter(({ door }) => door.includes("{"));
+    assert.ok(signed.length > 0);
+    const [known, theirs] = [own.idOf("connection"), other.idOf("connection")];
+    for (const { door } of signed) {
+      const told = new Set<string>();
+      for (const id of [known, theirs, own.erp, neverExisted(known)]) {
+        const path = door.replace("POST ", "").replace(/\{\w+\}/, id);
+        const answer = await send(t.url, undefined, { method: "POST", path, body: {} });
+        assert.equal(answer.status, 400, answer.text);
+        told.add(comparable(answer, id));
+      }
+      assert.equal(told.size, 1, `${door} tells: ${[...told].join("\n")}`);
+    }
   });
 });
 
