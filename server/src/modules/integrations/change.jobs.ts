@@ -6,9 +6,10 @@ import { defineJob } from "#platform/jobs";
 import { erpNamed, erpNames } from "./connectors.ts";
 import { type ErpKind, erpKinds, type OurObject, type Reference } from "./contract.ts";
 import { kindsOf } from "./erp-calls.ts";
-import { findObject, listObjectIds } from "./object.queries.ts";
-import { push } from "./push.jobs.ts";
-import { expectObjects, markPending } from "./queries.ts";
+import { isHeldBack } from "./held-back.ts";
+import { findObject, listObjectIds, listPaymentsOf } from "./object.queries.ts";
+import { forget, push } from "./push.jobs.ts";
+import { expectObjects, listLinks, markPending } from "./queries.ts";
 import { wayOf } from "./travelling.ts";
 
 const id = Type.String({ format: "uuid" });
@@ -20,13 +21,16 @@ export const noteChange = defineJob({
   subject: ({ object_id }) => ({ type: "object", id: object_id }),
   async run(_context, tx, { kind, object_id }) {
     // of a paused one the pushes wait for it to be resumed
-    const connections = (await listErps(tx, "all")).filter((connection) =>
-      kindsOf(connection).includes(kind),
-    );
-    if (connections.length === 0) return;
-    const object = await findObject(tx, { kind, id: object_id });
-    if (object === undefined || wayOf(object) === "stay") return;
-    for (const connection of connections) await pushWithNeeds(tx, connection, object);
+    const erps = await listErps(tx, "all");
+    if (erps.length === 0) return;
+    const reference: Reference = { kind, id: object_id };
+    const object = await findObject(tx, reference);
+    if (object === undefined) return await forgetEverywhere(tx, erps, reference);
+    const way = wayOf(object);
+    if (way === "stay") return;
+    for (const connection of erps)
+      if (kindsOf(connection).includes(kind)) await pushWithNeeds(tx, connection, object);
+    if (kind === "orders" && way === "make") await notePayments(tx, erps, object_id);
   },
 });
 
@@ -63,8 +67,26 @@ export async function listErps(asked: Asking, which: "active" | "all"): Promise<
   return connections;
 }
 
+/** A push that was under way while the object was removed writes its link anew: another one behind it ends that. */
+async function forgetEverywhere(tx: Tx, erps: Connection[], reference: Reference): Promise<void> {
+  for (const { id } of erps) if (await forget(tx, id, reference)) push(tx, id, reference);
+}
+
+/** What arrived before its order was confirmed was held back. */
+async function notePayments(tx: Tx, erps: Connection[], orderId: string): Promise<void> {
+  const connections = erps.filter((connection) => kindsOf(connection).includes("payments"));
+  if (connections.length === 0) return;
+  const payments = (await listPaymentsOf(tx, orderId)).map((id): Reference => ({ kind: "payments", id }));
+  for (const connection of connections) {
+    const noted = new Set((await listLinks(tx, connection.id, payments)).map((link) => link.id));
+    for (const each of payments)
+      if (!noted.has(each.id)) noteChange.enqueue(tx, { kind: each.kind, object_id: each.id });
+  }
+}
+
 /** What the object needs and was never pushed goes before it. */
 export async function pushWithNeeds(tx: Tx, connection: Connection, object: OurObject): Promise<void> {
+  if (await isHeldBack(tx, connection.id, object)) return;
   const own: Reference = { kind: object.kind, id: object.id };
   const kinds = kindsOf(connection);
   const needs = (erpNamed(connection.connector)?.needs(object, connection.configuration) ?? []).filter(

@@ -4,7 +4,7 @@ import type { Asking } from "#modules/connections";
 import { customerDocument, customerIds } from "#modules/customers";
 import { orderDocument, orderIds } from "#modules/orders";
 import { timeZone } from "#modules/organizations";
-import { paymentDocument, paymentIds } from "#modules/payments";
+import { orderPaymentIds, paymentDocument, paymentIds } from "#modules/payments";
 import type { Statement } from "#platform/db";
 import type { ErpKind, OurObject, Reference } from "./contract.ts";
 
@@ -25,6 +25,13 @@ export async function listObjectIds(
   limit: number,
 ): Promise<string[]> {
   const rows = await asked.query<{ id: string }>(idsOf(asked, kind, after, limit));
+  return rows.map(({ id }) => id);
+}
+
+/** Ids of what paid the order and is here. */
+export async function listPaymentsOf(asked: Asking, orderId: string): Promise<string[]> {
+  const { organizationId } = asked.context;
+  const rows = await asked.query<{ id: string }>(orderPaymentIds(organizationId, orderId));
   return rows.map(({ id }) => id);
 }
 

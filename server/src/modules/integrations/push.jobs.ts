@@ -18,6 +18,7 @@ import {
 } from "./contract.ts";
 import { callsOf, kindsOf } from "./erp-calls.ts";
 import { conflictOpened, conflictResolved, linkPushed } from "./events.ts";
+import { isHeldBack } from "./held-back.ts";
 import { findObject } from "./object.queries.ts";
 import { type Link, listLinks, removeLink, writeLink } from "./queries.ts";
 import { wayOf } from "./travelling.ts";
@@ -35,6 +36,7 @@ type PushObject = Static<typeof PushObject>;
 /** What came of it outside. */
 type Brought =
   | { end: "nothing" }
+  /** There is nothing to link any more. */
   | { end: "gone" }
   | { end: "pushed"; pushed: Pushed; object: OurObject; fields: Fields; connection: Connection };
 
@@ -66,6 +68,8 @@ export const pushObject = defineJob({
     const way = wayOf(object);
     if (connection === undefined || erp === undefined || way === "stay") return { end: "nothing" };
     if (!kindsOf(connection).includes(reference.kind)) return { end: "nothing" };
+    // its order was cancelled since, and the ERP never had it
+    if (await isHeldBack(asked, connection_id, object)) return { end: "gone" };
 
     const needs = erp.needs(object, connection.configuration);
     const links = await listLinks(asked, connection_id, [reference, ...needs]);
@@ -83,7 +87,7 @@ export const pushObject = defineJob({
 
   async run(context, tx, { connection_id, kind, object_id }, brought) {
     const reference: Reference = { kind, id: object_id };
-    if (brought.end === "gone") return await removeLink(tx, connection_id, reference);
+    if (brought.end === "gone") return void (await forget(tx, connection_id, reference));
     if (brought.end === "nothing") return;
     const { pushed, object, fields, connection } = brought;
     if (pushed.outcome === "conflict") return await open(context, tx, connection, object, fields, pushed);
@@ -105,6 +109,14 @@ export const pushObject = defineJob({
 export function push(tx: Tx, connectionId: string, { kind, id }: Reference): void {
   const input: PushObject = { connection_id: connectionId, kind, object_id: id };
   pushObject.enqueue(tx, input, { serial: `erp ${connectionId} ${id}`, destination: connectionId });
+}
+
+/** Its link and what was to be decided about it. @returns whether there was a link */
+export async function forget(tx: Tx, connectionId: string, reference: Reference): Promise<boolean> {
+  const linkId = await removeLink(tx, connectionId, reference);
+  if (linkId === undefined) return false;
+  await settle(tx, tx.context.organizationId, incidentOf(linkId), "There is nothing to decide any more.");
+  return true;
 }
 
 /** @throws TryLater while they are on their way, JobFailed when they are not */

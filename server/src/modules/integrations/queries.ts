@@ -128,15 +128,21 @@ export async function writeLink(
   return row;
 }
 
-/** Its object is gone here; the ERP keeps what it has. */
-export async function removeLink(tx: Tx, connectionId: string, { kind, id }: Reference): Promise<void> {
+/** Its object is gone here; the ERP keeps what it has. @returns the link's id; undefined where there was none */
+export async function removeLink(
+  tx: Tx,
+  connectionId: string,
+  { kind, id }: Reference,
+): Promise<string | undefined> {
   const { organizationId } = tx.context;
   await tx.query(sql`
     delete from sync_conflicts
      where organization_id = ${organizationId} and connection_id = ${connectionId} and kind = ${kind} and object_id = ${id}`);
-  await tx.query(sql`
+  const [link] = await tx.query<{ id: string }>(sql`
     delete from sync_links
-     where organization_id = ${organizationId} and connection_id = ${connectionId} and kind = ${kind} and object_id = ${id}`);
+     where organization_id = ${organizationId} and connection_id = ${connectionId} and kind = ${kind} and object_id = ${id}
+    returning id`);
+  return link?.id;
 }
 
 export type Seen = { linkId: string; theirs: TheirObject; changed: string[] };

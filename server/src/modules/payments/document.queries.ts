@@ -16,6 +16,15 @@ export function paymentDocument(organizationId: string, id: string, timeZone: st
      where organization_id = ${organizationId} and id = ${id} and status = 'succeeded'`;
 }
 
+/** Ids of the order's payments whose money is here, in their order: rows `{ id }`. */
+export function orderPaymentIds(organizationId: string, orderId: string): Statement {
+  // scope: asked by the organization's own jobs, which see every payment
+  return sql`
+    select id from payments
+     where organization_id = ${organizationId} and order_id = ${orderId} and status = 'succeeded'
+     order by id`;
+}
+
 /** Ids behind `after` of payments whose money is here, in their order, at most `limit`: rows `{ id }`. */
 export function paymentIds(organizationId: string, after: string, limit: number): Statement {
   // scope: asked by the organization's own jobs, which see every payment

@@ -9,7 +9,7 @@ import { refundPayment } from "./actions/refund-payment.ts";
 import { paymentJobs, paymentSchedules } from "./jobs.ts";
 import { payment, paymentPosting, refund } from "./resource.ts";
 
-export { paymentDocument, paymentIds } from "./document.queries.ts";
+export { orderPaymentIds, paymentDocument, paymentIds } from "./document.queries.ts";
 export { paymentFailed, paymentRefunded, paymentStarted, paymentSucceeded, refundFailed } from "./events.ts";
 export { stripeConnector } from "./stripe-connector.ts";
 export { eventSealedFor } from "./stripe-reading.ts";
