@@ -5,7 +5,7 @@ import { incidentOf } from "#modules/operations";
 import { type SystemTx, sql } from "#platform/db";
 import { defineInboxKind, raise, settle } from "#platform/inbox";
 import type { BecameDead } from "#platform/jobs";
-import type { BreakerChange } from "#platform/outbound";
+import { type BreakerChange, failingKey } from "#platform/outbound";
 
 const deadLetters = defineInboxKind({
   kind: "dead_letters",
@@ -61,7 +61,7 @@ const connectionDoor = {
 /** Tells when a breaker has been open for a minute, and takes it back when it closes. */
 export async function onBreaker(tx: SystemTx, change: BreakerChange): Promise<void> {
   const { organizationId, id, kind, breaker, openedAt, failures, lastFailure, ownerUserId } = change;
-  const key = `destination_failing ${id}`;
+  const key = failingKey(id);
   if (breaker === "closed") {
     await settle(tx, organizationId, key, "It answers again.");
     return;

@@ -53,10 +53,7 @@ test("422: what does not fit the connector's schemas is named by its place, and 
       { "/configuration/success_url": "required", "/configuration/cancel_url": "required" },
     ],
     [{ credentials: { ...credentials, secret_key: "pk_test_x" } }, { "/credentials/secret_key": "pattern" }],
-    [
-      { credentials: {} },
-      { "/credentials/secret_key": "required" },
-    ],
+    [{ credentials: {} }, { "/credentials/secret_key": "required" }],
     [{ allows: ["payments", "salaries"] }, { "/allows/1": "enum" }],
     [{ owner_user_id: (await testPerson(t)).id }, { "/owner_user_id": "not_found" }],
   ];
@@ -134,6 +131,33 @@ test("409: a connection is paused once and resumed once; while it is paused noth
     "this process to hear of it",
     async () => (await s.post(`${at(id)}/test`)).json.test_passed === true,
   );
+});
+
+/** How the incident that it does not answer stands, as calls to it have raised it. */
+async function failing(id: string): Promise<() => Promise<unknown>> {
+  const { adminUrl } = t.database;
+  await execute(
+    adminUrl,
+    `insert into plinth.inbox_items (organization_id, kind, key, subject_type, subject_id, because, since)
+     values ($1, 'destination_failing', 'destination_failing ' || $2, 'connection', $2::uuid, 'It has not answered.', now())`,
+    [s.organization, id],
+  );
+  return async () =>
+    (await execute(adminUrl, "select settled_how from plinth.inbox_items where subject_id = $1", [id]))[0]
+      ?.settled_how;
+}
+
+test("whoever pauses or removes what does not answer has looked at it: the incident is settled", async () => {
+  const [paused, removed] = [
+    await s.make("/v1/connections", reachable()),
+    await s.make("/v1/connections", reachable()),
+  ];
+  const [how, gone] = [await failing(paused), await failing(removed)];
+  await s.post(`${at(paused)}/pause`);
+  assert.equal(await how(), "It was paused: nothing is sent to it.");
+  assert.equal(await gone(), null);
+  assert.equal((await s.ask("DELETE", at(removed))).status, 204);
+  assert.equal(await gone(), "It was removed.");
 });
 
 test("204: an unused connection goes with its credentials and its destination", async () => {

@@ -1,5 +1,6 @@
 /** What verbs say of a destination, in their own transaction. How it is doing is written by the calls themselves. */
 import { sql, type Tx } from "#platform/db";
+import { settle } from "#platform/inbox";
 
 export type Destination = {
   /** The connection's or the endpoint's. */
@@ -28,7 +29,13 @@ export async function saveDestination(tx: Tx, destination: Destination): Promise
            updated_at = plinth.now()`);
 }
 
-/** Nobody calls it until it is resumed; every process has heard of it after a second. Pausing again changes the reason only. */
+/** The incident that it does not answer, in the inbox. */
+export const failingKey = (id: string) => `destination_failing ${id}`;
+
+/**
+ * Nobody calls it until it is resumed; every process has heard of it after a second. Pausing again changes the reason only.
+ * Whoever paused it has looked at it: that it does not answer is told anew when it is resumed and does not answer then.
+ */
 export async function pauseDestination(tx: Tx, id: string, because: string): Promise<void> {
   await tx.query(sql`
     update plinth.destinations
@@ -36,6 +43,7 @@ export async function pauseDestination(tx: Tx, id: string, because: string): Pro
            paused_because = ${because},
            updated_at = plinth.now()
      where organization_id = ${tx.context.organizationId} and id = ${id}`);
+  await settle(tx, tx.context.organizationId, failingKey(id), "It was paused: nothing is sent to it.");
 }
 
 /** Calls go on at once. One that was failing is not believed to be well: the first call probes it. */
@@ -58,4 +66,5 @@ export async function removeDestination(tx: Tx, id: string): Promise<void> {
   await tx.query(sql`
     delete from plinth.destinations
      where organization_id = ${tx.context.organizationId} and id = ${id}`);
+  await settle(tx, tx.context.organizationId, failingKey(id), "It was removed.");
 }

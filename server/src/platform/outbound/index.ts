@@ -10,6 +10,7 @@ export {
 } from "./create-outbound.ts";
 export {
   type Destination,
+  failingKey,
   pauseDestination,
   removeDestination,
   resumeDestination,
