@@ -37,8 +37,8 @@ export const CreateConnection = Type.Object(
     name,
     configuration: Type.Optional(configuration),
     credentials: object("Secrets, as the connector's `credentials` schema asks for them. Never answered.", {
-      secret_key: "sk_live_…",
-      webhook_secrets: ["whsec_…"],
+      secret_key: "sk_test_51Pl1nTh",
+      webhook_secrets: ["whsec_5WbX"],
     }),
     allows: Type.Optional(allows),
     owner_user_id: Type.Optional(ownerId),
@@ -60,7 +60,7 @@ export const RotateConnection = Type.Object(
   {
     credentials: object(
       "The new secrets, as the connector's `credentials` schema asks for them. What is left out stays as it is.",
-      { webhook_secrets: ["whsec_…"] },
+      { webhook_secrets: ["whsec_5WbX"] },
     ),
     retire_at: Type.Optional(
       Type.String({

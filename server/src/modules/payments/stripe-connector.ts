@@ -41,15 +41,15 @@ const Secrets = Type.Object(
       pattern: "^(sk|rk)_(test|live)_[A-Za-z0-9_]{1,250}$",
       description:
         "The secret key, or a restricted one that may write payment intents, checkout sessions and refunds.",
-      examples: ["sk_test_…"],
+      examples: ["sk_test_51Pl1nTh"],
     }),
     webhook_secrets: Type.Optional(
-      Type.Array(Type.String({ pattern: "^whsec_[A-Za-z0-9+/=_-]{1,200}$", examples: ["whsec_…"] }), {
+      Type.Array(Type.String({ pattern: "^whsec_[A-Za-z0-9+/=_-]{1,200}$", examples: ["whsec_5WbX"] }), {
         minItems: 1,
         maxItems: 5,
         description:
           "The signing secrets of the webhook endpoint that sends to `/v1/webhooks/stripe/{connection_id}`. Stripe shows them when it is told that address, which you know when the connection is made: give them with `POST /v1/connections/{id}/rotate` then. Until you have, no webhook is taken.",
-        examples: [["whsec_…"]],
+        examples: [["whsec_5WbX"]],
       }),
     ),
   },

@@ -33,10 +33,10 @@ export const updateConnection = (connectors: Connectors): Action =>
         allows: patch.allows ?? before.allows,
         ownerUserId: patch.owner_user_id === undefined ? before.ownerUserId : patch.owner_user_id,
       };
+      if (after.ownerUserId !== before.ownerUserId) await checkOwner(tx, after.ownerUserId);
       connector.checkConfiguration(after.configuration, "/configuration");
       checkFixed(connector, before.configuration, after.configuration);
       checkAllowed(connector, after.allows);
-      if (after.ownerUserId !== before.ownerUserId) await checkOwner(tx, after.ownerUserId);
 
       const changes = changesBetween(asTold(before), asTold(after), new Set());
       const changed = Object.keys(changes);

@@ -1,4 +1,4 @@
-import { findConnection, listConnections } from "#modules/connections";
+import { type Connection, findConnection, listConnections } from "#modules/connections";
 import { findPayableOrder, notePaymentUnderWay, owedMinor, type PayableOrder } from "#modules/orders";
 import { authorize } from "#platform/access";
 import { checkVersion, defineOutsideAction, refuse } from "#platform/action";
@@ -74,10 +74,12 @@ export const payOrder = defineOutsideAction({
     authorize(mayTakeBy(context, method));
     const order = await findPayableOrder(tx, orderId);
     if (order === undefined) throw notFound("There is no order with this id.");
+    const named =
+      wish.connection_id === undefined ? undefined : await connectionNamed(tx, wish.connection_id);
     checkVersion(order.version, ifMatch);
     checkFields(method, wish);
     const amountMinor = await amountOf(tx, order, method, wish.amount_minor);
-    const connectionId = method === "bank_transfer" ? null : await connectionFor(tx, wish.connection_id);
+    const connectionId = method === "bank_transfer" ? null : await connectionFor(tx, named);
     if (connectionId !== null && !canBeSaid(amountMinor, order.currency))
       throw fieldMistake("amount_minor", `Stripe cannot take this amount of ${order.currency}.`);
 
@@ -171,33 +173,33 @@ function whatIsOpen(openMinor: number, currency: string, underWay: readonly Unde
 
 /**
  * Who sees some customers only sees no connection: for them one is found, and none can be named.
- * @throws 422 for one that is none to Stripe, 409 where there is none that takes payments
+ * @throws 422 for what is no connection to Stripe that the caller may see
  */
-async function connectionFor(tx: Tx, wanted: string | undefined): Promise<string> {
-  if (wanted === undefined) {
-    const active = await tx.beyondScope(() => listConnections(tx, "stripe"));
-    const found = active.find(({ allows }) => allows.includes("payments"));
-    if (found === undefined) throw noConnection("No active connection takes payments through Stripe.");
-    return found.id;
-  }
-  const found = tx.within === null ? await findConnection(tx, wanted) : undefined;
-  if (found === undefined || found.connector !== "stripe") throw notAConnection();
-  if (found.status !== "active" || !found.allows.includes("payments"))
-    throw noConnection("The connection is paused, or does not allow payments.");
-  return found.id;
+async function connectionNamed(tx: Tx, id: string): Promise<Connection> {
+  const found = tx.within === null ? await findConnection(tx, id) : undefined;
+  if (found?.connector === "stripe") return found;
+  const detail = "There is no such connection to Stripe.";
+  throw invalidInput('One field is not as it should be; see "errors".', {
+    errors: [{ pointer: "/connection_id", code: "not_found", detail }],
+  });
+}
+
+/** The oldest where none is named. @throws 409 where there is none that takes payments */
+async function connectionFor(tx: Tx, named: Connection | undefined): Promise<string> {
+  const known = named === undefined ? await tx.beyondScope(() => listConnections(tx, "stripe")) : [named];
+  const found = known.find(({ status, allows }) => status === "active" && allows.includes("payments"));
+  if (found !== undefined) return found.id;
+  throw noConnection(
+    named === undefined
+      ? "No active connection takes payments through Stripe."
+      : "The connection is paused, or does not allow payments.",
+  );
 }
 
 async function recordArrived(tx: Tx, id: string, receivedMinor: number): Promise<void> {
   const facts = [{ kind: "payment", status: "succeeded", receivedMinor } as const];
   await takeInFacts(tx, await lockWithOrder(tx, id), { facts, source: "finance", sourceId: null }, false);
 }
-
-const notAConnection = () =>
-  invalidInput('One field is not as it should be; see "errors".', {
-    errors: [
-      { pointer: "/connection_id", code: "not_found", detail: "There is no such connection to Stripe." },
-    ],
-  });
 
 function fieldMistake(name: string, detail: string): Error {
   return invalidInput('One field is not as it should be; see "errors".', {
