@@ -92,7 +92,7 @@ test("killed anywhere, with everybody outside behaving badly, the processor's bo
   const wrong = [
     ...(await wrongOrders(run, everything)),
     ...(await wrongMails(run, resend, everything)),
-    ...(await wrongInbox(run, companies, everything)),
+    ...(await wrongInbox(run, everything)),
   ];
   for (const [company, its] of told)
     wrong.push(
