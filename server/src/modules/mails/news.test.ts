@@ -141,6 +141,49 @@ describe("whoever looks after an incident", () => {
     assert.equal((await own.get(`/v1/inbox/${second.id}`)).json.told_at, null);
   });
 
+  test("hears of everything that stands still by then in one mail, and each of it once", async () => {
+    const own = await shop(t, "Monday GmbH");
+    await testPerson(t, { organization: own.organization, name: "Bo", email: "bo@monday.example" });
+    const sal = await testPerson(t, {
+      organization: own.organization,
+      role: "sales",
+      email: "sal@monday.example",
+    });
+    const ask = (text: string, values: unknown[]) => execute(t.database.adminUrl, text, values);
+    await ask(
+      `select plinth.raise_inbox_item($1, 'order_stuck', 'stuck ' || n, 'order', null, 'Order ' || n || ' stands still.', '{}',
+                                      '[]', case when n > 30 then $2::uuid end, now() - n * interval '1 hour', 'system:1')
+         from generate_series(1, 40) n`,
+      [own.organization, sal.id],
+    );
+    const jobs = () =>
+      ask(
+        "select state from plinth.jobs where organization_id = $1 and kind = 'inbox.tell-owner' and state <> 'done'",
+        [own.organization],
+      );
+    await until("the jobs", async () => (await jobs()).length === 40);
+    await until("all of them to be done", async () => {
+      await stage.hurry();
+      return (await jobs()).length === 0;
+    });
+    const told = await until("the mails", () => {
+      const found = resend.sent.filter(({ to }) => to[0]?.endsWith("@monday.example"));
+      return found.length >= 2 && found;
+    });
+    const [bo, sals, ...more] = told.sort((a, b) => ((a.to[0] ?? "") < (b.to[0] ?? "") ? -1 : 1));
+    assert.deepEqual(more, []);
+    assert.equal(bo?.subject, "30 things at Monday GmbH need you");
+    // the oldest first, and no more than one reads
+    assert.match(bo?.text ?? "", /1\. Order 30 stands still\./);
+    assert.match(bo?.text ?? "", /20\. Order 11 stands still\.[\s\S]*The other 10 are in the inbox\./);
+    assert.equal(sals?.subject, "10 things at Monday GmbH need you");
+    const untold = await ask(
+      "select 1 from plinth.inbox_items where organization_id = $1 and told_at is null",
+      [own.organization],
+    );
+    assert.deepEqual(untold, []);
+  });
+
   test("is the member it was given to, as long as they are one", async () => {
     const own = await shop(t, "Given GmbH");
     await testPerson(t, { organization: own.organization, email: "boss@given.example" });

@@ -2,7 +2,7 @@
 import type { Module } from "#platform/module";
 import { notificationsSettings } from "./settings.ts";
 
-export { type Incident, incidentMail } from "./incident.ts";
+export { type Incident, incidentMail, incidentsMail } from "./incident.ts";
 export {
   accountExistsMail,
   buyerInvitationMail,

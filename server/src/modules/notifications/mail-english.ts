@@ -145,4 +145,20 @@ export const english: MailWords = {
       "This is the only mail about it, however often it happens again while it is open.",
     ],
   }),
+  incidents: ({ product, organization, count, named, inbox }) => ({
+    subject: `${count} things at ${organization} need you`,
+    paragraphs: [
+      `${count} things stand still at ${organization} in ${product}, and go on when somebody looks after them.`,
+      ...named.map(
+        ({ because, since, doors }, i) =>
+          `${i + 1}. ${because} Since: ${since}.${doors.length === 0 ? "" : ` What resolves it: ${doors.join("; ")}`}`,
+      ),
+      ...(count > named.length ? [`The other ${count - named.length} are in the inbox.`] : []),
+    ],
+    label: "Look at them",
+    notes: [
+      `Programs find them with GET ${inbox} and an API key; whoever is signed in opens the same address in the browser.`,
+      "This is the only mail about each of them, however often it happens again while it is open.",
+    ],
+  }),
 };

@@ -145,4 +145,20 @@ export const german: MailWords = {
       "Dies ist die einzige Mail dazu, auch wenn es sich wiederholt, solange es offen ist.",
     ],
   }),
+  incidents: ({ product, organization, count, named, inbox }) => ({
+    subject: `Bei ${organization} wird jemand gebraucht: ${count} Vorgänge`,
+    paragraphs: [
+      `Bei ${organization} in ${product} stehen ${count} Vorgänge still, bis sich jemand darum kümmert.`,
+      ...named.map(
+        ({ because, since, doors }, i) =>
+          `${i + 1}. ${because} Seit: ${since}.${doors.length === 0 ? "" : ` Was es löst: ${doors.join("; ")}`}`,
+      ),
+      ...(count > named.length ? [`Die übrigen ${count - named.length} stehen im Posteingang.`] : []),
+    ],
+    label: "Ansehen",
+    notes: [
+      `Programme finden sie mit GET ${inbox} und einem API-Schlüssel; wer angemeldet ist, öffnet dieselbe Adresse im Browser.`,
+      "Dies ist zu jedem davon die einzige Mail, auch wenn es sich wiederholt, solange es offen ist.",
+    ],
+  }),
 };

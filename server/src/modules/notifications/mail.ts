@@ -70,6 +70,14 @@ export type MailWords = {
     doors: string[];
     inbox: string;
   }): Words;
+  /** @param v.named some of the `count` */
+  incidents(v: {
+    product: string;
+    organization: string;
+    count: number;
+    named: { because: string; since: string; doors: string[] }[];
+    inbox: string;
+  }): Words;
 };
 
 export type Words = { subject: string; paragraphs: string[]; label?: string; notes?: string[] };
