@@ -2596,6 +2596,7 @@ create table public.payments (
   started_by text default plinth.actor() not null,
   succeeded_at plinth.moment,
   cancel_requested_at plinth.moment,
+  looked_up_at plinth.moment,
   refused_because text,
   version integer default 1 not null,
   created_at plinth.moment default plinth.now() not null,

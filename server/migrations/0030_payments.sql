@@ -24,6 +24,8 @@ create table payments (
   started_by text not null default plinth.actor(),
   succeeded_at plinth.moment,
   cancel_requested_at plinth.moment,
+  -- when the nightly look-up asked for it last: those that nobody asked for come first
+  looked_up_at plinth.moment,
   -- why the outside would not have it, in words; null when it would
   refused_because text check (length(refused_because) between 1 and 500),
   version integer not null default 1,

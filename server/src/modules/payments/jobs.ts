@@ -14,7 +14,7 @@ import { lockWithOrder, takeInFacts } from "./actions/take-in-facts.ts";
 import { type TakenReading, takeInReading } from "./actions/take-in-reading.ts";
 import { emptyOldEvents, findEvent, markTakenIn } from "./event.queries.ts";
 import { paymentReconciled } from "./events.ts";
-import { findPayment, listUnsettled } from "./queries.ts";
+import { findPayment, listUnsettled, markLookedUp } from "./queries.ts";
 import { findAskedUntil, writeAskedUntil } from "./reconciliation.queries.ts";
 import { findRefund, writeRefundRefusal } from "./refund.queries.ts";
 import { reachStripe } from "./stripe-access.ts";
@@ -204,10 +204,11 @@ export const reconcileConnection = defineJob({
     const reached = await reachStripe(context, connection_id, services);
     const readings: Reading[] = [];
     for await (const reading of toldSince(reached, since)) readings.push(reading);
-    for (const payment of await listUnsettled(ask, connection_id, since))
-      readings.push(...(await lookUpAtStripe(reached, payment)));
+    const unsettled = await listUnsettled(ask, connection_id, since);
+    for (const payment of unsettled) readings.push(...(await lookUpAtStripe(reached, payment)));
     const { connection, livemode, accountId } = reached;
-    return { telling: { connection, livemode, accountId }, readings };
+    const lookedUp = unsettled.map((payment) => payment.id);
+    return { telling: { connection, livemode, accountId }, readings, lookedUp };
   },
   async run(context, tx, { connection_id }, prepared) {
     if (prepared === undefined) return;
@@ -225,7 +226,14 @@ export const reconcileConnection = defineJob({
       paymentReconciled.emit(tx, context, subject, about);
     }
     await writeAskedUntil(tx, connection_id, context.now, repaired.size);
+    await markLookedUp(tx, prepared.lookedUp); // behind every order that is locked here
   },
+});
+
+/** One at a time, also where the one of the night before still waits for Stripe. */
+const lineOf = (connectionId: string) => ({
+  serial: `reconcile ${connectionId}`,
+  destination: connectionId,
 });
 
 const keptMs = 30 * 86_400_000;
@@ -239,7 +247,7 @@ export const reconcile = defineJob({
   async run(context, tx) {
     const connections: Connection[] = await listConnections(tx, "stripe");
     for (const { id: connection_id } of connections)
-      reconcileConnection.enqueue(tx, { connection_id }, { destination: connection_id });
+      reconcileConnection.enqueue(tx, { connection_id }, lineOf(connection_id));
     await emptyOldEvents(tx, new Date(context.now.getTime() - keptMs));
   },
 });

@@ -11,6 +11,8 @@ import { execute } from "#harness/execute";
 import { stripeShop } from "#harness/stripe-shop";
 import { trailOf } from "#harness/trail";
 import { until } from "#harness/until";
+import { systemContext } from "#modules/organizations";
+import { reconcile } from "./jobs.ts";
 
 const t = await testApp({ jobs: true });
 const { adminUrl } = t.database;
@@ -105,6 +107,34 @@ test("201: what is cancelled while Stripe is asked shows nobody where to pay, an
     .listed("checkout.session")
     .find(({ client_reference_id }) => client_reference_id === json.id);
   await until("the session to be closed", () => session?.status === "expired");
+});
+
+test("all payments that are under way are looked up in their turn, also behind many that were given up", async () => {
+  const order = await unpaidOrder(s);
+  await execute(
+    adminUrl,
+    `insert into payments (organization_id, order_id, customer_id, connection_id, method, status, currency, amount_minor,
+                           intent_id, started_by, created_at)
+     select o.organization_id, o.id, o.customer_id, $2, 'stripe_payment_intent', 'open', o.currency, 100,
+            'pi_abandoned' || n, 'test', now() - interval '9 days' + n * interval '1 minute'
+       from orders o, generate_series(1, 201) n
+      where o.id = $1`,
+    [order, connection],
+  );
+  const lookUp = async (expected: number) => {
+    await t.app.database.transaction(systemContext(s.organization, "test"), async (tx) =>
+      reconcile.enqueue(tx, {}),
+    );
+    const looked =
+      "select count(*)::int as looked from payments where order_id = $1 and looked_up_at is not null";
+    await until(
+      `${expected} to be looked up`,
+      async () => (await execute(adminUrl, looked, [order]))[0]?.looked === expected,
+      30_000,
+    );
+  };
+  await lookUp(200);
+  await lookUp(201);
 });
 
 /** A Stripe that has done what was asked, and answers when `meanwhile` is over. @returns its address */

@@ -121,7 +121,10 @@ export async function writeRefusal(tx: Tx, id: string, because: string): Promise
      where organization_id = ${tx.context.organizationId} and id = ${id}`);
 }
 
-/** Payments of a connection that may have moved on without our hearing of it, the oldest first. */
+/**
+ * Payments of a connection that may have moved on without our hearing of it: those that were never looked up first, then
+ * by when they were, so that all have their turn.
+ */
 export async function listUnsettled(
   read: Pick<Tx, "context" | "query">,
   connectionId: string,
@@ -136,6 +139,21 @@ export async function listUnsettled(
        and (p.status not in ('succeeded', 'cancelled')
             or exists (select from refunds r
                         where r.organization_id = p.organization_id and r.payment_id = p.id and r.status = 'pending'))
-     order by p.created_at, p.id
-     limit 200`);
+     order by p.looked_up_at nulls first, p.created_at, p.id
+     limit ${mostLookedUp}::int`);
+}
+
+const mostLookedUp = 200;
+
+/** It is no change of the payment that somebody would have to read again. Those that somebody changes now are left out. */
+export async function markLookedUp(tx: Tx, ids: readonly string[]): Promise<void> {
+  // scope: jobs see the whole organization
+  await tx.query(sql`
+    update payments p
+       set looked_up_at = plinth.now()
+      from (select id from payments
+             where organization_id = ${tx.context.organizationId} and id = any (${ids}::uuid[])
+             order by id
+               for no key update skip locked) free
+     where p.organization_id = ${tx.context.organizationId} and p.id = free.id`);
 }
