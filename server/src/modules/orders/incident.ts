@@ -66,7 +66,9 @@ function blocking(order: StillOrder, on: string, overMinor: bigint | undefined):
   if (heldBecause === "second_person") return `Waits for a second person to confirm it since ${on}.`;
   const owed = owedMinor(order);
   if (owed === 0) return `Paid, and waits to be confirmed since ${on}.`;
-  return `Not paid: ${amountText(owed, currency)} of ${amountText(totalMinor, currency)} open since ${on}.`;
+  // also where nobody records payments here: somebody says that it is delivered all the same, or lets it go
+  const open = `${amountText(owed, currency)} of ${amountText(totalMinor, currency)} open since ${on}`;
+  return `Not paid: ${open}. Record its payment, confirm it without one, or cancel it.`;
 }
 
 /** Money is moved by payments: which one is given back is for whoever looks at them to say. */

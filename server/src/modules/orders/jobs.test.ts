@@ -216,7 +216,8 @@ test("what stands still for too long is in the inbox in words of today, once, un
 
   await done(s, tellStuck);
   await done(s, tellStuck); // nothing is new
-  const open = (amount: string) => `Not paid: ${amount} EUR of 119.00 EUR open since ${on}.`;
+  const open = (amount: string) =>
+    `Not paid: ${amount} EUR of 119.00 EUR open since ${on}. Record its payment, confirm it without one, or cancel it.`;
   assert.deepEqual(await incidents(unpaid), stuck(open("119.00")));
   assert.deepEqual(await incidents(second), stuck(`Waits for a second person to confirm it since ${on}.`));
   const kept = `Cancelled on ${on}, and 11.90 EUR received for it were not given back.`;
