@@ -24,3 +24,8 @@ export async function until<Answer>(
   } while (performance.now() < deadline);
   throw new Error(`waited ${withinMs} ms in vain for ${what}`, { cause: last });
 }
+
+/** How long somebody rests who does the same again and again: the pace of a fake, never a wait for something to be true. */
+export async function pace(ms: number): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, ms));
+}

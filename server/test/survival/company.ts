@@ -1,10 +1,12 @@
 /** A company with its whole world outside: a Stripe, an ERP, two receivers of webhooks, and customers who read mails. */
+
 import assert from "node:assert/strict";
 import { type FakeErpnext, startErpnext } from "#fakes/erpnext";
 import type { Receiver } from "#fakes/receiver";
 import { type FakeStripe, type StripeEvent, startFakeStripe } from "#fakes/stripe";
 import type { Answer } from "#harness/app";
 import { askAt } from "#harness/instance";
+import { pace } from "#harness/until";
 import { isFinal } from "./stubborn-clients.ts";
 
 export type Company = {
@@ -111,7 +113,7 @@ export async function openCompany(
 }
 
 /** As somebody who was not answered waits before they ask again. */
-const breath = () => new Promise((resolve) => setTimeout(resolve, 50));
+const breath = () => pace(50);
 
 /**
  * Carries Stripe's webhooks as they come in the worst case: late, in any order, some of them twice, and again until they

@@ -9,7 +9,7 @@ import { type Receiver, startReceiver, type Trouble } from "#fakes/receiver";
 import { type MailTrouble, startFakeResend } from "#fakes/resend";
 import { execute } from "#harness/execute";
 import { assertInvariants } from "#harness/invariants";
-import { until } from "#harness/until";
+import { pace, until } from "#harness/until";
 import { type Company, openCompany } from "./company.ts";
 import { killPoints, startFleet } from "./fleet.ts";
 import { mortal } from "./mortal.ts";
@@ -174,7 +174,7 @@ async function die(): Promise<void> {
       if (died === 2) await killPostgres();
       else fleet.shoot();
     }
-    await new Promise((resolve) => setTimeout(resolve, 250));
+    await pace(250);
   }
 }
 

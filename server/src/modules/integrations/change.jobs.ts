@@ -6,7 +6,7 @@ import { defineJob } from "#platform/jobs";
 import { erpNamed, erpNames } from "./connectors.ts";
 import { type ErpKind, erpKinds, type OurObject, type Reference } from "./contract.ts";
 import { kindsOf } from "./erp-calls.ts";
-import { isHeldBack } from "./held-back.ts";
+import { isHeldBack } from "./held-back.queries.ts";
 import { findObject, listObjectIds, listPaymentsOf } from "./object.queries.ts";
 import { forget, push } from "./push.jobs.ts";
 import { expectObjects, listLinks, markPending } from "./queries.ts";

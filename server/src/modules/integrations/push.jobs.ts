@@ -18,7 +18,7 @@ import {
 } from "./contract.ts";
 import { callsOf, kindsOf } from "./erp-calls.ts";
 import { conflictOpened, conflictResolved, linkPushed } from "./events.ts";
-import { isHeldBack } from "./held-back.ts";
+import { isHeldBack } from "./held-back.queries.ts";
 import { findObject } from "./object.queries.ts";
 import { type Link, listLinks, removeLink, writeLink } from "./queries.ts";
 import { wayOf } from "./travelling.ts";
