@@ -7,7 +7,15 @@ import { erpNamed } from "./connectors.ts";
 import type { ErpKind, Page, Reference, TheirObject } from "./contract.ts";
 import { callsOf, kindsOf } from "./erp-calls.ts";
 import { changedSince } from "./marks.ts";
-import { type Link, listCursors, listLinks, type Seen, writeCursor, writeSeen } from "./queries.ts";
+import {
+  type Link,
+  listCursors,
+  listLinks,
+  listWaitingPulls,
+  type Seen,
+  writeCursor,
+  writeSeen,
+} from "./queries.ts";
 
 type Taken = { kind: ErpKind; page: Page };
 
@@ -59,8 +67,9 @@ export const pullAll = defineJob({
   describe: "Has the changes of every ERP taken in.",
   input: Type.Object({}, { additionalProperties: false }),
   async run(_context, tx) {
+    const waiting = await listWaitingPulls(tx, pullChanges.name);
     for (const { id } of await listErps(tx, "active"))
-      pullChanges.enqueue(tx, { connection_id: id }, lineOf(id));
+      if (!waiting.has(id)) pullChanges.enqueue(tx, { connection_id: id }, lineOf(id));
   },
 });
 

@@ -174,6 +174,16 @@ export async function listCursors(asked: Asking, connectionId: string): Promise<
   return new Map(rows.map(({ kind, cursor }) => [kind, cursor]));
 }
 
+/** The connections for which a job of this kind waits already: for its turn, or until the ERP answers again. */
+export async function listWaitingPulls(tx: Tx, kind: string): Promise<Set<string>> {
+  const rows = await tx.query<{ id: string }>(sql`
+    select distinct destination_id as id
+      from plinth.jobs
+     where organization_id = ${tx.context.organizationId} and kind = ${kind} and state in ('scheduled', 'ready')
+       and destination_id is not null`);
+  return new Set(rows.map(({ id }) => id));
+}
+
 export async function writeCursor(
   tx: Tx,
   connectionId: string,

@@ -251,6 +251,31 @@ test("what changes while the connection is paused is there once it is resumed", 
   assert.equal(erp.documents.get("Customer", "Paused").tax_id, "MEANWHILE");
 });
 
+test("while an ERP does not answer, one look at what changed there waits, and not one for every ten minutes", async () => {
+  const ask = (text: string, values: unknown[] = [s.organization]) =>
+    execute(t.database.adminUrl, text, values);
+  const breaker = (state: string, retry: string) =>
+    ask(
+      `update plinth.destinations
+          set breaker = $2, retry_at = now() + $3::interval, opened_at = now() where id = $1`,
+      [connection, state, retry],
+    );
+  const looks = () =>
+    ask("select state from plinth.jobs where organization_id = $1 and kind = 'integration.pull-changes'");
+  await breaker("open", "1 hour");
+  const looked = (await looks()).length;
+  for (let round = 1; round <= 2; round++) {
+    const [made] = await ask(
+      `insert into plinth.jobs (organization_id, kind, queue, state, payload, most_attempts)
+       values ($1, 'integration.pull-all', 'default', 'ready', '{}', 3) returning id`,
+    );
+    await until("it to be done", async () => (await s.get(`/v1/jobs/${made?.id}`)).json.state === "done");
+    assert.equal((await looks()).length, looked + 1);
+  }
+  await breaker("open", "-1 second");
+  await until("the look", async () => (await looks()).every(({ state }) => state === "done"));
+});
+
 test("a test of the connection tells what is missing there", async () => {
   const passed = await s.post(`/v1/connections/${connection}/test`);
   assert.deepEqual([passed.json.test_passed, passed.status], [true, 200], passed.text);
