@@ -3,8 +3,10 @@ import Type from "typebox";
 import { date, text, textSchema } from "#platform/resource";
 import { paymentMethods } from "./payment.ts";
 
+/** What is more is a slip of the hand; thousands of these still add up to what a number carries. */
+const largestAmount = 1_000_000_000_000;
 const amount = (description: string, example: number) =>
-  Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER, description, examples: [example] });
+  Type.Integer({ minimum: 1, maximum: largestAmount, description, examples: [example] });
 
 const reference = (describe: string, example: string) => textSchema(text({ describe, example }));
 

@@ -18,13 +18,13 @@ export const operations: Intentions = {
       ],
     },
     "inbox:read": {
-      says: "What stands still is seen by all who work here, so that nobody waits for somebody who does not know.",
-      roles: ["admin", "sales", "warehouse", "finance", "auditor"],
+      says: "What stands still may be about money: it is seen by those who see payments, so that nobody waits for somebody who does not know.",
+      roles: ["admin", "sales", "finance", "auditor"],
       opens: ["inbox.list", "inbox.get", "inbox_kinds.list"],
     },
     "inbox:write": {
-      says: "Whoever works here takes something on, gives it to a colleague, or says that it was settled. Auditors change nothing.",
-      roles: ["admin", "sales", "warehouse", "finance"],
+      says: "Finance and admin take something on, give it to a colleague, or say that it was settled. Sales moves orders on by their own verbs.",
+      roles: ["admin", "finance"],
       opens: ["inbox.assign", "inbox.settle"],
     },
   },

@@ -57,7 +57,9 @@ export async function applyPayments(tx: Tx, orderId: string, paid: Paid): Promis
 
 function decided(context: Context, order: PayableOrder, paid: Paid): Applied {
   const amounts = { totalMinor: order.totalMinor, ...paid };
-  const paidInFull = isPaidInFull(amounts);
+  // money is given back after it arrived, also where both are told at once, or the refund first
+  const before = Math.min(order.refundedMinor, paid.refundedMinor);
+  const paidInFull = isPaidInFull({ ...amounts, refundedMinor: before });
   const standing = standingAfter(order, paidInFull, secondPersonConfirms.of(context));
   return {
     ...paid,

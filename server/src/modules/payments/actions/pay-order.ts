@@ -1,7 +1,9 @@
 import { type Connection, findConnection, listConnections } from "#modules/connections";
 import { findPayableOrder, notePaymentUnderWay, owedMinor, type PayableOrder } from "#modules/orders";
-import { authorize } from "#platform/access";
+import { timeZone } from "#modules/organizations";
+import { authorize, type Context } from "#platform/access";
 import { checkVersion, defineOutsideAction, refuse } from "#platform/action";
+import { dayIn } from "#platform/clock";
 import type { Tx } from "#platform/db";
 import { invalidInput, invalidState, notFound } from "#platform/errors";
 import { amountText } from "#platform/money";
@@ -77,7 +79,7 @@ export const payOrder = defineOutsideAction({
     const named =
       wish.connection_id === undefined ? undefined : await connectionNamed(tx, wish.connection_id);
     checkVersion(order.version, ifMatch);
-    checkFields(method, wish);
+    checkFields(context, method, wish);
     const amountMinor = await amountOf(tx, order, method, wish.amount_minor);
     const connectionId = method === "bank_transfer" ? null : await connectionFor(tx, named);
     if (connectionId !== null && !canBeSaid(amountMinor, order.currency))
@@ -135,12 +137,21 @@ export const payOrder = defineOutsideAction({
 type Wish = { reference?: string; value_on?: string; connection_id?: string };
 
 /** What is about a transfer is said of a transfer, and the other way round. */
-function checkFields(method: PaymentMethod, wish: Wish): void {
+function checkFields(context: Context, method: PaymentMethod, wish: Wish): void {
   const strange =
     method === "bank_transfer" ? (["connection_id"] as const) : (["reference", "value_on"] as const);
   for (const name of strange)
     if (wish[name] !== undefined) throw fieldMistake(name, `"${name}" says nothing about a ${method}.`);
+  const { value_on: valueOn } = wish;
+  if (
+    valueOn !== undefined &&
+    (valueOn > dayIn(timeZone.of(context), context.now) || valueOn < firstValueDay)
+  )
+    throw fieldMistake("value_on", `The bank counts it from a day between ${firstValueDay} and today.`);
 }
+
+/** What a statement cannot say: before it, nobody was paid here. */
+const firstValueDay = "2000-01-01";
 
 /** Through a provider at most what is open; at the bank whatever arrived. */
 async function amountOf(
