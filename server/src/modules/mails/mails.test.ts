@@ -189,4 +189,25 @@ describe("a mail that does not leave", () => {
     await mailOf(order.id, "sent");
     assert.equal(resend.sent.length, 2);
   });
+
+  test("and was cut off by a stop of the process that lasted for days is left to a person too", async () => {
+    resend.next("hang_after_commit");
+    const order = await confirmed(await customer());
+    await until("it to be taken", () => resend.sent.length === 1);
+    await execute(
+      t.database.adminUrl,
+      `with back as (
+         update plinth.jobs
+            set state = 'ready', worker = null, locked_until = null, attempts = 0, created_at = created_at - interval '2 days'
+          where subject_id = $1 and kind = 'mail.send' and state = 'running'
+         returning organization_id, id, started_at
+       )
+       insert into plinth.job_errors (organization_id, job_id, attempt, code, detail, started_at)
+       select organization_id, id, 1, 'handed_back', 'The process stopped.', started_at - interval '2 days' from back`,
+      [order.id],
+    );
+    resend.pass(49 * 3_600_000);
+    const mail = await mailOf(order.id, "failed");
+    assert.deepEqual([mail.failure_code, resend.calls.length], ["mail_may_have_left", 1]);
+  });
 });

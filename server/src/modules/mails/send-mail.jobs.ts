@@ -51,7 +51,7 @@ export const sendMailJob = defineJob({
 const unknownOutcome = "mail_outcome_unknown";
 
 /** How attempts end of which nobody knows whether the mail left. */
-const doubtful = [unknownOutcome, "worker_lost", "too_slow", "unexpected"];
+const doubtful = [unknownOutcome, "worker_lost", "handed_back", "too_slow", "unexpected"];
 
 /**
  * Under an id that is forgotten there, a repetition would leave a second time. It comes to that after long outages only,
@@ -62,7 +62,10 @@ async function refuseWhatMayHaveLeft(
   { transport, read, job, clock }: JobServices,
 ): Promise<void> {
   const { knowsIdsMs } = transport;
-  if (knowsIdsMs === undefined || (job.attempt === 1 && job.replays === 0)) return;
+  if (knowsIdsMs === undefined) return;
+  // an attempt that was handed back does not count: whether it is the first one is only known of what is young
+  const young = clock.now().getTime() - job.enqueuedAt.getTime() < knowsIdsMs;
+  if (young && job.attempt === 1 && job.replays === 0) return;
   const [doubt] = await read<{ since: Date | null }>(
     context,
     firstDoubt(context.organizationId, job.id, doubtful),

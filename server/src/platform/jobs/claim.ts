@@ -115,13 +115,31 @@ export async function rememberFailure(
   return changed.length > 0;
 }
 
-/** Given back as if it had not been taken: the process stops. */
-export async function handBack(database: Database, worker: string): Promise<void> {
+/**
+ * Given back as if it had not been taken: the process stops, and no attempt is used up.
+ * @param calling those that were cut off in the middle of their outside call: whoever does them next finds it among their errors
+ */
+export async function handBack(
+  database: Database,
+  worker: string,
+  calling: readonly string[],
+  now: Date,
+): Promise<void> {
   await database.system(sql`
-    update plinth.jobs
-       set state = 'ready', worker = null, locked_until = null, attempts = attempts - 1, version = version + 1
-     where state = 'running' and worker = ${worker}`);
+    with back as (
+      update plinth.jobs
+         set state = 'ready', worker = null, locked_until = null, attempts = attempts - 1, version = version + 1
+       where state = 'running' and worker = ${worker}
+      returning organization_id, id, attempts, started_at
+    )
+    insert into plinth.job_errors (organization_id, job_id, attempt, code, detail, started_at, failed_at)
+    select organization_id, id, attempts + 1, 'handed_back', ${handedBackDetail}, started_at, ${now}
+      from back
+     where id = any (${calling}::uuid[])`);
 }
+
+const handedBackDetail =
+  "The process stopped in the middle of it. It does not count as an attempt, and may have had its effect outside.";
 
 /**
  * Only of those that somebody is at: what was claimed and fell down before it was begun is taken over when its time is up.

@@ -156,6 +156,10 @@ test("a process that stops hands back what it cannot finish, and no attempt is l
   await process.stop(20);
   const [row] = await stage.rows();
   assert.deepEqual([row?.state, row?.attempts], ["ready", 0]);
+  // its call may have arrived: whoever does it next can tell
+  const kept = await stage.database.system(sql`
+    select attempt, code, started_at = ${turned.at} as timely from plinth.job_errors where job_id = ${row?.id}`);
+  assert.deepEqual(kept, [{ attempt: 1, code: "handed_back", timely: true }]);
 });
 
 const spoken = { type: "word.spoken" };

@@ -133,14 +133,15 @@ export async function startJobs(options: JobsOptions): Promise<Jobs> {
       await stopListening();
       const drained = Promise.all(workers.map((worker) => worker.drain()));
       const timer = AbortSignal.timeout(patienceMs);
+      let calling: string[] = [];
       const impatient = () => {
-        for (const worker of workers) worker.abort();
+        calling = workers.flatMap((worker) => worker.abort());
       };
       timer.addEventListener("abort", impatient, { once: true });
       await drained;
       timer.removeEventListener("abort", impatient);
       await Promise.all([...tending, ...readers.map(({ ended }) => ended)]);
-      await handBack(database, id).catch(failed("jobs could not be handed back"));
+      await handBack(database, id, calling, clock.now()).catch(failed("jobs could not be handed back"));
     },
   };
 }

@@ -37,15 +37,15 @@ export type Worker = {
   nudge(): void;
   /** Takes no more, and waits for what is under way. */
   drain(): Promise<void>;
-  /** Cuts off what is still under way. */
-  abort(): void;
+  /** Cuts off what is still under way. @returns those whose outside call was begun: it may have had its effect */
+  abort(): string[];
   /** What is under way. */
   ids(): string[];
   /** Cuts these off: they belong to somebody else by now. */
   lose(ids: readonly string[]): void;
 };
 
-type Running = { cutOff: AbortController; ended: Promise<void> };
+type Running = { cutOff: AbortController; ended: Promise<void>; calls: boolean };
 
 const suspendedRestMs = 10 * 60_000;
 /** Between two looks that are asked for: under load they come by the hundred. */
@@ -80,7 +80,7 @@ export function startWorker(queue: Queue, id: string, options: WorkerOptions): W
         if (running.get(claimed.id) === mine) running.delete(claimed.id);
         if (waited) lookAgain();
       });
-    const mine = { cutOff, ended };
+    const mine = { cutOff, ended, calls: options.jobs.get(claimed.kind)?.prepare !== undefined };
     running.set(claimed.id, mine);
   };
 
@@ -130,7 +130,9 @@ export function startWorker(queue: Queue, id: string, options: WorkerOptions): W
       await finishing.done();
     },
     abort() {
+      const calling = [...running].filter(([, { calls }]) => calls).map(([jobId]) => jobId);
       for (const { cutOff } of running.values()) cutOff.abort(new Error("the process stops"));
+      return calling;
     },
     ids: () => [...running.keys()],
     lose(ids) {
