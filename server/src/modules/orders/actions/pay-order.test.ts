@@ -205,6 +205,19 @@ test("201: where a second person confirms, what fits waits for them, and takes i
   assert.deepEqual(await typesOf(prepaid.id), ["order.placed", "order.paid", "order.held"]);
 });
 
+test("money that is told together with what went back of it confirms like money that was told before", async () => {
+  const order = async () => (await place(await s.customer(), 10)).json.id; // 119.00
+  const [together, apart, half] = [await order(), await order(), await order()];
+  await pay(together, 11_900, 1_000);
+  await pay(apart, 11_900);
+  await pay(apart, 11_900, 1_000);
+  for (const id of [together, apart])
+    assert.deepEqual(await standing(id), ["confirmed", "partly_refunded", null]);
+  await pay(half, 5_950, 5_950);
+  await pay(half, 11_900, 5_950); // never all of it at a time
+  assert.deepEqual(await standing(half), ["placed", "partly_refunded", null]);
+});
+
 test("a prepaid order is confirmed by the rule when it is paid in full, and tells it once", async () => {
   const { json } = await place(await s.customer(), 10); // 119.00
   assert.equal((await pay(json.id, 5_000)).paymentStatus, "partly_paid");
