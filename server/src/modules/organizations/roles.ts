@@ -91,6 +91,7 @@ const granted: Record<Exclude<FixedRole, "owner">, readonly string[]> = {
     "payments:see_ledger",
     "payments:pay",
     "payments:write",
+    "payments:refund",
   ],
   sales: [
     ...reading,

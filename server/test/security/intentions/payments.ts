@@ -18,8 +18,8 @@ export const payments: Intentions = {
       opens: ["payments.look_up"],
     },
     "payments:refund": {
-      says: "Money is given back by finance alone, and by owners.",
-      roles: ["finance"],
+      says: "Money is given back by finance, and by administrators, who make people finance.",
+      roles: ["admin", "finance"],
       opens: ["payments.refund"],
     },
     "payments:see_internal": {
