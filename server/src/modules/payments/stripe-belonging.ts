@@ -26,11 +26,14 @@ export function strangeness(
   const { externalId } = reading;
   if (accountId !== undefined && event?.account !== undefined && event.account !== accountId)
     return { code: "wrong_account", because: `${externalId} belongs to another account at Stripe.` };
-  const live = event?.livemode ?? reading.livemode ?? livemode;
-  if (live !== livemode)
+  // an event and its object say it each: one that disagrees is enough
+  const others = [event?.livemode, reading.livemode].filter(
+    (said) => said !== undefined && said !== livemode,
+  );
+  if (others.length > 0)
     return {
       code: "wrong_mode",
-      because: `${externalId} is in ${live ? "live" : "test"} mode, and the connection is not.`,
+      because: `${externalId} is in ${livemode ? "test" : "live"} mode, and the connection is not.`,
     };
   if (reading.organizationId !== undefined && reading.organizationId !== organizationId)
     return { code: "wrong_account", because: `${externalId} was made for another organization.` };
