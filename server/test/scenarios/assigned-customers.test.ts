@@ -15,7 +15,15 @@ const { adminUrl } = t.database;
 const s = await shop(t, "Nordwind Handels GmbH");
 const nobody = "0199f3c2-7d1e-7a30-9b5f-3f1c2d4e5a60";
 const permissions = [
-  ...["customers:read", "customers:write", "contacts:invite", "buyers:read", "buyers:write"],
+  ...[
+    "customers:read",
+    "customers:write",
+    "contacts:invite",
+    "buyers:read",
+    "buyers:write",
+    "payments:read",
+    "payments:pay",
+  ],
   ...["products:read", "orders:read", "orders:place", "orders:cancel", "members:read", "members:write"],
   ...["invitations:read", "api_keys:read", "service_accounts:read", "events:read", "inventory:read"],
   "access:explain", // so that a refusal says why
