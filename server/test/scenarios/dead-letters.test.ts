@@ -202,6 +202,7 @@ test("rivals decide about a dead letter once, and what is replayed is done by on
 test("an incident is not settled over a dead letter that comes meanwhile", async () => {
   const first = await dead("meanwhile.it");
   const { promise, resolve } = Promise.withResolvers<void>();
+  const raised = Promise.withResolvers<void>();
   // a worker that has given up, and has not committed yet
   const giving = t.app.database.systemTransaction(async (tx) => {
     const { organization: organizationId } = s;
@@ -210,9 +211,11 @@ test("an incident is not settled over a dead letter that comes meanwhile", async
       values (${organizationId}, 'meanwhile.it', 'default', 'dead', 1, 'timeout', now()) returning id`);
     const job = { organizationId, id: String(second?.id), kind: "meanwhile.it" };
     await becameDead(tx, job, { code: "timeout", detail: "It did not answer." });
+    raised.resolve();
     await promise;
     return job.id;
   });
+  await Promise.race([raised.promise, giving]);
   const discarding = s.post(`/v1/dead_letters/${first}/discard`, { reason });
   await until("the person to wait for the worker", async () => {
     const waiting = await execute(
