@@ -23,6 +23,11 @@ export const connectionPaused = fact<{ connector: string }>(
 export const connectionResumed = fact<{ connector: string }>("resumed", "A connection is used again.", {
   connector,
 });
+export const connectionTested = fact<{ connector: string; passed: boolean }>(
+  "tested",
+  "Somebody tried out whether a system outside can be reached.",
+  { connector, passed: "Whether it was reached and let us in." },
+);
 export const connectionDeleted = fact<{ connector: string }>("deleted", "A connection was removed.", {
   connector,
 });

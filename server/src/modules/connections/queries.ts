@@ -21,6 +21,9 @@ export type LockedConnection = Connection & {
   pausedAt: string | null;
   pausedBy: string | null;
   pausedBecause: string | null;
+  testedAt: string | null;
+  testPassed: boolean | null;
+  testResult: string | null;
 };
 
 /** Undefined when there is none. Connections are hidden from who sees some customers only. */
@@ -76,7 +79,8 @@ export async function lockConnection(tx: Tx, id: string): Promise<LockedConnecti
            replace((retire_at at time zone 'UTC')::text, ' ', 'T') || 'Z' as "retireAt",
            replace((credentials_set_at at time zone 'UTC')::text, ' ', 'T') || 'Z' as "credentialsSetAt",
            replace((paused_at at time zone 'UTC')::text, ' ', 'T') || 'Z' as "pausedAt",
-           paused_by as "pausedBy", paused_because as "pausedBecause"
+           paused_by as "pausedBy", paused_because as "pausedBecause",
+           plinth.json_moment(tested_at) as "testedAt", test_passed as "testPassed", test_result as "testResult"
       from connections
      where organization_id = ${tx.context.organizationId} and id = ${id}
        for update`);
@@ -150,14 +154,26 @@ export async function writeResumed(tx: Tx, id: string): Promise<void> {
 }
 
 /** Undefined when there is none. It is no change of the connection that somebody would have to read again. */
-export async function writeTested(tx: Tx, id: string, passed: boolean, result: string): Promise<boolean> {
-  const rows = await tx.query(sql`
+export type Tested = Pick<LockedConnection, "testedAt" | "testPassed" | "testResult"> & {
+  version: number;
+  connector: string;
+};
+
+/** @returns what was known before, and the version now; undefined where there is none */
+export async function writeTested(
+  tx: Tx,
+  id: string,
+  passed: boolean,
+  result: string,
+): Promise<Tested | undefined> {
+  const [row] = await tx.query<Tested>(sql`
     update connections
        set tested_at = plinth.now(), test_passed = ${passed}, test_result = ${result},
            version = version + 1, updated_at = plinth.now()
      where organization_id = ${tx.context.organizationId} and id = ${id}
-    returning id`);
-  return rows.length === 1;
+    returning version, connector, plinth.json_moment(old.tested_at) as "testedAt", old.test_passed as "testPassed",
+              old.test_result as "testResult"`);
+  return row;
 }
 
 export async function deleteConnection(tx: Tx, id: string): Promise<void> {

@@ -7,7 +7,8 @@ export type LockedJob = {
   state: JobState;
   attempts: number;
   replays: number;
-  /** As it reads in JSON. */
+  // moments as they read in JSON
+  runAt: string;
   finishedAt: string | null;
   errorCode: string | null;
   version: number;
@@ -17,7 +18,7 @@ export type LockedJob = {
 export async function lockJob(tx: Tx, id: string): Promise<LockedJob | undefined> {
   const [row] = await tx.query<LockedJob>(sql`
     select kind, state, attempts, replays, error_code as "errorCode", version,
-           replace((finished_at at time zone 'UTC')::text, ' ', 'T') || 'Z' as "finishedAt"
+           plinth.json_moment(run_at) as "runAt", plinth.json_moment(finished_at) as "finishedAt"
       from plinth.jobs
      where organization_id = ${tx.context.organizationId} and id = ${id}
        for no key update`);

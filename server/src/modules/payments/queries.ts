@@ -94,17 +94,23 @@ export async function listUnderWay(tx: Tx, orderId: string): Promise<UnderWay[]>
 export type Standing = Pick<Payment, "status" | "receivedMinor" | "refundedMinor" | "intentId" | "sessionId">;
 
 /** Writes what the facts add up to. */
-export async function writeStanding(tx: Tx, id: string, standing: Standing): Promise<void> {
+export async function writeStanding(tx: Tx, id: string, standing: Standing): Promise<Succeeded> {
   const { status, receivedMinor, refundedMinor, intentId, sessionId } = standing;
   // scope: the payment was found within reach, and is locked
-  await tx.query(sql`
+  const [row] = await tx.query<Succeeded>(sql`
     update payments
        set status = ${status}, received_minor = ${receivedMinor}::bigint, refunded_minor = ${refundedMinor}::bigint,
            intent_id = ${intentId}, session_id = ${sessionId},
            succeeded_at = case when ${receivedMinor}::bigint > 0 then coalesce(succeeded_at, plinth.now()) end,
            version = version + 1, updated_at = plinth.now()
-     where organization_id = ${tx.context.organizationId} and id = ${id}`);
+     where organization_id = ${tx.context.organizationId} and id = ${id}
+    returning plinth.json_moment(old.succeeded_at) as before, plinth.json_moment(succeeded_at) as after`);
+  return row ?? neverSucceeded;
 }
+
+/** When it was known to have arrived, as it reads in JSON: before a deed and after it. */
+export type Succeeded = { before: string | null; after: string | null };
+export const neverSucceeded: Succeeded = { before: null, after: null };
 
 export async function markCancelRequested(tx: Tx, id: string): Promise<void> {
   // scope: the payment was found within reach, and is locked

@@ -1,6 +1,7 @@
 /** The SQL of refunds. Their payment is locked before any of them is written. */
 import { sql, type Tx } from "#platform/db";
 import type { RefundPicture, RefundState } from "./payment.ts";
+import { neverSucceeded, type Succeeded } from "./queries.ts";
 
 export type Refund = {
   id: string;
@@ -59,13 +60,15 @@ export async function nameRefund(tx: Tx, id: string, externalId: string): Promis
      where organization_id = ${tx.context.organizationId} and id = ${id} and external_id is null`);
 }
 
-export async function writeRefund(tx: Tx, id: string, { status }: RefundPicture): Promise<void> {
+export async function writeRefund(tx: Tx, id: string, { status }: RefundPicture): Promise<Succeeded> {
   // scope: its payment was found within reach, and is locked
-  await tx.query(sql`
+  const [row] = await tx.query<Succeeded>(sql`
     update refunds
        set status = ${status}, version = version + 1, updated_at = plinth.now(),
            succeeded_at = case when ${status}::text = 'succeeded' then coalesce(succeeded_at, plinth.now()) else succeeded_at end
-     where organization_id = ${tx.context.organizationId} and id = ${id}`);
+     where organization_id = ${tx.context.organizationId} and id = ${id}
+    returning plinth.json_moment(old.succeeded_at) as before, plinth.json_moment(succeeded_at) as after`);
+  return row ?? neverSucceeded;
 }
 
 export async function writeRefundRefusal(tx: Tx, id: string, because: string): Promise<void> {

@@ -13,9 +13,10 @@ import { type Action, resourceOf } from "./define-action.ts";
 export function changesOf(action: Action, { version, body }: Found, noted: Changes): Changes {
   const resource = resourceOf(action);
   if (resource === undefined) return noted;
-  // the path may name another object: the order that a payment is made for
-  const makes = !action.door.includes("{id}") || (action.subject ?? resource.name) !== resource.name;
-  if (version === 1 && makes) return madeChanges(resource, JSON.parse(body), noted);
+  // the path may name another object: the order that a payment is made for, and that has moved on by what was made
+  const forAnother = action.door.includes("{id}") && (action.subject ?? resource.name) !== resource.name;
+  const makes = forAnother || (version === 1 && !action.door.includes("{id}"));
+  if (makes) return madeChanges(resource, JSON.parse(body), noted);
   return Object.keys(noted).length === 0 ? noted : laterChanges(JSON.parse(body), noted);
 }
 

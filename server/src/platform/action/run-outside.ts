@@ -146,7 +146,7 @@ async function finish(
     const record = recordOf(means.services.keyRing, verb, call, answer, ids);
     leave(
       tx,
-      ids.map((id) => entryOf(verb, context, tx, id)),
+      ids.map((id, i) => entryOf(verb, context, tx, id, undefined, objects[i]?.version)),
       record === undefined ? [] : [record],
     );
     return { answer };

@@ -5,6 +5,7 @@ import { notFound } from "#platform/errors";
 import { OutboundFailure } from "#platform/outbound";
 import { credentialsOf } from "../connection.ts";
 import { ConnectionFault } from "../connector.ts";
+import { connectionTested } from "../events.ts";
 import type { Connectors } from "../input.ts";
 import { connectorOf } from "../policy.ts";
 import { asking, findConnection, writeTested } from "../queries.ts";
@@ -48,10 +49,16 @@ export const testConnection = (connectors: Connectors): Action =>
         return { passed: false, result: inWords(error) };
       }
     },
-    async run(_context, tx, { id }, { passed, result }) {
-      if (!(await writeTested(tx, id, passed, result)))
-        throw notFound("There is no connection with this id.");
-      noteChanges(tx, id, { test_passed: {}, test_result: {} });
+    async run(context, tx, { id }, { passed, result }) {
+      const before = await writeTested(tx, id, passed, result);
+      if (before === undefined) throw notFound("There is no connection with this id.");
+      const { version, connector } = before;
+      noteChanges(tx, id, {
+        tested_at: { before: before.testedAt },
+        ...(before.testPassed === passed ? {} : { test_passed: { before: before.testPassed } }),
+        ...(before.testResult === result ? {} : { test_result: { before: before.testResult } }),
+      });
+      connectionTested.emit(tx, context, { id, version }, { connector, passed });
       return id;
     },
   });

@@ -1,6 +1,7 @@
 import Type from "typebox";
 import { findConnection } from "#modules/connections";
 import { defineAction } from "#platform/action";
+import { noteChanges } from "#platform/audit";
 import type { Tx } from "#platform/db";
 import { invalidInput, invalidState, notFound } from "#platform/errors";
 import { pushAll, pushWithNeeds } from "../change.jobs.ts";
@@ -64,6 +65,7 @@ export const pushObjects = defineAction({
     else
       for (const each of kinds)
         pushAll.enqueue(tx, { connection_id: id, kind: each }, { serial: `erp push all ${id} ${each}` });
+    noteChanges(tx, id, { kinds: { after: kinds }, ...(ids === undefined ? {} : { ids: { after: ids } }) });
     pushAsked.emit(tx, context, { id, version: connection.version }, { kind: kind ?? null });
     return { answer: { kinds }, id, version: connection.version };
   },

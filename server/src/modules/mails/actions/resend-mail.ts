@@ -1,13 +1,13 @@
 import Type from "typebox";
 import { listContacts } from "#modules/customers";
 import { checkVersion, defineAction } from "#platform/action";
-import { noteChanges } from "#platform/audit";
+import { type Changes, noteChanges, personal } from "#platform/audit";
 import type { Tx } from "#platform/db";
 import { invalidInput, invalidState, notFound } from "#platform/errors";
 import { nobodyToWriteTo } from "../errors.ts";
 import { forgetWords, lockMail, orderOfMail } from "../queries.ts";
 import { mail } from "../resource.ts";
-import { composeConfirmation } from "./compose-confirmation.ts";
+import { type Composed, composeConfirmation } from "./compose-confirmation.ts";
 import { settleMails } from "./raise-incidents.ts";
 import { writeConfirmation } from "./write-confirmation.ts";
 
@@ -58,7 +58,7 @@ export const resendMail = defineAction({
     const first = found.resendOf ?? id;
     const again = await writeConfirmation(context, tx, found.orderId, composed, first);
     if (again === undefined) throw new Error("a mail that is sent again was there already");
-    noteChanges(tx, again, { resend_of: { after: first } });
+    noteChanges(tx, again, madeOf(composed));
     await settleMails(tx, found.orderId);
     return again;
   },
@@ -72,4 +72,13 @@ async function notTheirContact(tx: Tx, contactId: string): Promise<Error> {
       : ["not_applicable", "The contact is another customer's."];
   const errors = [{ pointer: "/contact_id", code, detail }];
   return invalidInput('One field is not as it should be; see "errors".', { errors });
+}
+
+/** The path names the first mail: what the new one has is filled in as it is answered. */
+function madeOf({ written }: Composed): Changes {
+  return {
+    ...{ kind: {}, status: {}, subject_type: {}, subject_id: {}, customer_id: {}, locale: {}, resend_of: {} },
+    ...(written?.reader.contactId ? { contact_id: {} } : {}),
+    recipient: personal(null, null),
+  };
 }

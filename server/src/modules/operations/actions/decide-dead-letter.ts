@@ -30,7 +30,7 @@ export async function decideAbout(
   const found = await lockJob(tx, id);
   if (found === undefined) throw notFound("There is no dead letter with this id.");
   checkVersion(found.version, ifMatch);
-  const { state, kind, errorCode, attempts, replays, finishedAt } = found;
+  const { state, kind, errorCode, attempts, replays, runAt, finishedAt } = found;
   if (state !== "dead") throw invalidState(`The job is ${state}: it waits for nobody's decision.`);
 
   await written[decision](tx, [id]);
@@ -39,7 +39,9 @@ export async function decideAbout(
   noteChanges(tx, id, {
     state: { before: state },
     finished_at: { before: finishedAt },
-    ...(decision === "replay" ? { attempts: { before: attempts }, replays: { before: replays } } : {}),
+    ...(decision === "replay"
+      ? { attempts: { before: attempts }, replays: { before: replays }, run_at: { before: runAt } }
+      : {}),
     reason: { after: reason },
   });
   happened[decision].emit(tx, context, { id, version: found.version + 1 }, { kind });

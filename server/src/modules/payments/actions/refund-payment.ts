@@ -60,5 +60,5 @@ async function leftOf(tx: Tx, { id, receivedMinor }: Payment): Promise<number> {
 
 async function recordSent(tx: Tx, locked: Locked, refundId: string, amountMinor: number): Promise<void> {
   const facts = [{ kind: "refund", refundId, status: "succeeded", amountMinor } as const];
-  await takeInFacts(tx, locked, { facts, source: "finance", sourceId: null });
+  await takeInFacts(tx, locked, { facts, source: "finance", sourceId: null, ownRefund: refundId });
 }

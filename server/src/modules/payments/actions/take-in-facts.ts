@@ -28,6 +28,8 @@ export type Told = {
   /** What the provider calls the payment, where that is known now. */
   intentId?: string | undefined;
   sessionId?: string | undefined;
+  /** The refund that the calling verb is itself about: it leaves a row of the trail by itself. */
+  ownRefund?: string;
 };
 
 export type TakenIn = {
@@ -69,11 +71,15 @@ export async function takeInFacts(
     if (!added && !renamed) return { news: false, payment: before, order, ...status };
 
     const standing = { ...names, ...figuresOf(picture) };
-    if (changes(before, standing)) await writeStanding(tx, paymentId, standing);
+    if (changes(before, standing)) {
+      const { before: was, after } = await writeStanding(tx, paymentId, standing);
+      noteChanges(tx, paymentId, changed("succeeded_at", was, after));
+    }
     const refunds = await writeRefunds(tx, paymentId, picture);
     await insertPostings(tx, before, postingsOf(before.method, picture).map(causedBy(known)));
     const payment = { ...before, ...standing, version: before.version + (changes(before, standing) ? 1 : 0) };
-    tell(tx, before, payment, refunds, deed); // before what follows from it: the feed has causes first
+    // before what follows from it: the feed has causes first
+    tell(tx, before, payment, refunds, { deed, ownRefund: told.ownRefund });
     const applied = await applyPayments(tx, order.id, await totalsOf(tx, order.id));
     if (refunds.some(({ after }) => endsOfRefunds[after.status] !== undefined))
       await askAboutRefunds(tx, payment, await listRefunds(tx, paymentId));
@@ -124,7 +130,8 @@ async function writeRefunds(tx: Tx, paymentId: string, picture: Picture): Promis
   for (const before of await listRefunds(tx, paymentId)) {
     const now = picture.refunds.get(before.id);
     if (now === undefined || now.status === before.status) continue;
-    await writeRefund(tx, before.id, now);
+    const succeeded = await writeRefund(tx, before.id, now);
+    noteChanges(tx, before.id, changed("succeeded_at", succeeded.before, succeeded.after));
     moved.push({ before, after: { ...before, status: now.status, version: before.version + 1 } });
   }
   return moved;
@@ -145,7 +152,9 @@ function causedBy(known: { id: string; fact: Fact }[]) {
 
 const saysMoney = new Set(["succeeded", "failed"]);
 
-function tell(tx: Tx, before: Payment, after: Payment, refunds: Moved[], deed: boolean): void {
+type Own = { deed: boolean; ownRefund: string | undefined };
+
+function tell(tx: Tx, before: Payment, after: Payment, refunds: Moved[], { deed, ownRefund }: Own): void {
   const { context } = tx;
   const subject = { id: after.id, version: after.version };
   const about = { order_id: after.orderId, customer_id: after.customerId };
@@ -154,6 +163,8 @@ function tell(tx: Tx, before: Payment, after: Payment, refunds: Moved[], deed: b
       ...changed("status", before.status, after.status),
       ...changed("received_minor", before.receivedMinor, after.receivedMinor),
       ...changed("refunded_minor", before.refundedMinor, after.refundedMinor),
+      ...changed("intent_id", before.intentId, after.intentId),
+      ...changed("session_id", before.sessionId, after.sessionId),
     });
     if (deed) noteDeed(context, tx, { action: "payments.take_in", subject: { type: "payment", ...subject } });
   }
@@ -161,7 +172,8 @@ function tell(tx: Tx, before: Payment, after: Payment, refunds: Moved[], deed: b
   for (const refund of refunds) {
     const { id, version, status } = refund.after;
     noteChanges(tx, id, changed("status", refund.before.status, status), version);
-    noteDeed(context, tx, { action: "refunds.take_in", subject: { type: "refund", id, version } });
+    if (id !== ownRefund)
+      noteDeed(context, tx, { action: "refunds.take_in", subject: { type: "refund", id, version } });
     endsOfRefunds[status]?.emit(tx, context, subject, { ...about, refund_id: id });
   }
 }
