@@ -10,7 +10,7 @@ export function actionAnswers(registry: Registry, action: Action): Record<string
   const status = statusOf(action, false);
   const tried = "With `dry_run=true`: what would have happened. Nothing was done.";
   return {
-    ...(action.dryRun !== false && status === 201
+    ...(action.dryRun !== false && status !== 200 && status !== 204
       ? { "200": { description: tried, content: contentOf(registry, action) } }
       : {}),
     [status]: {
@@ -47,7 +47,7 @@ export function outputSchemas(registry: Registry, action: Action): Record<string
   return {
     [outputName(action)]: {
       ...schema,
-      required: [...required, ...Object.keys(action.shows)],
+      required: [...required, ...Object.keys(action.shows).filter((name) => !action.shows?.[name]?.optional)],
       properties: { ...properties, ...mapped(action.shows, fieldSchema) },
     },
   };
