@@ -2,6 +2,7 @@
 import type { TestApp } from "./app.ts";
 import type { Requested } from "./every-action.ts";
 import { execute } from "./execute.ts";
+import { testPerson } from "./people.ts";
 import type { Shop } from "./shop.ts";
 
 /** A job that gave up, as a worker leaves it. @param wish columns that are otherwise */
@@ -81,11 +82,11 @@ const decidedOfCause =
   };
 
 const onItem =
-  (verb: string, body: (s: Shop) => object): Requested =>
+  (verb: string, body: (s: Shop, t: TestApp) => Promise<object>): Requested =>
   async (s, t) => ({
     method: "POST",
     path: `/v1/inbox/${await openItem(t, s.organization)}/${verb}`,
-    body: body(s),
+    body: await body(s, t),
     headers: current,
   });
 
@@ -94,6 +95,8 @@ export const operationsRequests: Record<string, Requested> = {
   "dead_letters.discard": decided("discard"),
   "dead_letters.replay_all": decidedOfCause("replay"),
   "dead_letters.discard_all": decidedOfCause("discard"),
-  "inbox.assign": onItem("assign", () => ({ member_id: null })),
-  "inbox.settle": onItem("settle", () => ({ reason })),
+  "inbox.assign": onItem("assign", async (s, t) => ({
+    member_id: (await testPerson(t, { organization: s.organization, role: "sales" })).id,
+  })),
+  "inbox.settle": onItem("settle", async () => ({ reason })),
 };

@@ -11,11 +11,11 @@ import type { Shop } from "./shop.ts";
 /** A Stripe that does what it should, for all of a file. */
 let stripe: ReturnType<typeof startFakeStripe> | undefined;
 
+// named here and not by the test that needs it first, with which it would end
+after(async () => (await stripe)?.close());
+
 export function walkedStripe(): ReturnType<typeof startFakeStripe> {
-  stripe ??= startFakeStripe({ secretKey: "sk_test_walk", webhookSecret: "whsec_walk" }).then((fake) => {
-    after(() => fake.close());
-    return fake;
-  });
+  stripe ??= startFakeStripe({ secretKey: "sk_test_walk", webhookSecret: "whsec_walk" });
   return stripe;
 }
 
@@ -73,8 +73,13 @@ export const paymentsRequests: Record<string, Requested> = {
     body: { amount_minor: 500, reason: "Two boxes arrived broken.", reference: "Refund SO-1" },
     headers: { "if-match": '"2"' },
   }),
-  "payments.look_up": async (s: Shop, _t: TestApp) => ({
-    method: "POST",
-    path: `/v1/payments/${await paying(s, { method: "stripe_checkout", connection_id: await connectStripe(s) })}/look_up`,
-  }),
+  "payments.look_up": async (s) => {
+    const connection_id = await connectStripe(s);
+    const { json } = await s.post(`/v1/orders/${await unpaidOrder(s)}/payments`, {
+      ...{ method: "stripe_checkout", connection_id },
+    });
+    // it was paid over there, and nobody told us
+    (await walkedStripe()).pay(json.session_id);
+    return { method: "POST", path: `/v1/payments/${json.id}/look_up` };
+  },
 };

@@ -16,7 +16,13 @@ const t = await testApp();
 const s = await shop(t);
 const { actions, registry } = t.app;
 
-type Row = { subject_type: string; subject_id: string | null; version: number | null; changes: Changes };
+type Row = {
+  action: string;
+  subject_type: string;
+  subject_id: string | null;
+  version: number | null;
+  changes: Changes;
+};
 type Changes = Record<string, { before?: unknown; after?: unknown; masked?: true }>;
 type Fields = Record<string, unknown>;
 
@@ -37,9 +43,11 @@ for (const action of ofOrganizations) {
       rows.some(({ changes }) => Object.keys(changes).length > 0),
       "it names what changed",
     );
-    const [own, ...further] = rows;
-    if (own !== undefined) await hold(own, { id: named, object: before });
-    for (const row of further) await holdWhatItSays(row);
+    const [first] = rows;
+    // a verb with an effect outside has a row of what it began and one of how that ended: together they tell it
+    const own = rows.filter((row) => row.action === first?.action && row.subject_id === first.subject_id);
+    if (first !== undefined) await hold(together(own), { id: named, object: before });
+    for (const row of rows.filter((each) => !own.includes(each))) await holdWhatItSays(row);
   });
 }
 
@@ -58,6 +66,23 @@ test("the look sees a change that is forgotten, one that is wrong, and one that 
   for (const wrong of wrongs)
     assert.throws(() => compare(noun, wrong, was, is), assert.AssertionError, JSON.stringify(wrong));
 });
+
+/** What was there before the first of them, and after the last. */
+function together(rows: Row[]): Row {
+  return rows.reduce((sofar, row) => {
+    const names = new Set([...Object.keys(sofar.changes), ...Object.keys(row.changes)]);
+    const changes = Object.fromEntries(
+      [...names].map((name) => [
+        name,
+        { ...row.changes[name], ...sofar.changes[name], ...afterOf(row, name) },
+      ]),
+    );
+    return { ...row, changes };
+  });
+}
+
+const afterOf = ({ changes }: Row, name: string) =>
+  changes[name] === undefined ? {} : { after: changes[name].after };
 
 /** The row of the verb's own object, compared with it. */
 async function hold(row: Row, known: { id: string | undefined; object: Fields | undefined }): Promise<void> {
@@ -124,7 +149,7 @@ const isEmpty = (value: unknown) => value === null || (Array.isArray(value) && v
 async function rowsOf(requestId: string): Promise<Row[]> {
   const rows = await execute(
     t.database.adminUrl,
-    `select subject_type, subject_id, subject_version as version, changes::json as changes
+    `select action, subject_type, subject_id, subject_version as version, changes::json as changes
        from ${auditRows} a where request_id = $1 order by id`,
     [requestId],
   );

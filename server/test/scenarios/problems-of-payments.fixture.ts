@@ -12,12 +12,10 @@ const nobody = "0199f3c2-7d1e-7a30-9b5f-3f1c2d4e5a60";
 export function waysOfPayments(t: TestApp, s: Shop): Ways {
   const pay = async (by: Shop, wish: object) => by.post(`/v1/orders/${await unpaidOrder(by)}/payments`, wish);
   const checkout = { method: "stripe_checkout" };
-  // begun here it lasts as long as the file: one that a test begins ends with it
-  const stripe = walkedStripe();
   const withTrouble = async (trouble: "refused" | "reset_after_commit") => {
     const connected = await shop(t);
     await connectStripe(connected);
-    (await stripe).hostile.next("POST /v1/checkout/sessions", trouble);
+    (await walkedStripe()).hostile.next("POST /v1/checkout/sessions", trouble);
     return await pay(connected, checkout);
   };
   return {
