@@ -1,7 +1,8 @@
 /** Rows for every list of an organization, so that each filter and each sort has something to tell by. */
 import assert from "node:assert/strict";
 import type { TestApp } from "#harness/app";
-import { execute } from "#harness/execute";
+import { connected, execute } from "#harness/execute";
+import { fewProcessorRows } from "#harness/processor-rows";
 import type { Shop } from "#harness/shop";
 
 type Row = Record<string, unknown> & { id: string };
@@ -87,6 +88,13 @@ export async function populate(t: TestApp, s: Shop): Promise<void> {
   await members(t, s);
   await assignments(t, s);
   await buyers(t, s);
+  await connected(t.database.adminUrl, async (run) => {
+    await run("begin");
+    await run("select plinth.set_context($1, $2, 'all')", [s.organization, `member:${s.organization}`]);
+    for (const statement of fewProcessorRows)
+      await run(statement, statement.includes("$2") ? [s.organization, 60] : [s.organization]);
+    await run("commit");
+  });
 }
 
 /** What is recorded is paid elsewhere: as if it had been placed here, paid or not, and some of it held. */

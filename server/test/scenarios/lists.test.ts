@@ -86,8 +86,8 @@ for (const noun of nouns) {
     for (const sort of [...single, "-id", "id"]) {
       const before = await walk(path, 200);
       const seen = await walk(`${path}?sort=${sort}`, 40, async () => {
-        const { body } = await requested(creator, s, t);
-        await s.make(path, body ?? {});
+        const asked = await requested(creator, s, t);
+        await s.make(asked.path, asked.body ?? {}); // which may be below another noun's
       });
       assert.equal(new Set(ids(seen)).size, seen.length, "a row came twice");
       const found = new Set(ids(seen));
