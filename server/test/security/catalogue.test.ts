@@ -78,9 +78,14 @@ describe("an object of which everything is null that may be", async () => {
   await owner.end();
   const key = await t.keyFor(organization, "owner");
 
-  for (const noun of nouns) {
+  // what a CHECK does not let be null together with the rest: a mail that waits has somebody to go to
+  const tied: Record<string, string[]> = { mail: ["recipient"] };
+  // a noun that is some rows of another has that one's fields
+  for (const noun of nouns.filter(({ only }) => only === undefined)) {
     test(`is listed and read whole: ${noun.name}`, async () => {
-      const nullable = Object.entries(noun.fields).filter(([, { optional }]) => optional);
+      const nullable = Object.entries(noun.fields).filter(
+        ([name, { optional }]) => optional && !tied[noun.name]?.includes(name),
+      );
       const lean = nullable.map(([name]) => `${name} is null`).join(" and ") || "true";
       const rows = await execute(
         adminUrl,
