@@ -19,9 +19,6 @@ export function askedUrl(address: string | URL): URL {
  * calls it. What is refused in the end is decided at the connection.
  */
 export function objectionTo(address: string, allow: readonly string[]): string | undefined {
-  // a parser drops or turns these: what is shown would not be what is called
-  if (/[\s\\#\p{Cc}]/u.test(address))
-    return "It has blanks, backslashes, control characters or a fragment, which no address that is called has.";
   try {
     const { protocol, hostname } = askedUrl(address);
     const encrypted = protocol === "https:";
