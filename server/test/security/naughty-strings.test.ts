@@ -13,7 +13,10 @@ const t = await testApp();
 const own = await populate(t, "Own GmbH");
 const { body, textPlaces } = sampler(t.app.registry, own.idOf, 20_000);
 const ofOrganization = t.app.actions.filter(({ audience }) => audience === "organization");
-const creations = ofOrganization.filter(({ door }) => door.startsWith("POST") && !door.includes("{"));
+// what is done later answers a job, which has none of the texts
+const creations = ofOrganization.filter(
+  ({ door, status }) => door.startsWith("POST") && !door.includes("{") && status !== 202,
+);
 const ofPeople = t.app.actions.filter(({ audience }) => audience !== "organization");
 const stock = { product_id: own.idOf("product"), quantity: 1_000_000, reason: "received" };
 assert.equal((await t.ask("POST", "/v1/stock_movements", { key: own.key, body: stock })).status, 201);

@@ -6,4 +6,6 @@ export const nobodyToWriteTo = defineProblem({
   title: "There is nobody to write to",
   describe:
     "The customer has no contact with an e-mail address, or the one that was named has none. Add an address to a contact of the customer first.",
+  remedy:
+    "Give a contact of the customer an e-mail address with `PATCH /v1/contacts/{id}`, then send the request again.",
 });

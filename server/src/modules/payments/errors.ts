@@ -16,6 +16,8 @@ export const moreThanReceived = defineProblem({
   title: "More than was received",
   describe:
     "A payment gives back at most what arrived for it, less what was given back or is going back already.",
+  remedy:
+    "Read the payment with `GET /v1/payments/{id}`: `received_minor` less `refunded_minor` and what is going back is the most that can be given back.",
 });
 
 export const noConnection = defineProblem({
@@ -24,6 +26,8 @@ export const noConnection = defineProblem({
   title: "No system takes this payment",
   describe:
     "Paying like this needs an active connection whose `allows` names `payments`. Connect one with POST /v1/connections, or resume it.",
+  remedy:
+    "Connect one with `POST /v1/connections`, or resume the one that is paused with `POST /v1/connections/{id}/resume`, then send the request again.",
 });
 
 export const paymentRefused = defineProblem({
@@ -32,4 +36,6 @@ export const paymentRefused = defineProblem({
   title: "The provider refused it",
   describe:
     "The payment provider understood and will not do it, or it could not be asked because its connection's address may not be called: trying again gives the same answer. The detail says which; the payment is cancelled.",
+  remedy:
+    "Mend what the detail names, then begin a new payment with `POST /v1/orders/{id}/payments`: this one is cancelled.",
 });
