@@ -29,6 +29,7 @@ const ownerId = Type.Union([Type.String({ format: "uuid" }), Type.Null()], {
 export const CreateConnection = Type.Object(
   {
     connector: Type.String({
+      pattern: "^[a-z][a-z_]*$",
       minLength: 1,
       maxLength: 40,
       description: "What kind of system it is, as `GET /v1/connectors` lists them.",
