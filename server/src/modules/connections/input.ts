@@ -15,12 +15,15 @@ const configuration = object(
   "Addresses and choices, as the connector's `configuration` schema asks for them.",
   { success_url: "https://shop.example.com/thanks", cancel_url: "https://shop.example.com/basket" },
 );
-const allows = Type.Array(Type.String({ minLength: 1, maxLength: 100 }), {
-  maxItems: 100,
-  uniqueItems: true,
-  description: "Which kinds of data may leave through it; absent is all that the connector takes.",
-  examples: [["orders", "payments"]],
-});
+const allows = Type.Array(
+  Type.String({ minLength: 1, maxLength: 100, pattern: "^[a-z][a-z_]*$", examples: ["payments"] }),
+  {
+    maxItems: 100,
+    uniqueItems: true,
+    description: "Which kinds of data may leave through it; absent is all that the connector takes.",
+    examples: [["orders", "payments"]],
+  },
+);
 const ownerId = Type.Union([Type.String({ format: "uuid" }), Type.Null()], {
   description: "The member who is told when it fails; null is the organization's owners.",
   examples: ["0199f3c2-7d1e-7a30-9b5f-3f1c2d4e5a60"],
