@@ -21,7 +21,7 @@ const allows = Type.Array(
     maxItems: 100,
     uniqueItems: true,
     description: "Which kinds of data may leave through it; absent is all that the connector takes.",
-    examples: [["orders", "payments"]],
+    examples: [["payments"]],
   },
 );
 const ownerId = Type.Union([Type.String({ format: "uuid" }), Type.Null()], {

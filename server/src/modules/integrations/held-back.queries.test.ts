@@ -6,7 +6,7 @@ import { linkedShop } from "#harness/linked-shop";
 import { until } from "#harness/until";
 
 const t = await testApp({ jobs: true });
-const { s, erp, connection, linkOf, stands, customer, change, conflictOf } = await linkedShop(t);
+const { s, erp, connection, linkOf, stands, customer, change, conflictOf, pull } = await linkedShop(t);
 after(() => erp.stop());
 
 const sql = (text: string, id: string) => execute(t.database.adminUrl, text, [id]);
@@ -57,6 +57,45 @@ test("a payment whose order is cancelled before the ERP has it ends quietly", as
   await until("the link to be gone", async () => (await linkOf(payment)) === undefined);
   const jobs = await sql("select state from plinth.jobs where subject_id = $1 and state = 'dead'", payment);
   assert.deepEqual(jobs, []);
+});
+
+test("a payment waits for its order to count there, also where a look met its draft", async () => {
+  const buyer = await s.customer({ name: "Drafted", payment_method: "prepaid" });
+  const product = await s.product({ sku: "DRAFT" });
+  await s.receive(product, 10);
+  await Promise.all([stands(buyer, "in_sync"), stands(product, "in_sync")]);
+  const { id } = (await s.place(buyer, [{ product_id: product, quantity: 3 }])).json;
+  const before = erp.log.length;
+  // made as a draft, of which nobody hears, and not to be submitted for now
+  erp.hostility.next = ["gateway", ...Array<"down">(100).fill("down")];
+  const payment = await s.make(`/v1/orders/${id}/payments`, { method: "bank_transfer", reference: "SO-4" });
+  await until("the draft to be there", () =>
+    erp.documents.all("Sales Order").some((one) => one.plinth_id === id),
+  );
+  await pull();
+  assert.notEqual((await linkOf(id)).external_id, null);
+  const again =
+    "update plinth.jobs set run_at = now(), error_code = null where state = 'scheduled' and subject_id = $1";
+  const now = "select error_code from plinth.jobs where kind = 'integration.push-object' and subject_id = $1";
+  await until(
+    "the payment to be under way",
+    async () => (await sql(now, payment))[0]?.error_code ?? undefined,
+  );
+  await sql(again, payment);
+  const told = await until(
+    "it to be tried again",
+    async () => (await sql(now, payment))[0]?.error_code ?? undefined,
+  );
+  assert.equal(told, "waits_for_others");
+  erp.hostility.next = [];
+  await stands(id, "in_sync");
+  await stands(payment, "in_sync");
+  const written = erp.log.slice(before).filter(({ method }) => method !== "GET");
+  const [submitted, paid] = [
+    written.findIndex(({ doctype, committed }) => doctype === "Sales Order" && committed === "changed"),
+    written.findIndex(({ doctype }) => doctype === "Payment Entry"),
+  ];
+  assert.ok(submitted >= 0 && submitted < paid, JSON.stringify(written));
 });
 
 test("what is removed here has no link and no conflict any more, and nobody is asked about it", async () => {

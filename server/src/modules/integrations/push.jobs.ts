@@ -123,7 +123,8 @@ export async function forget(tx: Tx, connectionId: string, reference: Reference)
 function requireThere(connection: Connection, needs: Reference[], links: Link[], waitedMs: number): void {
   for (const need of needs) {
     const link = links.find(({ kind, id }) => kind === need.kind && id === need.id);
-    if (link?.externalId !== undefined) continue;
+    // a pull may have met it as a draft, of whose making nobody has heard yet
+    if (link?.externalId !== undefined && link.base !== undefined) continue;
     if (!kindsOf(connection).includes(need.kind))
       throw new GiveUp(
         "not_allowed",
