@@ -65,6 +65,16 @@ $function$;
 alter routine plinth.actor() owner to plinth_owner;
 grant execute on routine plinth.actor() to public;
 
+CREATE OR REPLACE FUNCTION plinth.actor_person()
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$
+  select substring(plinth.actor() from '^(?:member|buyer):(.+)$')::uuid
+$function$;
+alter routine plinth.actor_person() owner to plinth_owner;
+grant execute on routine plinth.actor_person() to public;
+
 CREATE OR REPLACE FUNCTION plinth.actor_user()
  RETURNS uuid
  LANGUAGE sql
@@ -348,7 +358,7 @@ $function$;
 alter routine plinth.organization() owner to plinth_owner;
 grant execute on routine plinth.organization() to public;
 
-CREATE OR REPLACE PROCEDURE plinth.protect(IN target regclass, IN customer text DEFAULT NULL::text, IN parent regclass DEFAULT NULL::regclass, IN parent_key text DEFAULT NULL::text, IN shared boolean DEFAULT false, IN actor text DEFAULT NULL::text, IN append_only boolean DEFAULT false, IN system boolean DEFAULT false, IN key text DEFAULT 'organization_id'::text, IN person text DEFAULT NULL::text, IN dropbox boolean DEFAULT false, IN internal boolean DEFAULT false)
+CREATE OR REPLACE PROCEDURE plinth.protect(IN target regclass, IN customer text DEFAULT NULL::text, IN parent regclass DEFAULT NULL::regclass, IN parent_key text DEFAULT NULL::text, IN shared boolean DEFAULT false, IN actor text DEFAULT NULL::text, IN append_only boolean DEFAULT false, IN system boolean DEFAULT false, IN key text DEFAULT 'organization_id'::text, IN person text DEFAULT NULL::text, IN dropbox boolean DEFAULT false, IN internal boolean DEFAULT false, IN personal text DEFAULT NULL::text)
  LANGUAGE plpgsql
 AS $procedure$
 declare
@@ -365,9 +375,11 @@ declare
       format('((select plinth.sees_all()) or exists (select from %s parent where parent.organization_id = %s.organization_id and parent.id = %s.%I))',
              parent, target, target, parent_key)
     when actor is not null then format('((select plinth.sees_all()) or %I = (select plinth.actor()))', actor)
+    when personal is not null then format('%I = (select plinth.actor_person())', personal)
     else '(select plinth.sees_all())'
   end;
-  hidden boolean := not shared and customer is null and parent is null and actor is null and person is null and not dropbox;
+  hidden boolean := not shared and customer is null and parent is null and actor is null and person is null
+    and personal is null and not dropbox;
   mine text := own || case when seen = 'true' then '' else ' and ' || seen end;
 begin
   execute format('alter table %s enable row level security', target);
@@ -393,7 +405,7 @@ begin
     execute format('create policy system_serves on %s to plinth_system using (true) with check (true)', target);
   end if;
 end $procedure$;
-alter routine plinth.protect(regclass,text,regclass,text,boolean,text,boolean,boolean,text,text,boolean,boolean) owner to plinth_owner;
+alter routine plinth.protect(regclass,text,regclass,text,boolean,text,boolean,boolean,text,text,boolean,boolean,text) owner to plinth_owner;
 
 CREATE OR REPLACE FUNCTION plinth.raise_inbox_item(p_organization uuid, p_kind text, p_key text, p_subject_type text, p_subject_id uuid, p_because text, p_details text, p_resolves text, p_owner uuid, p_since timestamp with time zone, p_actor text)
  RETURNS boolean
@@ -448,9 +460,11 @@ begin
     on conflict (organization_id) do update set seq = f.seq + excluded.seq
     returning organization_id, seq
   ), written as (
-    insert into plinth.events (organization_id, seq, pos, id, type, subject_type, subject_id, subject_version, actor, data, occurred_at)
+    insert into plinth.events (organization_id, seq, pos, id, type, subject_type, subject_id, subject_version, actor, data, occurred_at,
+                               customer_id, user_id, shared)
     select n.organization_id, h.seq - n.of_organization + n.k, head + n.n,
-           n.event_id, n.type, n.subject_type, n.subject_id, n.subject_version, n.actor, n.data, n.occurred_at
+           n.event_id, n.type, n.subject_type, n.subject_id, n.subject_version, n.actor, n.data, n.occurred_at,
+           n.customer_id, n.user_id, n.shared
       from numbered n join heads h using (organization_id)
     returning organization_id
   )
@@ -925,6 +939,9 @@ create table plinth.events (
   actor text not null,
   data text not null,
   occurred_at plinth.moment not null,
+  customer_id uuid,
+  user_id uuid,
+  shared boolean default false not null,
   constraint events_pkey PRIMARY KEY (organization_id, seq)
 );
 alter table plinth.events owner to plinth_owner;
@@ -933,10 +950,13 @@ alter table plinth.events force row level security;
 CREATE INDEX events_by_id ON plinth.events USING btree (organization_id, id);
 CREATE INDEX events_by_pos ON plinth.events USING btree (pos);
 CREATE INDEX events_by_subject ON plinth.events USING btree (organization_id, subject_id, seq);
+CREATE INDEX events_of_customer ON plinth.events USING btree (organization_id, customer_id, seq) WHERE (customer_id IS NOT NULL);
+CREATE INDEX events_of_user ON plinth.events USING btree (organization_id, user_id, seq) WHERE (user_id IS NOT NULL);
+CREATE INDEX events_shared ON plinth.events USING btree (organization_id, seq) WHERE shared;
 create policy app_adds on plinth.events as permissive for insert to plinth_app
   with check ((organization_id = ( SELECT plinth.organization() AS organization)));
 create policy app_reads on plinth.events as permissive for select to plinth_app
-  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND ( SELECT plinth.sees_all() AS sees_all)));
+  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND (( SELECT plinth.sees_all() AS sees_all) OR shared OR (customer_id = ANY (( SELECT plinth.scope() AS scope)::uuid[])) OR (user_id = ( SELECT plinth.actor_person() AS actor_person)))));
 create policy owner_maintains on plinth.events as permissive for all to plinth_owner
   using (true)
   with check (true);
@@ -944,7 +964,7 @@ create policy system_serves on plinth.events as permissive for all to plinth_sys
   using (true)
   with check (true);
 grant select on plinth.events to plinth_app;
-grant insert, select on plinth.events to plinth_system;
+grant delete, insert, select on plinth.events to plinth_system;
 
 create table plinth.feed_head (
   name text not null,
@@ -1278,6 +1298,7 @@ grant delete, insert, select, update on plinth.mails to plinth_system;
 create table plinth.organization_feed (
   organization_id uuid not null,
   seq bigint not null,
+  removed_up_to bigint default 0 not null,
   constraint organization_feed_pkey PRIMARY KEY (organization_id)
 ) with (fillfactor=70);
 alter table plinth.organization_feed owner to plinth_owner;
@@ -1288,7 +1309,7 @@ create policy app_adds on plinth.organization_feed as permissive for insert to p
 create policy app_changes on plinth.organization_feed as permissive for update to plinth_app
   using (((organization_id = ( SELECT plinth.organization() AS organization)) AND ( SELECT plinth.sees_all() AS sees_all)));
 create policy app_reads on plinth.organization_feed as permissive for select to plinth_app
-  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND ( SELECT plinth.sees_all() AS sees_all)));
+  using ((organization_id = ( SELECT plinth.organization() AS organization)));
 create policy app_removes on plinth.organization_feed as permissive for delete to plinth_app
   using (((organization_id = ( SELECT plinth.organization() AS organization)) AND ( SELECT plinth.sees_all() AS sees_all)));
 create policy owner_maintains on plinth.organization_feed as permissive for all to plinth_owner
@@ -1311,6 +1332,9 @@ create table plinth.outbox (
   actor text default plinth.actor() not null,
   data text default '{}'::text not null,
   occurred_at plinth.moment default plinth.now() not null,
+  customer_id uuid,
+  user_id uuid,
+  shared boolean default false not null,
   constraint outbox_pkey PRIMARY KEY (organization_id, id),
   constraint outbox_data_check CHECK ((data IS JSON OBJECT)),
   constraint outbox_type_check CHECK ((type ~ '^[a-z_]+\.[a-z_]+$'::text))

@@ -8,4 +8,12 @@ export {
   takeFacts,
 } from "./define-event.ts";
 export { type Feed, openFeed } from "./feed.ts";
+export { type News, openNews } from "./news.ts";
 export { type Relay, startRelay } from "./relay.ts";
+export {
+  type Bounds,
+  type Found,
+  readBounds,
+  readEventsBehind,
+  type StoredEvent,
+} from "./stored-event.queries.ts";

@@ -34,7 +34,13 @@ export const many = (
  * How a noun belongs to a customer, and so what a scoped actor (a buyer, a limited salesperson) sees of it: the
  * objects whose column names one of theirs, what they see of the parent, everything (a catalog), or nothing.
  */
-export type Belonging = { scope: string } | { parent: string; by: string } | "shared" | "hidden";
+export type Belonging =
+  | { scope: string }
+  | { parent: string; by: string }
+  /** Of one human: the column names who alone sees it, as a member or buyer. */
+  | { person: string }
+  | "shared"
+  | "hidden";
 
 export type Write = "create" | "update" | "delete";
 
@@ -51,6 +57,11 @@ export type ResourceDefinition = {
    * objects have the ids of the noun that is all of them, and its history.
    */
   only?: { of: string; column: string; is: string };
+  /**
+   * It is about another object, named by `subject_type` and `subject_id`: seen only by those who may read that noun. Its
+   * events carry `subject_type`.
+   */
+  about?: true;
   /** One sentence for whoever reads the API reference. */
   describe: string;
   /** The permission to read, and what it allows in words. */

@@ -9,6 +9,7 @@ export function scopeCondition(registry: Registry, resource: Resource, alias: st
   const { belongs } = resource;
   if (belongs === "shared") return `${place}::uuid[] is not null`;
   if (belongs === "hidden") return `${place}::uuid[] is null`;
+  if ("person" in belongs) return `${alias}.${belongs.person} = (select plinth.actor_person())`;
   if ("scope" in belongs) return `${alias}.${belongs.scope} = any (${place}::uuid[])`;
   const parent = registry.get(belongs.parent);
   const above = `${alias}_p`;
