@@ -4,6 +4,7 @@ import type { Clock } from "#platform/clock";
 import type { Database } from "#platform/db";
 import type { Incoming } from "#platform/doors/incoming";
 import type { Consumer, Job, Schedule, Subscription } from "#platform/jobs";
+import type { NotificationRule } from "#platform/notifications";
 import type { Resource } from "#platform/resource";
 import type { DeclaredSetting } from "#platform/settings";
 
@@ -23,6 +24,8 @@ export type Module = {
   subscriptions?: Subscription[];
   /** What it does again and again, for each organization at its own time of day. */
   schedules?: Schedule[];
+  /** Of what it tells people, by rules about its events. */
+  notifications?: NotificationRule[];
   /** What reads the feed for it. */
   consumers?: Consumer[];
   /** What is done again and again while the application runs; any number of processes may do it at once. */

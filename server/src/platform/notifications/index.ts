@@ -1,0 +1,12 @@
+/** What people are told of: kinds declared by whoever speaks, and the rows that come of them. The noun is a module's. */
+export {
+  type Channel,
+  type Channels,
+  channels,
+  defineNotification,
+  type Language,
+  languages,
+  type NotificationRule,
+  type NotificationText,
+  type ToldEvent,
+} from "./define-notification.ts";
