@@ -145,6 +145,7 @@ export function hiddenFields(noun: Resource): { field: string; see: string }[] {
 function seenInScope(registry: Registry, { belongs }: Resource): string {
   if (belongs === "shared") return "whole";
   if (belongs === "hidden") return "nothing";
+  if ("person" in belongs) return "own";
   return "scope" in belongs ? "theirs" : seenInScope(registry, registry.get(belongs.parent));
 }
 

@@ -66,19 +66,26 @@ function fieldComplaints(
   });
 }
 
-function indexComplaints({ name, table, only, filter, sort, unique }: Resource, indexes: Index[]): string[] {
+function indexComplaints(
+  { name, table, belongs, only, filter, sort, unique }: Resource,
+  indexes: Index[],
+): string[] {
+  // what is one human's is never looked for without them
+  const first = [
+    "organization_id",
+    ...(typeof belongs === "object" && "person" in belongs ? [belongs.person] : []),
+  ];
   // an index without the rows that a question cannot be about is as good as a whole one
   const hasRows = (rows: string | null, field: string) =>
     rows === null ||
     rows === `(${field} IS NOT NULL)` ||
     (only !== undefined && rows === `(${only.column} = '${only.is}'::text)`);
   const leads = (field: string) =>
-    field === "id" ||
+    (field === "id" && first.length === 1) ||
     indexes.some(
       (index) =>
         index.table === table &&
-        index.columns[0] === "organization_id" &&
-        index.columns[1] === field &&
+        [...first, field].every((column, i) => index.columns[i] === column) &&
         hasRows(index.rows, field),
     );
   const single = indexes
@@ -97,7 +104,7 @@ function indexComplaints({ name, table, only, filter, sort, unique }: Resource, 
       .filter((field) => !leads(field))
       .map(
         (field) =>
-          `resource "${name}": filter or sort "${field}" has no index that starts with (organization_id, ${field})`,
+          `resource "${name}": filter or sort "${field}" has no index that starts with (${[...first, field].join(", ")})`,
       ),
     ...unique
       .filter((field) => !single.includes(field))

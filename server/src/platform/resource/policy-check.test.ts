@@ -56,6 +56,7 @@ const below = { parent: "planets", by: "planet_id" };
 const shared = "call plinth.protect('it', shared => true)";
 const hidden = "call plinth.protect('it')";
 const customer = "call plinth.protect('it', customer => 'customer_id')";
+const personal = "call plinth.protect('it', personal => 'customer_id')";
 const looked = "call plinth.protect('it', parent => 'planets', parent_key => 'planet_id')";
 
 describe("a table that is protected as its noun says is served:", () => {
@@ -63,6 +64,7 @@ describe("a table that is protected as its noun says is served:", () => {
     ["everybody's", shared, "shared"],
     ["nobody's who sees some customers only", hidden, "hidden"],
     ["a customer's", customer, scope],
+    ["one human's", personal, { person: "customer_id" }],
     ["what is seen with another, by a look at it", looked, below],
     ["what is seen with another, by the customer that it keeps itself", customer, below],
   ];
@@ -84,6 +86,8 @@ describe("a table that is protected otherwise is refused:", () => {
     ["hidden, and declared everybody's", [hidden], "shared", not],
     ["hidden, and declared a customer's", [hidden], scope, not],
     ["a customer's, and declared everybody's", [customer], "shared", not],
+    ["a customer's, and declared one human's", [customer], { person: "customer_id" }, not],
+    ["one human's, and declared hidden", [personal], "hidden", not],
     ["a customer's by another column", ["call plinth.protect('it', customer => 'planet_id')"], scope, not],
     [
       "by a second policy",

@@ -77,6 +77,7 @@ function conditionsOf({ table, belongs }: Resource, resources: Resource[]): stri
   if (belongs === "shared") return [""];
   if (belongs === "hidden") return [all];
   if ("scope" in belongs) return [within(belongs.scope)];
+  if ("person" in belongs) return [`(${belongs.person} = (select plinth.actor_person()))`];
   return ofParent(table, belongs, resources);
 }
 

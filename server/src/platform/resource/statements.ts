@@ -21,7 +21,8 @@ export function getText(
   viewer: Viewer,
 ): string {
   const place = viewer.scoped ? "$3" : undefined;
-  const within = place === undefined ? "" : ` and ${scopeCondition(registry, resource, "t", place)}`;
+  const seen = scopeCondition(registry, resource, "t", place);
+  const within = seen === undefined ? "" : ` and ${seen}`;
   return (
     `select t.id, t.version, ${jsonOf(registry, resource, "t", projection, viewer.permissions, place)} as body` +
     ` from ${resource.table} t where t.organization_id = $1 and t.id = $2${rowsOf(resource, "t")}${within}`
@@ -42,7 +43,8 @@ export function listText(registry: Registry, resource: Resource, query: ListQuer
   const conditions = [`t.organization_id = ${parameters.next()}${rowsOf(resource, "t")}`];
   const limit = `${parameters.next()}::int`;
   const place = viewer.scoped ? parameters.next() : undefined;
-  if (place !== undefined) conditions.push(scopeCondition(registry, resource, "t", place));
+  const seen = scopeCondition(registry, resource, "t", place);
+  if (seen !== undefined) conditions.push(seen);
   if (query.search !== undefined) {
     conditions.push(
       `t.id in (select plinth.search_${resource.path}(${parameters.next()}, ${parameters.next()}::text[]))`,

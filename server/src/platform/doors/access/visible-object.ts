@@ -35,6 +35,7 @@ function visibleStatement(registry: Registry, noun: Resource, context: Context, 
 /** The column that a scope is compared with, its own or its parent's. */
 function ownerOf(registry: Registry, { belongs }: Resource, alias: string): string {
   if (typeof belongs === "string") return "null::uuid";
+  if ("person" in belongs) return "null::uuid";
   if ("scope" in belongs) return `${alias}.${belongs.scope}`;
   const parent = registry.get(belongs.parent);
   const above = `${alias}_p`;
