@@ -1,5 +1,6 @@
 /** A noun: declared once as data; every door, the documents and the permissions are derived from it. */
 import { definePermission } from "#platform/access";
+import { aboutComplaints, declareSubject } from "./about.ts";
 import type { Children } from "./children.ts";
 import { type Field, identifier, integer } from "./field.ts";
 import { time } from "./time-field.ts";
@@ -150,6 +151,7 @@ export function defineResource(definition: ResourceDefinition): Resource {
     ...resource.sort
       .filter((key) => resource.fields[key]?.optional)
       .map((key) => `sort "${key}" may be null, so pages could not continue behind it`),
+    ...aboutComplaints(resource),
     ...("string" !== typeof resource.belongs && "scope" in resource.belongs
       ? unknown("belongs", [resource.belongs.scope], resource.fields)
       : []),
@@ -168,6 +170,7 @@ export function defineResource(definition: ResourceDefinition): Resource {
       kind === "one" && resource.fields[by] === undefined ? [`relation by "${by}" names no field`] : [],
     ),
   ]);
+  declareSubject(resource);
   return resource;
 }
 

@@ -1,30 +1,11 @@
 /** Nouns: their declaration, and everything that is derived from it for reading. */
 
+export { readableSubjects } from "./about.ts";
 export { checkCatalog } from "./catalog-check.ts";
 export { type Children, describedSchema, embedded, textSchema } from "./children.ts";
 export { commonFields, defineResource, many, one, type Relation, type Resource } from "./define-resource.ts";
 export { parseProjection } from "./expand.ts";
-export {
-  boolean,
-  country,
-  currency,
-  document,
-  type Field,
-  type FieldOptions,
-  identifier,
-  identifierList,
-  integer,
-  money,
-  oneOf,
-  percent,
-  quantity,
-  reference,
-  text,
-  textList,
-  unitPrice,
-  unitPricePattern,
-  uuidPattern,
-} from "./field.ts";
+export * from "./field.ts";
 export { operatorsOf } from "./filter.ts";
 export { type ListQuery, parseListQuery } from "./list-query.ts";
 export { collectMistakes, onlyFor, refuseAll } from "./mistake.ts";
@@ -35,4 +16,6 @@ export { createRegistry, type Registry } from "./registry.ts";
 export { rowsOf } from "./rows-of.ts";
 export { createSchema, orderedFields, patchSchema, readSchema } from "./schema.ts";
 export { scopedTo } from "./scope.ts";
+export { findSubject, type Subject } from "./subject.ts";
 export { date, time } from "./time-field.ts";
+export { visibleStatement } from "./visible.ts";

@@ -3,6 +3,7 @@
  * `json_build_object` and 4.5 for `jsonb`. One missed null would make the whole document null, so this is
  * generated and never written by hand; start-up compares `optional` with the catalog's NOT NULL.
  */
+import { aboutReadable } from "./about.ts";
 import type { Children } from "./children.ts";
 import { commonFields, mostExpanded, type Relation, type Resource } from "./define-resource.ts";
 import type { Registry } from "./registry.ts";
@@ -90,7 +91,8 @@ function relationJson(
   const other = registry.get(relation.to);
   const alias = `${parent}_${other.name.charAt(0)}`;
   const object = jsonOf(registry, other, alias, projection, permissions, scope);
-  const same = `${alias}.organization_id = ${parent}.organization_id${rowsOf(other, alias)}`;
+  const about = aboutReadable(other, alias, permissions);
+  const same = `${alias}.organization_id = ${parent}.organization_id${rowsOf(other, alias)}${about}`;
   const within = scopeOfRelated(registry, resource, relation, alias, scope);
   return relation.kind === "one"
     ? `coalesce((select ${object} from ${other.table} ${alias} where ${same} and ${alias}.id = ${parent}.${relation.by}${within}), 'null')`

@@ -4,6 +4,7 @@
  */
 import type { Context } from "#platform/access";
 import { Statement, trusted } from "#platform/db";
+import { aboutReadable } from "./about.ts";
 import type { Relation, Resource } from "./define-resource.ts";
 import type { Registry } from "./registry.ts";
 
@@ -46,11 +47,13 @@ function personal(column: string, place: string | undefined): string {
 export function scopedTo(
   registry: Registry,
   resource: Resource,
-  { scope }: Pick<Context, "scope">,
+  { scope, permissions }: Pick<Context, "scope" | "permissions">,
 ): Statement {
+  const about = aboutReadable(resource, "t", permissions);
   const condition = scopeCondition(registry, resource, "t", scope === "all" ? undefined : "$1");
-  if (condition === undefined) return trusted("");
-  return scope === "all" ? trusted(` and ${condition}`) : new Statement(` and ${condition}`, [scope]);
+  if (condition === undefined) return trusted(about);
+  const further = `${about} and ${condition}`;
+  return scope === "all" ? trusted(further) : new Statement(further, [scope]);
 }
 
 /** The same for what is embedded, as further conditions; none where seeing the object at hand decides it already. */

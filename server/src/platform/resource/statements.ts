@@ -1,5 +1,6 @@
 /** A get or a list as one SQL statement that answers finished JSON text. */
 import type { Context } from "#platform/access";
+import { aboutReadable } from "./about.ts";
 import type { Resource } from "./define-resource.ts";
 import type { Filter } from "./filter.ts";
 import type { ListQuery, SortKey } from "./list-query.ts";
@@ -23,9 +24,10 @@ export function getText(
   const place = viewer.scoped ? "$3" : undefined;
   const seen = scopeCondition(registry, resource, "t", place);
   const within = seen === undefined ? "" : ` and ${seen}`;
+  const about = aboutReadable(resource, "t", viewer.permissions);
   return (
     `select t.id, t.version, ${jsonOf(registry, resource, "t", projection, viewer.permissions, place)} as body` +
-    ` from ${resource.table} t where t.organization_id = $1 and t.id = $2${rowsOf(resource, "t")}${within}`
+    ` from ${resource.table} t where t.organization_id = $1 and t.id = $2${rowsOf(resource, "t")}${about}${within}`
   );
 }
 
@@ -40,7 +42,8 @@ export function getManyText(registry: Registry, resource: Resource, viewer: View
  */
 export function listText(registry: Registry, resource: Resource, query: ListQuery, viewer: Viewer): string {
   const parameters = new Parameters();
-  const conditions = [`t.organization_id = ${parameters.next()}${rowsOf(resource, "t")}`];
+  const about = aboutReadable(resource, "t", viewer.permissions);
+  const conditions = [`t.organization_id = ${parameters.next()}${rowsOf(resource, "t")}${about}`];
   const limit = `${parameters.next()}::int`;
   const place = viewer.scoped ? parameters.next() : undefined;
   const seen = scopeCondition(registry, resource, "t", place);

@@ -2,6 +2,7 @@
  * Which of the permissions that change what a statement selects the caller holds, as a short text: part of a
  * statement's shape, so that callers who see the same share it.
  */
+import { permissionsForSubjects } from "./about.ts";
 import type { Resource } from "./define-resource.ts";
 import type { Projection } from "./projection.ts";
 import type { Registry } from "./registry.ts";
@@ -35,7 +36,10 @@ export function createVisibility(registry: Registry): Visibility {
   return visibility;
 }
 
-/** Own hidden fields, those of children, and for relations what following them needs and what the other noun hides. */
+/**
+ * Own hidden fields, those of children, what the noun may be about, and for relations what following them needs and what
+ * the other noun hides.
+ */
 function relevantTo(registry: Registry, resource: Resource): string[] {
   const { fields, children, relations } = resource;
   const own = [fields, ...Object.values(children).map((child) => child.fields)];
@@ -44,5 +48,5 @@ function relevantTo(registry: Registry, resource: Resource): string[] {
     const shown = relation.always ? relevantTo(registry, registry.get(relation.to)) : [];
     return [...neededToFollow(registry, resource, relation), ...shown];
   });
-  return [...new Set([...hiding, ...others])].sort();
+  return [...new Set([...hiding, ...permissionsForSubjects(resource), ...others])].sort();
 }
