@@ -4,9 +4,8 @@ import { permissionsOfRoles } from "#modules/organizations";
 import { requirePermissions } from "#platform/access";
 import { type Action, masterDataActions, type Query } from "#platform/action";
 import { auditActions, auditQueries } from "#platform/doors/audit";
-import { feedQuery } from "#platform/doors/feed";
+import { feedQuery, type StreamDoor, streamDoors } from "#platform/doors/feed";
 import type { Incoming } from "#platform/doors/incoming";
-import type { Feed } from "#platform/events";
 import type { Module } from "#platform/module";
 import { createRegistry, type Registry } from "#platform/resource";
 import { requireListed } from "#platform/settings";
@@ -21,20 +20,21 @@ export type Declarations = {
   actions: Action[];
   queries: Query[];
   incoming: Incoming[];
+  /** What stays open. */
+  streams: StreamDoor[];
   version: string;
 };
 
 /**
  * Declared once per process, because their events and permissions are.
- * @returns them with the feed that the process serves, if it serves one
  * @throws for a permission that is used and declared nowhere, a setting that no module lists, or a verb that is kept apart from none
  */
-export function declarationsOf(modules: Module[]): (feed?: Pick<Feed, "page">) => Declarations {
+export function declarationsOf(modules: Module[]): () => Declarations {
   const registry = createRegistry(modules.flatMap(({ resources }) => resources));
   const derived = registry.resources.flatMap((resource) => masterDataActions(registry, resource));
   const actions = [...modules.flatMap((module) => module.actions), ...derived, ...auditActions];
   const histories = auditQueries({ registry, actions, soles: [{ path: "settings", read: "settings:read" }] });
-  const queries = [...modules.flatMap((module) => module.queries ?? []), ...histories];
+  const queries = [...modules.flatMap((module) => module.queries ?? []), ...histories, feedQuery];
   const incoming = modules.flatMap((module) => module.incoming ?? []);
   requirePermissions(actions.flatMap(({ permission }) => permission ?? []));
   requirePermissions(
@@ -42,7 +42,5 @@ export function declarationsOf(modules: Module[]): (feed?: Pick<Feed, "page">) =
   );
   requireListed(modules.flatMap(({ settings = [] }) => settings));
   requirePermissions(permissionsOfRoles());
-  const unserved = { page: () => Promise.reject(new Error("this process serves no feed")) };
-  return (feed = unserved) =>
-    explained({ registry, actions, queries: [...queries, feedQuery(feed)], incoming, version });
+  return () => explained({ registry, actions, queries, incoming, streams: streamDoors, version });
 }

@@ -4,6 +4,7 @@ import { findSystemContext } from "#modules/organizations";
 import type { Clock } from "#platform/clock";
 import type { Database } from "#platform/db";
 import { addAccountPages } from "#platform/doors/account";
+import { addEventSocket, addEventStream } from "#platform/doors/feed";
 import { addHealth } from "#platform/doors/health";
 import { addIncoming } from "#platform/doors/incoming";
 import { addJwks } from "#platform/doors/jwks";
@@ -11,6 +12,9 @@ import { addMailCatcher } from "#platform/doors/mail-catcher";
 import { addMetrics } from "#platform/doors/metrics";
 import { openApiDocument, registerDocs } from "#platform/doors/openapi";
 import { refuseOtherMethods } from "#platform/doors/rest";
+import type { News } from "#platform/events";
+import { createStreams, type StreamLimits, type Streams } from "#platform/realtime";
+import type { Logger } from "#platform/telemetry";
 import type { Declarations } from "./app-declarations.ts";
 import type { Role } from "./app-roles.ts";
 import type { AppServices } from "./app-services.ts";
@@ -22,21 +26,30 @@ type Served = {
   metricsToken: string | undefined;
   clock: Clock;
   committed: () => void;
-} & Pick<AppServices, "signer" | "catching" | "services">;
+  news: News;
+  logger: Logger;
+  streamLimits: StreamLimits | undefined;
+} & Pick<AppServices, "signer" | "catching" | "services" | "feed">;
 
-export function addDoors(server: FastifyInstance, declared: Declarations, served: Served): void {
+/** @returns the streams that it holds open, to be ended with it */
+export function addDoors(
+  server: FastifyInstance,
+  declared: Declarations,
+  served: Served,
+): Streams | undefined {
   const { role, database, systemUrl, metricsToken } = served;
   addHealth(server, database, systemUrl);
   addMetrics(server, metricsToken);
-  if (role !== "worker") addDoorsForCallers(server, declared, served);
+  const streams = role === "worker" ? undefined : addDoorsForCallers(server, declared, served);
   refuseOtherMethods(server);
+  return streams;
 }
 
 function addDoorsForCallers(
   server: FastifyInstance,
   declared: Declarations,
-  { database, signer, catching, services, clock, committed }: Served,
-): void {
+  { database, signer, catching, services, clock, committed, news, feed, logger, streamLimits }: Served,
+): Streams {
   addJwks(server, signer);
   addAccountPages(server);
   addIncoming(server, declared.incoming, {
@@ -45,4 +58,9 @@ function addDoorsForCallers(
   });
   if (catching) addMailCatcher(server, { database, ...services });
   registerDocs(server, () => openApiDocument(declared));
+  const failed = (error: unknown) => logger.error({ err: error }, "events could not be read for streams");
+  const streams = createStreams({ database, news, feed, limits: streamLimits, failed });
+  addEventStream(server, streams, feed);
+  addEventSocket(server, streams, feed);
+  return streams;
 }

@@ -3,6 +3,7 @@ import type { FastifyInstance } from "fastify";
 import type { Executor } from "#platform/action";
 import type { Clock } from "#platform/clock";
 import type { Database } from "#platform/db";
+import type { StreamLimits } from "#platform/realtime";
 import type { Reads } from "#platform/resource";
 import type { Declarations } from "./app-declarations.ts";
 import type { Role } from "./app-roles.ts";
@@ -27,6 +28,8 @@ export type AppOptions = ServiceOptions & {
   clock?: Clock;
   /** That each organization may send to this process; absent or 0: as many as it likes. */
   requestsPerMinute?: number;
+  /** How many streams of events a caller and an organization may hold open at this process. */
+  streamLimits?: StreamLimits;
   /** How long a job belongs to a process that is not heard of; absent: half a minute. */
   jobLeaseMs?: number;
 };

@@ -14,5 +14,5 @@ export async function workOf(role: Role, start: () => Promise<Working>): Promise
 /** What callers are served: nothing of it by a `worker`, which has doors for those who watch it only. */
 export function servedBy<Declared extends Declarations>(role: Role, declared: Declared): Declared {
   if (role !== "worker") return declared;
-  return { ...declared, registry: createRegistry([]), actions: [], queries: [], incoming: [] };
+  return { ...declared, registry: createRegistry([]), actions: [], queries: [], incoming: [], streams: [] };
 }

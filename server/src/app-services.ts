@@ -2,11 +2,14 @@
 import { type Audience, recorderIn, type Services } from "#platform/action";
 import type { Clock } from "#platform/clock";
 import type { Database } from "#platform/db";
+import type { News } from "#platform/events";
 import { createAttempts, createExportLimit } from "#platform/limits";
 import { createTransport, type MailSetting, type Sender, startMailing, type Transport } from "#platform/mail";
 import { createProviders, type OutsideProvider } from "#platform/oidc";
 import { createOutbound, type OnBreaker } from "#platform/outbound";
 import { createPasswords } from "#platform/passwords";
+import { createFeed, type Feed } from "#platform/realtime";
+import type { Registry } from "#platform/resource";
 import { createKeyRing } from "#platform/secrets";
 import type { Logger } from "#platform/telemetry";
 import { createSigner, type Signer } from "#platform/tokens";
@@ -32,6 +35,7 @@ export type ServiceOptions = {
 
 export type AppServices = {
   services: Services;
+  feed: Feed;
   signer: Signer;
   /** How mails leave. */
   transport: Transport;
@@ -47,6 +51,8 @@ export async function createServices(
   database: Database,
   clock: Clock,
   {
+    news,
+    registry,
     secrets,
     logger,
     publicUrl = "http://localhost:3000",
@@ -57,7 +63,7 @@ export async function createServices(
     outsideFetch,
     outboundAllow: allow = [],
     onBreaker,
-  }: ServiceOptions,
+  }: ServiceOptions & { news: News; registry: Registry },
 ): Promise<AppServices> {
   const keyRing = createKeyRing(secrets);
   const failed = (what: string) => (error: unknown) => logger.error({ err: error }, what);
@@ -85,13 +91,16 @@ export async function createServices(
   // asked each time: whoever counts statements takes the place of it
   const read: Services["read"] = (context, statement) => database.read(context, statement);
   const record = recorderIn(database);
+  const feed = createFeed({ database, news, registry, keyRing });
   return {
+    feed,
     services: {
       lookUp,
       read,
       stream,
       exports: createExportLimit(),
       record,
+      feed,
       keyRing,
       signer,
       passwords,

@@ -16,7 +16,7 @@ import { createExecutor } from "#platform/action";
 import { systemClock } from "#platform/clock";
 import { createDatabase } from "#platform/db";
 import { closeGently, createRestServer } from "#platform/doors/rest";
-import { openFeed } from "#platform/events";
+import { openNews } from "#platform/events";
 import { startPurging } from "#platform/idempotency";
 import { createRequestLimit } from "#platform/limits";
 import type { Module } from "#platform/module";
@@ -61,15 +61,16 @@ const jobs = jobsOf(modules, declarations().actions);
 export async function createApp(options: AppOptions): Promise<App> {
   const { systemUrl, logger, clock = systemClock, trustedProxies = [], role = "all" } = options;
   const database = await createDatabase(options);
-  const feed = await openFeed(database);
-  const declared = declarations(feed);
+  const news = await openNews(database);
+  const declared = declarations();
   const readyServices = async () => {
     const complaints = await checkCatalog(database, declared.registry.resources);
-    if (complaints.length === 0) return await createServices(database, clock, { onBreaker, ...options });
+    const means = { onBreaker, ...options, news, registry: declared.registry };
+    if (complaints.length === 0) return await createServices(database, clock, means);
     throw new Error(`these declarations cannot be served:\n  ${complaints.join("\n  ")}`);
   };
   const made = await readyServices().catch(async (error: unknown) => {
-    await feed.stop(); // what is left open keeps a command from ending
+    await news.stop(); // what is left open keeps a command from ending
     await database.end();
     throw error;
   });
@@ -94,8 +95,13 @@ export async function createApp(options: AppOptions): Promise<App> {
   const served = servedBy(role, declared);
   const means = { ...served, reads, executor, services, ...authenticator, requests, rolesHolding };
   const server = createRestServer({ ...means, clock, trustedProxies, logger, stopping: stopping.signal });
-  const doors = { ...made, role, database, systemUrl, clock, metricsToken: options.metricsToken };
-  addDoors(server, served, { ...doors, committed });
+  const doors = { ...made, role, database, systemUrl, clock, metricsToken: options.metricsToken, news };
+  const streams = addDoors(server, served, {
+    ...doors,
+    committed,
+    logger,
+    streamLimits: options.streamLimits,
+  });
   await server.ready();
 
   return {
@@ -106,13 +112,14 @@ export async function createApp(options: AppOptions): Promise<App> {
     executor,
     async close() {
       stopping.abort();
+      streams?.stop();
       await closeGently(server, (after_ms) => logger.warn({ after_ms }, "cut off what was still under way"));
       await authenticator.stop();
       for (const stop of stops) await stop();
       await work.stop();
       await made.stop();
       await relays.stop();
-      await feed.stop();
+      await news.stop();
       await database.end();
     },
   };

@@ -65,8 +65,25 @@ test("200: an event has its whole form", async () => {
 
 test("200: behind the end there is nothing, now and after a wait", async () => {
   const s = await shop(t);
-  for (const query of ["after=999999", "after=999999&wait=0", "after=9007199254740991&wait=1"])
+  await relayed(adminUrl);
+  const { next_cursor: end } = (await s.get("/v1/events?after=now")).json;
+  for (const query of [`after=${end}`, `after=${end}&wait=0`, `after=${end}&wait=1`])
     assert.deepEqual((await s.get(`/v1/events?${query}`)).json, { data: [], next_cursor: null });
+});
+
+test("410: what was restored to an earlier moment, or removed with age, is not continued in silence", async () => {
+  const s = await shop(t);
+  await relayed(adminUrl);
+  for (const after of ["999999", "9007199254740991"])
+    assertProblem(await s.get(`/v1/events?after=${after}`), 410, "resync_required");
+  await execute(
+    adminUrl,
+    "update plinth.organization_feed set removed_up_to = 2 where organization_id = $1",
+    [s.organization],
+  );
+  assertProblem(await s.get("/v1/events?after=1"), 410, "resync_required");
+  assert.equal((await s.get("/v1/events?after=2")).status, 200);
+  assert.equal((await s.get("/v1/events?after=0&limit=1")).json.data[0].seq, 3);
 });
 
 test("200: a long poll is answered when something happens, by any instance, and only with one's own", async () => {
@@ -98,7 +115,9 @@ test("200: a server that stops answers those who wait", async () => {
   const other = await startInstance(t.database);
   const s = await shop(t);
   const [{ began } = { began: "" }] = await execute(adminUrl, "select clock_timestamp()::text as began");
-  const waiting = other.ask("GET", "/v1/events?after=999999&wait=30", {
+  await relayed(adminUrl);
+  const { next_cursor: end } = (await s.get("/v1/events?after=now")).json;
+  const waiting = other.ask("GET", `/v1/events?after=${end}&wait=30`, {
     key: s.key,
     headers: { connection: "close" }, // the answer is measured here, not how long a client keeps its connection
   });
@@ -121,7 +140,10 @@ test("200: a server that stops answers those who wait", async () => {
 for (const [query, parameter] of [
   ["after=-1", "after"],
   ["after=x", "after"],
-  ["after=9007199254740993", "after"],
+  ["topics=", "topics"],
+  ["topics=things", "things"],
+  ["topics=orders/1", "orders/1"],
+  ["topics=orders//", "orders//"],
   ["limit=0", "limit"],
   ["limit=201", "limit"],
   ["wait=31", "wait"],
@@ -136,8 +158,30 @@ for (const [query, parameter] of [
   });
 }
 
-test("403: the feed needs its permission", async () => {
+test("200 and 403: without the permission for all of it one is told of what one may read, in numbers of one's own", async () => {
   const s = await shop(t);
-  const key = await t.keyFor(s.organization, "sales");
-  assertProblem(await s.ask("GET", "/v1/events", { key }), 403, "forbidden");
+  const key = await t.keyFor(s.organization, "sales", ["customers:read"]);
+  const made = [await s.customer(), await s.customer()];
+  await s.product();
+  made.push(await s.customer());
+  await relayed(adminUrl);
+  const { data, next_cursor } = (await s.ask("GET", "/v1/events?limit=200", { key })).json;
+  assert.deepEqual(
+    data.map(({ seq, type, subject }: Event) => [seq, type, subject.id]),
+    made.map((id, i) => [i + 1, "customer.created", id]),
+  );
+  // who did it is somebody else's matter
+  assert.deepEqual(new Set(data.map(({ actor }: { actor: string }) => actor)), new Set(["api_key"]));
+  assert.doesNotMatch(next_cursor, /^\d+$/);
+  const later = await s.customer();
+  await relayed(adminUrl);
+  const next = (await s.ask("GET", `/v1/events?after=${next_cursor}`, { key })).json;
+  assert.deepEqual(
+    next.data.map(({ seq, subject }: Event) => [seq, subject.id]),
+    [[4, later]],
+  );
+  assertProblem(await s.ask("GET", "/v1/events?topics=orders", { key }), 403, "forbidden");
+  assertProblem(await s.ask("GET", "/v1/events?after=3", { key }), 410, "resync_required");
+  const stranger = await shop(t, "Stranger GmbH");
+  assertProblem(await stranger.get(`/v1/events?after=${next_cursor}`), 400, "unknown_parameter");
 });

@@ -2,12 +2,16 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { Client } from "pg";
+import { testSecret } from "#harness/app";
 import { execute } from "#harness/execute";
 import { testDatabase } from "#harness/postgres";
 import { until } from "#harness/until";
 import { type Context, createContext } from "#platform/access";
 import { createDatabase, type Database, sql } from "#platform/db";
-import { openFeed, startRelay } from "#platform/events";
+import { openNews, startRelay } from "#platform/events";
+import { createFeed } from "#platform/realtime";
+import { createRegistry } from "#platform/resource";
+import { createKeyRing } from "#platform/secrets";
 import { uuidv7 } from "#platform/uuid";
 
 const mine = await testDatabase();
@@ -23,7 +27,7 @@ const contextOf = (organizationId: string): Context =>
   createContext({
     organizationId,
     actor: { kind: "system", id: organizationId, name: "test" },
-    permissions: new Set(),
+    permissions: new Set(["events:read"]),
     scope: "all",
     requestId: uuidv7(),
     door: "test",
@@ -58,9 +62,14 @@ function relayed(failed: (error: unknown) => void) {
 }
 
 async function fed() {
-  const feed = await openFeed(database);
-  after(feed.stop);
-  return feed;
+  const news = await openNews(database);
+  after(news.stop);
+  const registry = createRegistry([]);
+  const { page } = createFeed({ database, news, registry, keyRing: createKeyRing([testSecret]) });
+  return {
+    page: (context: Context, behind: number, limit: number, waitMs: number, signal: AbortSignal) =>
+      page(context, { topics: undefined, after: String(behind), limit, waitMs }, signal),
+  };
 }
 
 type Told = { organization: string; subject: string; seq: number; pos: number };

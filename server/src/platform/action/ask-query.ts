@@ -15,7 +15,7 @@ export function admitQuery(query: Query, caller: AnyContext): AnyContext {
     if (context === undefined) throw peopleOnly("Log in as a person: programs have no account of their own.");
     return context;
   }
-  if (permission === undefined) return caller;
+  if (permission === undefined) return audience === "organization" ? requireOrganization(caller) : caller;
   const context = requireOrganization(caller);
   authorize(may(context, permission));
   if (alsoNeeds !== undefined) authorize(may(context, alsoNeeds));

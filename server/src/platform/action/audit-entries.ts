@@ -4,7 +4,7 @@ import { type AuditEntry, entryFor, maskedChanges, notedOf } from "#platform/aud
 import { type PersonTx, Statement, sql, type Tx } from "#platform/db";
 import type { Fact } from "#platform/events";
 import type { IdempotencyRecord } from "#platform/idempotency";
-import type { Found } from "#platform/resource";
+import { concernsText, type Found } from "#platform/resource";
 import { changesOf } from "./changes-of.ts";
 import { type Action, type Ending, isRefused, resourceOf } from "./define-action.ts";
 
@@ -38,7 +38,8 @@ export function refusalEntries(action: Action, context: AnyContext, tx: Tx): Aud
 
 /**
  * One statement for all three, sent together with the commit. Entries with values about somebody take another one: hot
- * verbs are about nobody. Both texts are constant, so that both are prepared.
+ * verbs are about nobody. Both texts are constant, so that
+ * both are prepared.
  */
 export function trailStatement(
   organizationId: string,
@@ -48,17 +49,30 @@ export function trailStatement(
 ): Statement {
   const personal = entries.some(({ values }) => values !== undefined);
   const values = [organizationId, ...[facts, records, entries].map((rows) => JSON.stringify(rows))];
+  texts ??= textsFor(concernsText());
   return personal
-    ? new Statement(personalTrailText, values, "leave a personal trail")
-    : new Statement(trailText, values, "leave a trail");
+    ? new Statement(texts.personal, values, "leave a personal trail")
+    : new Statement(texts.usual, values, "leave a trail");
 }
 
-const factsAndRecords = `
+let texts: { usual: string; personal: string } | undefined;
+
+/** @param concerns whom a fact concerns: constant, since everything is declared before anything is done */
+function textsFor(concerns: string) {
+  return {
+    usual: trailText(factsAndRecords(concerns)),
+    personal: personalTrailText(factsAndRecords(concerns)),
+  };
+}
+
+const factsAndRecords = (concerns: string) => `
   facts as (
-    insert into plinth.outbox (organization_id, type, subject_type, subject_id, subject_version, actor, data)
-    select $1::uuid, x.type, x.subject_type, x.subject_id, x.subject_version, x.actor, x.data
+    insert into plinth.outbox (organization_id, type, subject_type, subject_id, subject_version, actor, data,
+                               customer_id, user_id, shared)
+    select $1::uuid, x.type, x.subject_type, x.subject_id, x.subject_version, x.actor, x.data,
+           ${concerns}
       from json_to_recordset($2::json)
-           as x(type text, subject_type text, subject_id uuid, subject_version int, actor text, data text)
+           as x(type text, subject_type text, subject_id uuid, subject_version int, actor text, data text, customer_id uuid)
   ), records as (
     insert into plinth.idempotency_records (organization_id, actor, key, fingerprint, status, location, etag, body, sealed, view, subjects)
     select $1::uuid, x.actor, x.key, x.fingerprint, x.status, x.location, x.etag, x.body, x.sealed, x.view, x.subjects
@@ -74,15 +88,15 @@ const entryRows = `json_to_recordset($4::json)
       as x(actor text, on_behalf_of uuid, people uuid[], action text, subject_type text, subject_id uuid,
            subject_version int, changes text, request_id text, door text, address text, "values" json)`;
 
-const trailText = `
-  with ${factsAndRecords}
+const trailText = (first: string) => `
+  with ${first}
   insert into plinth.audit_entries (organization_id, ${entryColumns})
   select $1::uuid, ${entryColumns}
     from ${entryRows}`;
 
 /** The same, with the values that the entries have digests of: the ids in front of both inserts bring them together. */
-const personalTrailText = `
-  with ${factsAndRecords}, entries as materialized (
+const personalTrailText = (first: string) => `
+  with ${first}, entries as materialized (
     select uuidv7() as id, x.*
       from ${entryRows}
   ), written as (

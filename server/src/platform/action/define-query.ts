@@ -73,6 +73,11 @@ export function defineQuery(
   return { ...query, audience: "organization", run: query.run as Run<AnyContext> };
 }
 
+/** What every actor of an organization may ask: what it answers is cut to what each of them may see. */
+export function defineSharedQuery(query: Common & { run: Run<Context> }): Query {
+  return { ...query, permission: undefined, audience: "organization", run: query.run as Run<AnyContext> };
+}
+
 /** What a human asks about themselves. */
 export function definePersonalQuery(query: Common & { run: Run<PersonContext> }): Query {
   return { ...query, permission: undefined, audience: "person", run: query.run as Run<AnyContext> };

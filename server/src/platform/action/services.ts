@@ -4,6 +4,7 @@ import type { Attempts, ExportLimit } from "#platform/limits";
 import type { Providers } from "#platform/oidc";
 import type { Outbound } from "#platform/outbound";
 import type { Passwords } from "#platform/passwords";
+import type { Feed } from "#platform/realtime";
 import type { KeyRing } from "#platform/secrets";
 import type { Signer } from "#platform/tokens";
 import type { RecordAsked } from "./record-asked.ts";
@@ -19,6 +20,8 @@ export type Services = {
   exports: ExportLimit;
   /** Writes into the trail that something was asked; resolves when that is committed. */
   record: RecordAsked;
+  /** The feed of events. */
+  feed: Pick<Feed, "page">;
   keyRing: KeyRing;
   /** Signs access tokens. */
   signer: Pick<Signer, "sign" | "verify">;

@@ -11,9 +11,12 @@ export type Fact = {
   subject_version: number;
   actor: string;
   data: string;
+  /** Absent: it is found by the object. */
+  customer_id?: string;
 };
 
-type Subject = { id: string; version: number };
+/** `customerId` where the object is gone, so that nobody can ask it whose it was. */
+type Subject = { id: string; version: number; customerId?: string | undefined };
 
 export type DefinedEvent<Data extends object> = EventKind & {
   /**
@@ -40,7 +43,7 @@ export function defineEvent<Data extends object = Record<string, never>>(
   kinds.set(kind.type, kind);
   return {
     ...kind,
-    emit(tx, context, { id, version }, data) {
+    emit(tx, context, { id, version, customerId }, data) {
       const facts = pending.get(tx) ?? [];
       pending.set(tx, facts);
       facts.push({
@@ -50,6 +53,7 @@ export function defineEvent<Data extends object = Record<string, never>>(
         subject_version: version,
         actor: actorText(context.actor),
         data: JSON.stringify(data),
+        ...(customerId === undefined ? {} : { customer_id: customerId }),
       });
     },
   };

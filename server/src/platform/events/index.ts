@@ -7,7 +7,6 @@ export {
   type Fact,
   takeFacts,
 } from "./define-event.ts";
-export { type Feed, openFeed } from "./feed.ts";
 export { type News, openNews } from "./news.ts";
 export { type Relay, startRelay } from "./relay.ts";
 export {

@@ -47,7 +47,11 @@ export async function readEventsBehind(
   const rows = await database.read<(StoredEvent & Bounds) | Unmatched>(
     context,
     scope === "all"
-      ? { text: ofStaff, name: "events of staff", values: [organizationId, after, nouns, limit, after + mostLookedAt] }
+      ? {
+          text: ofStaff,
+          name: "events of staff",
+          values: [organizationId, after, nouns, limit, after + mostLookedAt],
+        }
       : { text: ofScoped, name: "events of scoped", values: [organizationId, after, nouns, limit, scope] },
   );
   const [first] = rows;

@@ -2,6 +2,7 @@
 import { definePermission } from "#platform/access";
 import { aboutComplaints, declareSubject } from "./about.ts";
 import type { Children } from "./children.ts";
+import { declareConcern } from "./concerns.ts";
 import { type Field, identifier, integer } from "./field.ts";
 import { time } from "./time-field.ts";
 
@@ -170,6 +171,7 @@ export function defineResource(definition: ResourceDefinition): Resource {
       kind === "one" && resource.fields[by] === undefined ? [`relation by "${by}" names no field`] : [],
     ),
   ]);
+  declareConcern(resource);
   declareSubject(resource);
   return resource;
 }

@@ -1,8 +1,9 @@
 /** Nouns: their declaration, and everything that is derived from it for reading. */
 
-export { readableSubjects } from "./about.ts";
+export { declaredNoun, declaredNouns, readableSubjects } from "./about.ts";
 export { checkCatalog } from "./catalog-check.ts";
 export { type Children, describedSchema, embedded, textSchema } from "./children.ts";
+export { concernsText } from "./concerns.ts";
 export { commonFields, defineResource, many, one, type Relation, type Resource } from "./define-resource.ts";
 export { parseProjection } from "./expand.ts";
 export * from "./field.ts";

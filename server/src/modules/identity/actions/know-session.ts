@@ -70,7 +70,8 @@ export async function knowSession(
               person,
             });
       if (context.now.getTime() >= until) throw unknownCredential();
-      touched.add(session.id);
+      // a page that is open and watches is nobody at work
+      if (credential.door !== "stream") touched.add(session.id);
       return context;
     },
   };

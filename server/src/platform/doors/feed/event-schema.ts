@@ -8,7 +8,8 @@ export const event = Type.Object(
     id: uuid("Identifies the event, forever."),
     seq: Type.Integer({
       minimum: 1,
-      description: "Its position in the organization's feed: contiguous, in commit order.",
+      description:
+        "Its number in what you are shown, without a hole, in commit order. For whoever reads the whole feed, the position in it.",
       examples: [42],
     }),
     type: Type.String({
@@ -24,7 +25,8 @@ export const event = Type.Object(
       { description: "What it happened to." },
     ),
     actor: Type.String({
-      description: "Who did it, as kind:id.",
+      description:
+        "Who did it, as kind:id; the kind alone where you do not read the whole feed and it was somebody else.",
       examples: ["api_key:0199f3c2-7d1e-7a30-9b5f-3f1c2d4e5a60"],
     }),
     occurred_at: Type.String({
@@ -48,7 +50,8 @@ export const eventPage = Type.Object(
   {
     data: Type.Array(event, { description: "The events, oldest first." }),
     next_cursor: Type.Union([Type.String(), Type.Null()], {
-      description: "The last event's `seq`, to pass as `after`; null when there was none.",
+      description:
+        "To pass as `after`; null when there is nothing behind yours: ask again with the same. Where you see a part of the feed it may move on without an event.",
       examples: ["42"],
     }),
   },

@@ -1,5 +1,6 @@
 /** The OpenAPI 3.1 document, written from the declarations alone (decision 5). */
 import type { Action, Query } from "#platform/action";
+import type { StreamDoor } from "#platform/doors/feed";
 import type { Incoming } from "#platform/doors/incoming";
 import { catalogue } from "#platform/errors";
 import type { Registry } from "#platform/resource";
@@ -14,6 +15,7 @@ import { problemComponents, problemSchemas } from "./problem-responses.ts";
 import { queryOperation } from "./query-operations.ts";
 import { readOperations } from "./read-operations.ts";
 import { resourceSchemas } from "./resource-schemas.ts";
+import { streamOperation } from "./stream-operations.ts";
 import { type Tag, tagsOf } from "./tags.ts";
 
 export type Declarations = {
@@ -21,6 +23,7 @@ export type Declarations = {
   actions: Action[];
   queries?: Query[];
   incoming?: Incoming[];
+  streams?: StreamDoor[];
   /** Of this installation, as in package.json. */
   version: string;
 };
@@ -47,6 +50,7 @@ export function openApiDocument({
   actions,
   queries = [],
   incoming = [],
+  streams = [],
   version,
 }: Declarations): OpenApiDocument {
   const operations = [
@@ -54,6 +58,7 @@ export function openApiDocument({
     ...actions.flatMap((action) => actionOperations(registry, action)),
     ...queries.map(queryOperation),
     ...incoming.map(incomingOperation),
+    ...streams.map(streamOperation),
   ].map(withAllowance);
   refuseDoubles(operations);
   return {

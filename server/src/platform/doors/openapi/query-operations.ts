@@ -64,7 +64,7 @@ function csvOf({ csv }: Query): NonNullable<Response["content"]> {
   };
 }
 
-function parametersOf(query: Query): Parameter[] {
+export function parametersOf(query: Pick<Query, "parameters">): Parameter[] {
   const { properties = {}, required = [] } = jsonSchemaOf(query.parameters);
   return Object.entries(properties).map(([name, { description = "", ...schema }]) => {
     const { examples: _offered, ...plain } = schema;

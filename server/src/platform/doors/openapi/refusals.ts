@@ -31,7 +31,7 @@ export function refusalsOf({ audience, permission, stepUp }: Asked): RaiseProble
     unauthenticated,
     ...(audience === "person" ? [] : [rateLimited]),
     ...(audience === "person" ? [peopleOnly] : []),
-    ...(permission === undefined ? [] : [forbidden, noOrganization]),
+    ...(permission === undefined && audience !== "organization" ? [] : [forbidden, noOrganization]),
     ...(stepUp ? [stepUpRequired] : []),
   ];
 }

@@ -67,6 +67,34 @@ export function contextOf(
   return keeper.authenticate({ ...known, authorization, cookie, organization, fresh });
 }
 
+/**
+ * Who sends it by now, asked again and again for as long as a stream is open: with what the request showed, and without
+ * the request itself.
+ * @throws 403 for a cookie that another site's page sent along
+ */
+export function standingCaller(
+  { authenticate, cookies, publicUrl }: Doorkeeper,
+  { headers, id: requestId, ip: address }: FastifyRequest,
+): () => AnyContext | Promise<AnyContext> {
+  const { authorization } = headers;
+  const cookie = authorization === undefined ? cookies.read(headers.cookie, "session") : undefined;
+  // a page of another site may open it, and would read along
+  if (cookie !== undefined) refuseOtherSites(headers, publicUrl);
+  const organization = organizationOf(headers["plinth-organization"]);
+  const standing = {
+    authorization,
+    cookie,
+    organization,
+    fresh: false,
+    requestId,
+    address,
+    device: noDevice,
+  };
+  return () => authenticate({ ...standing, door: "stream" });
+}
+
+const noDevice: Device = { userAgent: null, cookie: () => undefined };
+
 function organizationOf(given: string | string[] | undefined): string | undefined {
   if (given === undefined) return undefined;
   const id = String(given).toLowerCase();

@@ -5,4 +5,5 @@ export type { Authenticate, Credential } from "./caller.ts";
 export { closeGently } from "./close.ts";
 export { type Cookies, createCookies } from "./cookies.ts";
 export { crossSite } from "./cross-site.ts";
+export { type Handle, queryOf } from "./reading.ts";
 export { createRestServer, type RestDoor, refuseOtherMethods } from "./server.ts";

@@ -10,7 +10,7 @@ import type { Logger } from "#platform/telemetry";
 import { sendFailure, sendProblem } from "./answer.ts";
 import { addQuery } from "./asking.ts";
 import { parseBody, refuseEncoded } from "./body.ts";
-import { type Authenticate, contextOf } from "./caller.ts";
+import { type Authenticate, contextOf, standingCaller } from "./caller.ts";
 import { createCookies } from "./cookies.ts";
 import { requestIdOf, traceIdOf } from "./headers.ts";
 import { refuseMalformed } from "./malformed.ts";
@@ -46,6 +46,10 @@ declare module "fastify" {
   interface FastifyInstance {
     /** Every route that was added, by anybody. */
     knownRoutes: Route[];
+    /** What a route of an organization's does, once it is known who asks. */
+    handle: Handle;
+    /** For what stays open behind a request. */
+    standingCaller(request: FastifyRequest): () => AnyContext | Promise<AnyContext>;
   }
   interface FastifyContextConfig {
     /** The body is signed, and handed on as it came. */
@@ -74,7 +78,12 @@ export function createRestServer(door: RestDoor): FastifyInstance {
     forceCloseConnections: "idle",
     trustProxy: door.trustedProxies.length === 0 ? false : door.trustedProxies,
     requestTimeout: 30_000,
-    http: { headersTimeout: 10_000, connectionsCheckingInterval: 5_000 },
+    http: {
+      headersTimeout: 10_000,
+      connectionsCheckingInterval: 5_000,
+      // whoever offers another protocol elsewhere (curl: h2c) is answered in this one
+      shouldUpgradeCallback: ({ url }) => url?.startsWith("/v1/events/socket") === true,
+    },
     // answered by the hook below, as a problem
     return503OnClosing: false,
     // our routes carry no schema of Fastify's: what would compile some is not even loaded (25 ms of every start)
@@ -141,6 +150,8 @@ export function createRestServer(door: RestDoor): FastifyInstance {
     spendRequest(door.requests, admission, context, reply);
     return work(context, request, reply);
   };
+  server.decorate("handle", handle);
+  server.decorate("standingCaller", (request) => standingCaller(keeper, request));
   for (const resource of door.registry.resources) {
     if (resource.path !== undefined) addReads(server, handle, door.registry, door.reads, resource);
   }
