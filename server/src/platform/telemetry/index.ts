@@ -31,3 +31,5 @@ export {
   noteStanding,
   noteUnsealed,
 } from "./metrics.ts";
+export { countRenewedListening, countSilentLink, noteCanary } from "./path-figures.ts";
+export { countStreamEnd, countTold, noteStreams } from "./stream-figures.ts";
