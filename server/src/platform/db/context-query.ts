@@ -7,6 +7,7 @@
  *
  * It overrides internals of `pg`, which is why that version is pinned and `context-query.test.ts` gates it.
  */
+import type { Socket } from "node:net";
 import pg from "pg";
 import type { Statement } from "./sql.ts";
 
@@ -27,7 +28,7 @@ export type ContextValues = readonly [
 export const nobody: ContextValues = ["00000000-0000-0000-0000-000000000000", "system:nobody", "none", ""];
 
 type Wire = {
-  stream: { cork(): void; uncork(): void };
+  stream: Socket;
   bind(config: object): void;
   execute(config: object): void;
 };

@@ -1,7 +1,10 @@
 /** The three ways to the database: reads under a context, transactions under a context, and the system's own. */
 import pg from "pg";
 import type { AnyContext } from "#platform/access";
-import { listen } from "./listen.ts";
+import { countSilentLink, type Logger } from "#platform/telemetry";
+import { type Links, watchLinks } from "./links.ts";
+import { type Listening, listen } from "./listen.ts";
+import { appPatienceMs, connectWithinMs, systemPatienceMs } from "./patience.ts";
 import { createReader } from "./reader.ts";
 import type { Statement } from "./sql.ts";
 import { streamRows } from "./stream.ts";
@@ -45,23 +48,36 @@ export type Database = {
    * It is ended for itself, and before this one.
    */
   beside(connections: number): Database;
-  /** Calls `heard` for every notification on the channel until the answer is called. Reconnects by itself. */
-  listen(channel: string, heard: (payload: string) => void): Promise<() => Promise<void>>;
+  /** Calls `heard` for every notification on the channel until it is stopped. Reconnects by itself. */
+  listen(channel: string, heard: (payload: string) => void): Promise<Listening>;
   end(): Promise<void>;
 };
 
-type Options = { appUrl: string; systemUrl: string; connections?: number };
+type Options = {
+  appUrl: string;
+  systemUrl: string;
+  connections?: number;
+  /** Hears of connections that were given up because nobody answered on them. */
+  logger?: Pick<Logger, "warn">;
+};
 
 /** Each holds a connection and a snapshot for as long as somebody downloads: more wait their turn. */
 const streamsAtOnce = 3;
 
 /** @param connections at most this many verbs at once; more wait for one another. */
-export async function createDatabase({ appUrl, systemUrl, connections = 12 }: Options): Promise<Database> {
-  const reader = await createReader(appUrl);
-  const verbs = createPool(appUrl, connections, "plinth verb", { pipeline: true });
-  const streams = createPool(appUrl, streamsAtOnce, "plinth stream");
-  const system = createPool(systemUrl, 4, "plinth system");
-  const signIn = createPool(systemUrl, 4, "plinth sign-in", { statement_timeout: 5_000 });
+export async function createDatabase(options: Options): Promise<Database> {
+  const { appUrl, systemUrl, connections = 12, logger } = options;
+  const silent = (name: string) => {
+    countSilentLink(name);
+    logger?.warn({ connection: name }, "nobody answered on a connection to the database; it was given up");
+  };
+  const ofApp = { url: appUrl, links: watchLinks(appUrl, silent), patienceMs: appPatienceMs };
+  const ofSystem = { url: systemUrl, links: watchLinks(systemUrl, silent), patienceMs: systemPatienceMs };
+  const reader = await createReader(appUrl, ofApp.links);
+  const verbs = createPool(ofApp, connections, "plinth verb", { pipeline: true });
+  const streams = createPool(ofApp, streamsAtOnce, "plinth stream");
+  const system = createPool(ofSystem, 4, "plinth system");
+  const signIn = createPool(ofSystem, 4, "plinth sign-in", { statement_timeout: 5_000 });
 
   const shared: Omit<Database, "beside" | "transaction" | "system" | "systemTransaction" | "end"> = {
     async read(context, statement) {
@@ -76,7 +92,7 @@ export async function createDatabase({ appUrl, systemUrl, connections = 12 }: Op
     forget: reader.forget,
     stream: (context, statements, signal) => streamRows(streams, context, statements, signal),
     lookUp: async (statement) => (await signIn.query(statement as pg.QueryConfig)).rows,
-    listen: (channel, heard) => listen(systemUrl, channel, heard),
+    listen: (channel, heard) => listen(systemUrl, ofSystem.links, channel, heard),
   };
   const on = (verbsPool: pg.Pool, systemPool: pg.Pool) => ({
     transaction: ((context, work, options) =>
@@ -87,8 +103,8 @@ export async function createDatabase({ appUrl, systemUrl, connections = 12 }: Op
   });
   const beside: Database["beside"] = (most) => {
     const [own, ownSystem] = [
-      createPool(appUrl, most, "plinth job", { pipeline: true }),
-      createPool(systemUrl, 4, "plinth work", { statement_timeout: 30_000 }),
+      createPool(ofApp, most, "plinth job", { pipeline: true }),
+      createPool(ofSystem, 4, "plinth work", { statement_timeout: 30_000 }),
     ];
     const end = async () => void (await Promise.all([own.end(), ownSystem.end()]));
     return { ...shared, ...on(own, ownSystem), beside, end };
@@ -100,16 +116,24 @@ export async function createDatabase({ appUrl, systemUrl, connections = 12 }: Op
     beside,
     async end() {
       await Promise.all([reader.end(), verbs.end(), streams.end(), system.end(), signIn.end()]);
+      for (const { links } of [ofApp, ofSystem]) links.stop();
     },
   };
 }
 
-function createPool(url: string, max: number, name: string, extra: object = {}): pg.Pool {
+type Side = { url: string; links: Links; patienceMs: number };
+
+function createPool(
+  { url, links, patienceMs }: Side,
+  max: number,
+  name: string,
+  extra: object = {},
+): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
     max,
     application_name: name,
-    connectionTimeoutMillis: 5_000,
+    connectionTimeoutMillis: connectWithinMs,
     idleTimeoutMillis: 60_000,
     keepAlive: true,
     ...extra,
@@ -118,5 +142,10 @@ function createPool(url: string, max: number, name: string, extra: object = {}):
   pool.on("error", () => {});
   // the pool listens only while a connection is idle: one that dies in the middle of a deed would end the process
   pool.on("connect", (client) => void client.on("error", () => {}));
+
+  const held = new WeakSet<pg.Client>();
+  pool.on("acquire", (client) => void held.add(client));
+  pool.on("release", (_, client) => void held.delete(client));
+  pool.on("connect", (client) => links.watch(client, { name, patienceMs }, () => !held.has(client)));
   return pool;
 }

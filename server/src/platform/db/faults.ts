@@ -13,7 +13,10 @@ const codeOf = (error: unknown): string =>
     ? ((error as DatabaseFault).code ?? "")
     : "";
 
-const networkCodes = new Set(["ECONNRESET", "EPIPE", "ECONNREFUSED", "ENOENT", "ETIMEDOUT"]);
+const networkCodes = new Set([
+  ...["ECONNRESET", "EPIPE", "ECONNREFUSED", "ENOENT", "ETIMEDOUT"],
+  ...["EHOSTUNREACH", "ENETUNREACH", "EHOSTDOWN", "ENETDOWN"],
+]);
 
 /** The connection is gone or the server is going: class 08, 57P01–57P03, or the socket's own error. */
 export function isConnectionLoss(error: unknown): boolean {
@@ -21,7 +24,7 @@ export function isConnectionLoss(error: unknown): boolean {
   if (code.startsWith("08") || code.startsWith("57P0") || networkCodes.has(code)) return true;
   return (
     error instanceof Error &&
-    /connection (terminated|ended|error)|not queryable|was closed/i.test(error.message)
+    /connection (terminated|ended|error)|not queryable|was closed|^timeout expired$/i.test(error.message)
   );
 }
 

@@ -1,23 +1,32 @@
 /** Notifications: one connection at a time; when it ends, another is tried after a rest that grows. */
 import { setTimeout as rest } from "node:timers/promises";
 import pg from "pg";
+import { streamOf } from "./context-query.ts";
+import type { Links } from "./links.ts";
+import { connectWithinMs, systemPatienceMs } from "./patience.ts";
 
 const firstRestMs = 250;
 const longestRestMs = 5_000;
 
-type Listening = { client: pg.Client; ended: Promise<void> };
+export type Listening = {
+  /** Takes another connection: this one may be well, and yet nothing is heard on it. */
+  renew(): void;
+  stop(): Promise<void>;
+};
 
-/**
- * @returns how to stop.
- * @throws when the first connection cannot be made; later losses are mended by itself.
- */
+const kind = { name: "plinth listen", patienceMs: systemPatienceMs };
+
+type Line = { client: pg.Client; ended: Promise<void> };
+
+/** @throws when the first connection cannot be made; later losses are mended by itself. */
 export async function listen(
   url: string,
+  links: Links,
   channel: string,
   heard: (payload: string) => void,
-): Promise<() => Promise<void>> {
+): Promise<Listening> {
   const stopped = new AbortController();
-  let current = await connect(url, channel, heard);
+  let current = await connect(url, links, channel, heard);
 
   const keepListening = async (): Promise<void> => {
     let restMs = 0;
@@ -29,7 +38,7 @@ export async function listen(
         () => {},
       );
       if (stopped.signal.aborted) return;
-      const again = await connect(url, channel, heard).catch(() => undefined);
+      const again = await connect(url, links, channel, heard).catch(() => undefined);
       if (again === undefined) continue;
       current = again;
       restMs = 0;
@@ -38,20 +47,34 @@ export async function listen(
   };
   const listening = keepListening();
 
-  return async () => {
-    stopped.abort();
-    await current.client.end().catch(() => {});
-    await listening;
+  return {
+    renew: () => void streamOf(current.client).destroy(),
+    async stop() {
+      stopped.abort();
+      await current.client.end().catch(() => {});
+      await listening;
+    },
   };
 }
 
-async function connect(url: string, channel: string, heard: (payload: string) => void): Promise<Listening> {
-  const client = new pg.Client({ connectionString: url, application_name: "plinth listen", keepAlive: true });
+async function connect(
+  url: string,
+  links: Links,
+  channel: string,
+  heard: (payload: string) => void,
+): Promise<Line> {
+  const client = new pg.Client({
+    connectionString: url,
+    application_name: kind.name,
+    connectionTimeoutMillis: connectWithinMs,
+    keepAlive: true,
+  });
   const ended = new Promise<void>((resolve) => client.once("end", () => resolve()));
   client.on("error", () => {});
   client.on("notification", ({ payload = "" }) => heard(payload));
   try {
     await client.connect();
+    links.watch(client, kind);
     await client.query(`listen ${channel}`);
   } catch (error) {
     await client.end().catch(() => {});

@@ -11,7 +11,11 @@ import { Client } from "pg";
  * @param url a `postgres://` URL
  */
 export async function withConnection<T>(url: string, work: (client: Client) => Promise<T>): Promise<T> {
-  const client = new Client({ connectionString: url, application_name: "plinth" });
+  const client = new Client({
+    connectionString: url,
+    application_name: "plinth",
+    connectionTimeoutMillis: 10_000,
+  });
   // A connection lost between two queries is reported by the next query; unheard it would end the process.
   client.on("error", () => {});
   await client.connect();

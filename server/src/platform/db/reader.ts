@@ -6,6 +6,8 @@
 import pg from "pg";
 import { ContextQuery, type ContextValues, nobody, setContext } from "./context-query.ts";
 import { isConnectionLoss, isMissingStatement } from "./faults.ts";
+import type { Links } from "./links.ts";
+import { appPatienceMs, connectWithinMs } from "./patience.ts";
 import type { Statement } from "./sql.ts";
 
 export type Reader = {
@@ -17,8 +19,10 @@ export type Reader = {
 
 type Slot = { client: pg.Client | undefined; opening: Promise<pg.Client> | undefined };
 
+const kind = { name: "plinth read", patienceMs: appPatienceMs };
+
 /** @param connections how many pipelined connections; 2 is the measured best. */
-export async function createReader(url: string, connections = 2): Promise<Reader> {
+export async function createReader(url: string, links: Links, connections = 2): Promise<Reader> {
   const slots: Slot[] = Array.from({ length: connections }, () => ({
     client: undefined,
     opening: undefined,
@@ -31,7 +35,8 @@ export async function createReader(url: string, connections = 2): Promise<Reader
       connectionString: url,
       pipeline: true,
       keepAlive: true,
-      application_name: "plinth read",
+      application_name: kind.name,
+      connectionTimeoutMillis: connectWithinMs,
     } as pg.ClientConfig);
     const lost = () => {
       if (slot.client === client) slot.client = undefined;
@@ -47,6 +52,7 @@ export async function createReader(url: string, connections = 2): Promise<Reader
       await client.end().catch(() => {});
       throw error;
     }
+    links.watch(client, kind);
     slot.client = client;
     return client;
   };
@@ -77,8 +83,8 @@ export async function createReader(url: string, connections = 2): Promise<Reader
   const attempt = <Row extends pg.QueryResultRow>(
     context: ContextValues,
     statement: Statement,
+    slot: Slot | undefined,
   ): Promise<Row[]> => {
-    const slot = slots[turn++ % slots.length];
     if (slot === undefined || ended) return Promise.reject(new Error("the reader is closed"));
     const ready = connected(slot);
     return ready instanceof Promise
@@ -89,12 +95,15 @@ export async function createReader(url: string, connections = 2): Promise<Reader
   await Promise.all(slots.map(connected));
   return {
     // a read may be repeated: once after a lost connection, once when a statement that failed at its very
-    // first use was believed to be prepared
-    read: (context, statement) =>
-      attempt<never>(context, statement).catch((error: unknown) => {
+    // first use was believed to be prepared. In the place of a connection that is lost there is a new one; the others
+    // may be lost too and nobody knows it yet
+    read(context, statement) {
+      const slot = slots[turn++ % slots.length];
+      return attempt<never>(context, statement, slot).catch((error: unknown) => {
         if (ended || !(isConnectionLoss(error) || isMissingStatement(error))) throw error;
-        return attempt<never>(context, isMissingStatement(error) ? withoutName(statement) : statement);
-      }),
+        return attempt<never>(context, isMissingStatement(error) ? withoutName(statement) : statement, slot);
+      });
+    },
     forget(name) {
       for (const { client } of slots) if (client !== undefined) deallocate(client, name);
     },

@@ -9,21 +9,26 @@ export type News = {
    * Calls `heard` whenever the organization has news, or may have.
    * @returns how to leave
    */
-  of(organizationId: string, heard: () => void): () => void;
+  of(organizationId: string, heard: (by: HeardBy) => void): () => void;
+  /** Listens anew: notifications do not come, although looking finds what they should have told. */
+  renew(): void;
   stop(): Promise<void>;
 };
+
+/** `look`: nobody said so, it was found. */
+export type HeardBy = "notification" | "look";
 
 const lookEveryMs = 1_000;
 
 export async function openNews(database: Database): Promise<News> {
-  const watched = new Map<string, Set<() => void>>();
+  const watched = new Map<string, Set<(by: HeardBy) => void>>();
   /** How far each feed was when somebody looked last. */
   const seen = new Map<string, number>();
-  const tell = (organizationId: string) => {
-    for (const heard of [...(watched.get(organizationId) ?? [])]) heard();
+  const tell = (organizationId: string, by: HeardBy) => {
+    for (const heard of [...(watched.get(organizationId) ?? [])]) heard(by);
   };
-  const stopListening = await database.listen("plinth_feed", (payload) => {
-    for (const id of payload === "*" ? [...watched.keys()] : payload.split(",")) tell(id);
+  const listening = await database.listen("plinth_feed", (payload) => {
+    for (const id of payload === "*" ? [...watched.keys()] : payload.split(",")) tell(id, "notification");
   });
 
   const look = async (): Promise<void> => {
@@ -35,7 +40,7 @@ export async function openNews(database: Database): Promise<News> {
       const before = seen.get(id);
       if (!watched.has(id) || before === seq) continue;
       seen.set(id, seq);
-      tell(id);
+      tell(id, "look");
     }
   };
   let looking = false;
@@ -62,10 +67,11 @@ export async function openNews(database: Database): Promise<News> {
         seen.delete(organizationId);
       };
     },
+    renew: listening.renew,
     async stop() {
       clearInterval(timer);
-      await stopListening();
-      for (const id of [...watched.keys()]) tell(id);
+      await listening.stop();
+      for (const id of [...watched.keys()]) tell(id, "look");
     },
   };
 }

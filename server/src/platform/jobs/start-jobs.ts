@@ -95,7 +95,7 @@ export async function startJobs(options: JobsOptions): Promise<Jobs> {
     nudgeReaders();
     nudgeWorkers();
   };
-  const stopListening = await database.listen("plinth_feed", nudge);
+  const listening = await database.listen("plinth_feed", nudge);
 
   const every = (ms: number, what: string, deed: () => Promise<unknown>) =>
     repeat(ms, deed, failed(what), stopping.signal);
@@ -130,7 +130,7 @@ export async function startJobs(options: JobsOptions): Promise<Jobs> {
     nudge,
     async stop(patienceMs = 8_000) {
       stopping.abort();
-      await stopListening();
+      await listening.stop();
       const drained = Promise.all(workers.map((worker) => worker.drain()));
       const timer = AbortSignal.timeout(patienceMs);
       let calling: string[] = [];
