@@ -25,6 +25,8 @@ type Check = { name: string; run: () => Promise<string[]> };
 const checks: Check[] = [
   { name: "types", run: () => program(compiler, ["-p", ".", "--pretty", "false"], /: error TS\d+/) },
   { name: "page types", run: () => program(compiler, ["-p", pages, "--pretty", "false"], /: error TS\d+/) },
+  { name: "sdk types", run: () => program(compiler, ["-p", "sdk", "--pretty", "false"], /: error TS\d+/) },
+  { name: "sdk", run: () => program("scripts/sdk.ts", ["--check"], /^sdk\//) },
   { name: "lint", run: () => program(linter, ["ci", ...lintOptions], /^[×!ℹi] /) },
   { name: "walls", run: async () => checkWalls(root) },
   { name: "scopes", run: async () => checkScopes(root) },

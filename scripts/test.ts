@@ -16,7 +16,7 @@ import { testClusterSettings } from "#harness/cluster-settings";
 import { startEmbeddedPostgres } from "#platform/embedded-postgres";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const folders = ["server", "scripts", "bench"];
+const folders = ["server", "scripts", "bench", "sdk"];
 const clusterPrefix = "plinth-test-";
 /** A test that takes longer hangs: better red than a CI job that never ends. */
 const testTimeoutMs = 300_000;
@@ -91,7 +91,7 @@ async function testFiles(wanted: string[]): Promise<string[]> {
 
 /** What takes a whole application or a process apart comes first, so that nothing long is left over at the end. */
 function longestFirst(one: string, other: string): number {
-  const short = (path: string) => Number(!/^(server\/test|bench|scripts)\//.test(path));
+  const short = (path: string) => Number(!/^(server\/test|bench|scripts|sdk)\//.test(path));
   return short(one) - short(other) || (one < other ? -1 : 1);
 }
 
