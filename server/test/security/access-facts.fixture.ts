@@ -41,6 +41,7 @@ export function declaredFacts(
     ...operations.map(({ name, needs }) => `${name} needs ${needs}`),
     ...registry.resources.flatMap((noun) => [
       `who sees some customers only sees of ${noun.name}: ${seenInScope(registry, noun)}`,
+      ...(noun.about ? [`${noun.name} is seen with what it is about`] : []),
       ...hiddenFields(noun).map(({ field, see }) => `only ${see} shows ${noun.name}.${field}`),
     ]),
     ...queries.flatMap(({ name, alsoNeeds }) =>
@@ -70,6 +71,7 @@ export function intendedFacts(): Set<string> {
     ...Object.entries(module.scoped).map(
       ([noun, seen]) => `who sees some customers only sees of ${noun}: ${seen}`,
     ),
+    ...(module.about ?? []).map((noun) => `${noun} is seen with what it is about`),
     ...(module.provenAnew ?? []).map((name) => `${name} asks to prove anew`),
     ...(module.wholeOnly ?? []).map((name) => `${name} is for who sees the whole organization`),
     ...(module.lookedAtAnew ?? []).map((name) => `${name} looks anew`),

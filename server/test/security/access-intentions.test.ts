@@ -64,6 +64,9 @@ describe("a declaration that is changed is noticed", () => {
     "each noun that is hidden from who sees some customers only, shared": registry.resources
       .filter(({ belongs }) => belongs !== "shared")
       .map((noun) => changed(noun, "belongs", "shared", noun.name)),
+    "each noun about another object, seen by whoever may read it alone": registry.resources
+      .filter(({ about }) => about)
+      .map((noun) => changed(noun, "about", undefined, noun.name)),
     "each noun that they share, hidden": registry.resources
       .filter(({ belongs }) => belongs === "shared")
       .map((noun) => changed(noun, "belongs", "hidden", noun.name)),

@@ -9,7 +9,7 @@ import type { Resource } from "#platform/resource";
 import type { TestActor } from "./access-actors.fixture.ts";
 import { type HeardStatement, hearing } from "./heard-statements.fixture.ts";
 import { intentions } from "./intentions/index.ts";
-import { neverExisted, type Population } from "./population.fixture.ts";
+import { neverExisted, type Population, subjectTypeOf } from "./population.fixture.ts";
 import { operationsOf, type Probe, parameterProbesOf, probesOf, type Request } from "./probes.fixture.ts";
 
 /** Whose object an id names: of the customer that scoped actors see, of another, of another organization, nobody's. */
@@ -110,7 +110,8 @@ function isBeyondScope(declared: Action | Query | Resource): boolean {
 
 export function sees({ app }: TestApp, actor: TestActor, name: string, whose: Whose): boolean {
   if (whose === "nobody's" || whose === "another organization's") return false;
-  const { belongs } = app.registry.get(name);
+  const { belongs, about } = app.registry.get(name);
+  if (about && !actor.permissions.has(app.registry.get(subjectTypeOf[name] ?? "").read)) return false;
   if (!actor.scoped || belongs === "shared") return true;
   return belongs !== "hidden" && whose === "theirs";
 }

@@ -35,6 +35,9 @@ const spoken: Record<string, Requested | undefined> = {
   "webhook_endpoints.create": requests["webhook_endpoints.create"],
 };
 
+/** What its objects are about, of nouns that are about another's object. */
+export const subjectTypeOf: Record<string, string> = { inbox_item: "job", comment: "order" };
+
 /** Two organizations populated like this have the same texts, numbers and codes: only ids tell them apart. */
 export async function populate(t: TestApp, name: string): Promise<Population> {
   const { id, key } = await t.tenant(name);

@@ -238,6 +238,9 @@ const asMeant: Record<string, (sampled: Body) => Body> = {
     const { configuration } = stripeWish();
     return { name, owner_user_id, configuration, allows: ["payments"] };
   },
+  // nobody is mentioned where somebody else is asked about
+  "comments.create": (sampled) => ({ ...sampled, mentions: [] }),
+  "comments.update": (sampled) => ({ ...sampled, mentions: [] }),
   "payments.create": ({ connection_id }) => ({ method: "stripe_checkout", connection_id }),
 };
 

@@ -119,10 +119,10 @@ const isFreeText = ({ type, format, pattern, enum: values, maxLength = 200 }: Sc
 
 /** `product_id` and `customer_scope` name the noun that they begin with. */
 function nounOf(registry: Registry, name: string): string {
-  // whatever has a trail
-  if (name.startsWith("subject_")) return "contact";
+  // whatever has a trail, and can be written about
+  if (name.startsWith("subject_")) return "order";
   // who looks after something is a member, whose id is the user's own
-  if (name === "owner_user_id") return "member";
+  if (name === "owner_user_id" || name === "mentions") return "member";
   // of the first kind that an ERP takes
   if (name === "ids") return "customer";
   const nouns = registry.resources

@@ -16,9 +16,9 @@ export const jobDiscarded = defineEvent<{ kind: string }>({
   data,
 });
 
-export const inboxItemAssigned = defineEvent<{ kind: string }>({
+export const inboxItemAssigned = defineEvent<{ kind: string; subject_type: string }>({
   type: "inbox_item.assigned",
   subject: "inbox_item",
   describe: "Somebody else looks after what stands still.",
-  data: { kind: "What kind of thing stands still." },
+  data: { kind: "What kind of thing stands still.", subject_type: "The noun that it is about." },
 });

@@ -28,9 +28,10 @@ export const inboxItem = defineResource({
   path: "inbox",
   table: "plinth.inbox_items",
   describe:
-    "Something that stands still and needs a person: what blocks it, since when, who looks after it, and the verbs that resolve it. Open are those without `settled_at`: `GET /v1/inbox?settled_at[null]=true&sort=since` has what waits longest first.",
+    "Something that stands still and needs a person: what blocks it, since when, who looks after it, and the verbs that resolve it. Open are those without `settled_at`: `GET /v1/inbox?settled_at[null]=true&sort=since` has what waits longest first. Those about a noun that you may not read are not there.",
   read: "inbox:read",
   belongs: "hidden",
+  about: true,
   fields: {
     kind: text({
       describe: "What kind of thing it is, as `GET /v1/inbox_kinds` lists them.",

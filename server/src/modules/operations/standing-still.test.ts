@@ -41,6 +41,50 @@ async function stands(kindName: string, key: string, wish: object = {}): Promise
   );
 }
 
+test("who may not read what an item is about sees nothing of it: not in lists, not by its id, not to settle it", async () => {
+  const [packer, seller] = await Promise.all(
+    ["warehouse", "sales"].map((role) => testPerson(t, { organization: s.organization, role })),
+  );
+  assert.ok(packer && seller);
+  const subjects = ["order", "payment", "job", "connection"];
+  for (const type of subjects)
+    await stands("order_stuck", `about ${type}`, { subject: { type, id: uuidv7() }, details: { type } });
+  const items = await open();
+  const seen = { packer: ["order"], seller: ["order", "payment"] };
+  for (const [who, types] of [
+    [packer, seen.packer],
+    [seller, seen.seller],
+  ] as const) {
+    const { json } = await who.ask(
+      "GET",
+      "/v1/inbox?settled_at[null]=true&count=exact&sort=since&expand=owner",
+    );
+    assert.deepEqual([json.data.map((item: Item) => item.subject_type), json.total], [types, types.length]);
+    for (const { id, subject_type } of items) {
+      const there = types.some((type) => type === subject_type);
+      assert.equal((await who.ask("GET", `/v1/inbox/${id}`)).status, there ? 200 : 404);
+      assert.equal((await who.ask("GET", `/v1/inbox/${id}/history`)).status, there ? 200 : 404);
+      if (there || who === packer) continue;
+      const settling = who.ask("POST", `/v1/inbox/${id}/settle`, { body: { reason } });
+      const assigning = who.ask("POST", `/v1/inbox/${id}/assign`, { body: { member_id: null } });
+      assert.deepEqual([(await settling).status, (await assigning).status], [404, 404]);
+    }
+  }
+  await relayed(t.database.adminUrl);
+  const told = await execute(
+    t.database.adminUrl,
+    "select data::json ->> 'subject_type' as type from plinth.events where type = 'inbox_item.raised' order by seq",
+  );
+  assert.deepEqual(
+    told.map(({ type }) => type),
+    subjects,
+  );
+  for (const { id, subject_type } of items) {
+    const who = seen.seller.includes(String(subject_type)) ? seller : s;
+    assert.equal((await who.ask("POST", `/v1/inbox/${id}/settle`, { body: { reason } })).status, 200);
+  }
+});
+
 test("every kind is listed with what blocks it, since when, and who looks after it, until it is settled", async () => {
   const ada = await testPerson(t, { organization: s.organization, role: "sales" });
   const kinds = inboxKinds();

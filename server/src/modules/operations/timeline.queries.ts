@@ -55,6 +55,13 @@ export function timelineStatement({ organizationId, orderId, sight, after, limit
         from objects o
         join plinth.inbox_items i on i.organization_id = o.organization_id and i.subject_id = o.id
        where 'inbox_item' = any (${kinds}::text[])
+       union all
+      select c.created_at, c.id, 'comment', 'comment', c.subject_type, c.subject_id, c.author, null,
+             json_build_object('body', c.body, 'mentions', c.mentions, 'edited_at', plinth.json_moment(c.edited_at)),
+             ${noNumber}::bigint
+        from objects o
+        join subject_comments c on c.organization_id = o.organization_id and c.subject_id = o.id
+       where 'comment' = any (${kinds}::text[])
     ), page as (
       select *
         from entries

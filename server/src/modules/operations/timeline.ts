@@ -10,7 +10,7 @@ const factsOf: Record<string, string> = {
   sync_conflict: "integrations:read",
 };
 
-export const entryKinds = ["event", "job", "delivery", "inbox_item"] as const;
+export const entryKinds = ["event", "job", "delivery", "inbox_item", "comment"] as const;
 export type EntryKind = (typeof entryKinds)[number];
 
 /** What is no fact, by the permission to read it. */
@@ -18,6 +18,7 @@ const restOf: Record<Exclude<EntryKind, "event">, string> = {
   job: "jobs:read",
   delivery: "webhooks:read",
   inbox_item: "inbox:read",
+  comment: "comments:read",
 };
 
 export type Sight = { types: string[]; kinds: string[] };
@@ -67,11 +68,20 @@ function summaryOf(
 ): string {
   if (kind === "event") return described(type) ?? `${type} happened.`;
   if (kind === "inbox_item") return String(details.because);
+  if (kind === "comment") return firstWords(String(details.body));
   const tries = Number(details.attempts) === 1 ? "1 attempt" : `${Number(details.attempts)} attempts`;
   const what = kind === "job" ? `The job ${type}` : `The delivery of ${type}`;
   const why = typeof details.error_code === "string" ? `: ${details.error_code}` : "";
   return `${what} ${words[state ?? ""] ?? `is ${state}`} after ${tries}${why}.`;
 }
+
+/** The details have all of it. */
+function firstWords(body: string): string {
+  const [line = ""] = body.trim().split("\n");
+  const words = [...line];
+  return words.length <= mostOfSummary ? line : `${words.slice(0, mostOfSummary).join("")}…`;
+}
+const mostOfSummary = 200;
 
 const words: Record<string, string> = {
   scheduled: "waits",

@@ -31,17 +31,17 @@ export type StillOrder = Amounts & {
 };
 
 /**
+ * It says what whoever reads orders may know: not how far the customer is trusted.
  * @param on the day of `since` where the organization is
- * @param overMinor by how much it is over the limit, where that is known
  */
-export function incidentOf(order: StillOrder, on: string, overMinor?: bigint): Incident {
+export function incidentOf(order: StillOrder, on: string): Incident {
   const { id, number, status, currency, heldBecause, since } = order;
   const credit = heldBecause === "credit_limit" || heldBecause === "credit_currency";
   return {
     kind: credit ? orderHeldKind : orderStuckKind,
     key: incidentKey(id),
     subject: { type: "order", id },
-    because: `${number}: ${blocking(order, on, overMinor)}`,
+    because: `${number}: ${blocking(order, on)}`,
     details: {
       number,
       currency,
@@ -53,14 +53,11 @@ export function incidentOf(order: StillOrder, on: string, overMinor?: bigint): I
   };
 }
 
-function blocking(order: StillOrder, on: string, overMinor: bigint | undefined): string {
+function blocking(order: StillOrder, on: string): string {
   const { status, heldBecause, totalMinor, paidMinor, refundedMinor, currency } = order;
   if (status === "cancelled")
     return `Cancelled on ${on}, and ${amountText(paidMinor - refundedMinor, currency)} received for it were not given back.`;
-  if (heldBecause === "credit_limit") {
-    const over = overMinor === undefined ? "" : ` by ${amountText(overMinor, currency)}`;
-    return `Over the customer's credit limit${over}, held since ${on}.`;
-  }
+  if (heldBecause === "credit_limit") return `Over the customer's credit limit, held since ${on}.`;
   if (heldBecause === "credit_currency")
     return `In ${currency}, which is not the currency of the customer's credit limit, held since ${on}.`;
   if (heldBecause === "second_person") return `Waits for a second person to confirm it since ${on}.`;

@@ -168,7 +168,7 @@ test("an order that does not fit the credit is in the inbox at once, and out of 
   const poor = { payment_method: "on_account", credit_limit_minor: 1_000 };
   const of = async (wish: object = {}) => await placed(s, 0, { ...poor, ...wish });
   const [day] = new Date().toISOString().split("T");
-  const over = `Over the customer's credit limit by 1.90 EUR, held since ${day}.`;
+  const over = `Over the customer's credit limit, held since ${day}.`;
   const ends: [deed: (id: string) => Promise<unknown>, how: string][] = [
     [(id) => s.post(`/v1/orders/${id}/confirm`, {}), "The order was confirmed."],
     [(id) => s.post(`/v1/orders/${id}/cancel`, {}), "The order was cancelled."],

@@ -112,10 +112,10 @@ test("credit is given in the order of asking; what does not fit takes nothing fr
     ["b", "EUR", 1_000n],
   ];
   assert.deepEqual(
-    asked.map((wish) => {
-      const { hold, overMinor } = credit.take(...wish) ?? {};
-      return overMinor ?? hold;
-    }),
-    [1n, undefined, "credit_currency", 1n, undefined, 1n, undefined, undefined],
+    asked.map((wish) => credit.take(...wish)),
+    [
+      ...["credit_limit", undefined, "credit_currency", "credit_limit"],
+      ...[undefined, "credit_limit", undefined, undefined],
+    ],
   );
 });

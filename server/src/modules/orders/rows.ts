@@ -12,8 +12,6 @@ export type Decided = {
   /** By which rule it is confirmed already, as an actor; null where none did. */
   confirmedBy: string | null;
   heldBecause: Hold | null;
-  /** By how much it is over the customer's credit, where it is. */
-  overMinor?: bigint | undefined;
   /** Null for recorded orders: nobody is asked for their money here. */
   paymentMethod: PaymentMethod | null;
   paymentStatus: PaymentStatus;

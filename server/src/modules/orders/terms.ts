@@ -12,7 +12,7 @@ type Asked = { customer_id: string; currency: string; payment_method?: PaymentMe
 /** Part of what is decided on an order. */
 export type Terms = Pick<
   Decided,
-  "status" | "confirmedBy" | "heldBecause" | "overMinor" | "paymentMethod" | "paymentStatus"
+  "status" | "confirmedBy" | "heldBecause" | "paymentMethod" | "paymentStatus"
 >;
 
 /** Takes the order's total from the customer's credit, where it is to be paid on account. */
@@ -25,13 +25,12 @@ export function termsOf(
 ): Terms {
   const paymentMethod = methodOf(asked, customer);
   const totalMinor = Number(total);
-  const shortage =
+  const hold =
     paymentMethod === "on_account" ? credit.take(asked.customer_id, asked.currency, total) : undefined;
-  const standing = standingOf(paymentMethod, totalMinor, shortage?.hold, secondPersonConfirms.of(context));
+  const standing = standingOf(paymentMethod, totalMinor, hold, secondPersonConfirms.of(context));
   return {
     ...standing,
     confirmedBy: standing.status === "confirmed" ? actorText(ruleOf(context)) : null,
-    overMinor: shortage?.overMinor,
     paymentMethod,
     paymentStatus: paymentStatusOf(paymentMethod, { totalMinor, paidMinor: 0, refundedMinor: 0 }),
   };

@@ -49,7 +49,7 @@ test("a refund that waited for long is looked for at Stripe before it is sent, w
 });
 
 test("money that did not go back is a person's question, until a later refund of the payment succeeds", async () => {
-  const { order, payment, intent } = await paid();
+  const { payment, intent } = await paid();
   const becomesRefund = (id: string, status: string) =>
     until(`the refund to be ${status}`, async () => (await refundIs(id)).status === status);
   const refund = async (amount_minor: number) =>
@@ -59,7 +59,7 @@ test("money that did not go back is a person's question, until a later refund of
   stripe.hostile.next("POST /v1/refunds", "refused");
   await becomesRefund(await refund(500), "cancelled");
   const [question] = await questions();
-  assert.equal(question?.subject_id, order);
+  assert.equal(question?.subject_id, payment);
   assert.match(String(question?.because), /5\.00 EUR/);
 
   await becomesRefund(await refund(600), "pending");

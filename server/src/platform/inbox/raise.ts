@@ -10,8 +10,9 @@ export type Incident = {
   kind: InboxKind;
   /** Names the incident: while it is open it is raised again and not anew. */
   key: string;
+  /** Whoever may read this noun sees the incident, and all that it says. */
   subject: { type: string; id: string | null };
-  /** What blocks it, in a sentence that everybody who reads the inbox may read. */
+  /** What blocks it, in a sentence. */
   because: string;
   /** Figures and ids beside it; no secrets, nothing about a person. */
   details?: Record<string, unknown>;

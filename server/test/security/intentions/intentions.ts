@@ -16,6 +16,8 @@ export type Intentions = {
   permissions: Record<string, Intention>;
   /** What an actor sees of a noun who sees some customers only: theirs, the whole of it, or nothing. */
   scoped: Record<string, "theirs" | "whole" | "nothing">;
+  /** Nouns that are seen only by those who may read the noun that the object at hand is about. */
+  about?: string[];
   /** Verbs that ask a human to prove anew who they are: what gives a lasting hold, or takes a way to log in. */
   provenAnew?: string[];
   /** Verbs that look anew at who asks, without the proof: a credential that was just replaced is not good for them. */

@@ -18,17 +18,18 @@ export const operations: Intentions = {
       ],
     },
     "inbox:read": {
-      says: "What stands still may be about money: it is seen by those who see payments, so that nobody waits for somebody who does not know.",
-      roles: ["admin", "sales", "finance", "auditor"],
+      says: "What stands still is seen by all who work here, so that nobody waits for somebody who does not know: each item by those who may read what it is about.",
+      roles: ["admin", "sales", "warehouse", "finance", "auditor"],
       opens: ["inbox.list", "inbox.get", "inbox_kinds.list"],
     },
     "inbox:write": {
-      says: "Finance and admin take something on, give it to a colleague, or say that it was settled. Sales moves orders on by their own verbs.",
-      roles: ["admin", "finance"],
+      says: "Administration, finance and sales take something on that they see, give it to a colleague, or say that it was settled.",
+      roles: ["admin", "sales", "finance"],
       opens: ["inbox.assign", "inbox.settle"],
     },
   },
   scoped: { job: "nothing", job_error: "nothing", dead_letter: "nothing", inbox_item: "nothing" },
+  about: ["inbox_item"],
   wholeOnly: [
     "dead_letters.replay",
     "dead_letters.discard",

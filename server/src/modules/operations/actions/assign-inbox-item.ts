@@ -28,7 +28,7 @@ export const assignInboxItem = defineAction({
   leaves: { owner_user_id: "0199f3c2-7d1e-7a30-9b5f-3f1c2d4e5a60" },
   fails: [invalidState],
   async run(context, tx, { id, ifMatch, member_id: userId }) {
-    const found = await lockItem(tx, id);
+    const found = await lockItem(tx, context, id);
     if (found === undefined) throw notFound("There is no inbox item with this id.");
     checkVersion(found.version, ifMatch);
     if (userId !== null && !(await isMember(tx, userId))) throw notThere("/member_id");
@@ -37,7 +37,8 @@ export const assignInboxItem = defineAction({
 
     await writeOwner(tx, id, userId);
     noteChanges(tx, id, { owner_user_id: { before: found.ownerUserId } });
-    inboxItemAssigned.emit(tx, context, { id, version: found.version + 1 }, { kind: found.kind });
+    const { kind, subjectType: subject_type } = found;
+    inboxItemAssigned.emit(tx, context, { id, version: found.version + 1 }, { kind, subject_type });
     return id;
   },
 });

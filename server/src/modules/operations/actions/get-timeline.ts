@@ -18,12 +18,12 @@ const TimelineEntry = Type.Object(
     at: moment,
     id: Type.String({
       format: "uuid",
-      description: "Of the event, job, delivery or item itself.",
+      description: "Of the event, job, delivery, item or comment itself.",
       examples: [example],
     }),
     kind: Type.Enum([...entryKinds], { description: "What it is.", examples: ["event"] }),
     type: Type.String({
-      description: "Which event, or which kind of job, delivery or item.",
+      description: "Which event, or which kind of job, delivery or item; `comment` of a comment.",
       examples: ["order.confirmed"],
     }),
     summary: Type.String({
@@ -57,7 +57,7 @@ export const getTimeline = defineQuery({
   title: "Timeline of an order",
   door: "GET /v1/orders/{id}/timeline",
   describe:
-    "Everything that happened to an order, the oldest first: its events and those of its payments, refunds, mails and links to an ERP, the jobs about them, what was told to webhook endpoints, and what stood still. Of whatever you may not read nothing is told.",
+    "Everything that happened to an order, the oldest first: its events and those of its payments, refunds, mails and links to an ERP, the jobs about them, what was told to webhook endpoints, what stood still, and what your people wrote about it. Of whatever you may not read nothing is told.",
   permission: "orders:read",
   subject: "order",
   wholeOrganization: true,

@@ -23,7 +23,7 @@ export const settleInboxItem = defineAction({
   },
   fails: [invalidState],
   async run(context, tx, { id, ifMatch, reason }) {
-    const found = await lockItem(tx, id);
+    const found = await lockItem(tx, context, id);
     if (found === undefined) throw notFound("There is no inbox item with this id.");
     checkVersion(found.version, ifMatch);
     if (!found.open) throw invalidState("The item is settled already.");

@@ -13,14 +13,12 @@ import { listHeld } from "../still.queries.ts";
  * @param decided written already
  */
 export async function tellHeld(tx: Tx, decided: Decided[]): Promise<void> {
-  const held = new Map(
-    decided.flatMap(({ id, heldBecause, overMinor }) =>
-      heldBecause === "credit_limit" || heldBecause === "credit_currency" ? [[id, overMinor] as const] : [],
-    ),
-  );
-  if (held.size === 0) return;
-  for (const order of await listHeld(tx, [...held.keys()])) {
+  const held = decided
+    .filter(({ heldBecause }) => heldBecause === "credit_limit" || heldBecause === "credit_currency")
+    .map(({ id }) => id);
+  if (held.length === 0) return;
+  for (const order of await listHeld(tx, held)) {
     const on = dayIn(timeZone.of(tx.context), order.since);
-    await raise(tx, tx.context.organizationId, incidentOf(order, on, held.get(order.id)));
+    await raise(tx, tx.context.organizationId, incidentOf(order, on));
   }
 }

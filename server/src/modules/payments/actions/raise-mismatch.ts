@@ -33,8 +33,8 @@ export async function raiseMismatch(
   await raise(tx, tx.context.organizationId, {
     kind: paymentMismatch,
     key: keyOf(code, payment?.id ?? connectionId),
-    subject:
-      payment === undefined ? { type: "connection", id: connectionId } : { type: "payment", id: payment.id },
+    // figures about money are for those who read payments, also where nobody knows of which
+    subject: { type: "payment", id: payment?.id ?? null },
     because,
     details: {
       ...{ code, connection_id: connectionId },
@@ -79,9 +79,12 @@ export async function askAboutRefunds(tx: Tx, payment: Payment, refunds: readonl
   await raise(tx, organizationId, {
     kind: paymentMismatch,
     key,
-    subject: { type: "order", id: orderId },
+    subject: { type: "payment", id },
     because: becauseOf(lost),
-    details: { code: "money_not_returned", payment_id: id, refund_id: lost.id, connection_id: connectionId },
+    details: {
+      ...{ code: "money_not_returned", payment_id: id, refund_id: lost.id },
+      ...{ connection_id: connectionId, order_id: orderId },
+    },
     ownerUserId: connection?.ownerUserId ?? null,
     resolves: [
       { action: "payments.refund", door: `POST /v1/payments/${id}/refund` },
