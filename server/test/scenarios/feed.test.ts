@@ -73,6 +73,7 @@ test("200: behind the end there is nothing, now and after a wait", async () => {
 
 test("410: what was restored to an earlier moment, or removed with age, is not continued in silence", async () => {
   const s = await shop(t);
+  for (let i = 0; i < 3; i++) await s.customer();
   await relayed(adminUrl);
   for (const after of ["999999", "9007199254740991"])
     assertProblem(await s.get(`/v1/events?after=${after}`), 410, "resync_required");
