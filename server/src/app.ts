@@ -6,10 +6,10 @@ import { createAuthenticator, identityModule, revokeOwnKeys } from "#modules/ide
 import { erpConnectors, integrationsModule } from "#modules/integrations";
 import { inventoryModule, seedWarehouse } from "#modules/inventory";
 import { mailsModule } from "#modules/mails";
-import { notificationsModule } from "#modules/notifications";
+import { forgetNotificationsOf, notificationsModule } from "#modules/notifications";
 import { operationsModule } from "#modules/operations";
 import { ordersModule } from "#modules/orders";
-import { type Founder, organizationsModule } from "#modules/organizations";
+import { type Founder, findRecipients, organizationsModule } from "#modules/organizations";
 import { paymentsModule, stripeConnector } from "#modules/payments";
 import { webhooksModule } from "#modules/webhooks";
 import { createExecutor } from "#platform/action";
@@ -34,12 +34,12 @@ import { createServices } from "./app-services.ts";
 export { type Declarations, version } from "./app-declarations.ts";
 export type { App, AppOptions } from "./app-options.ts";
 
-/** What every new organization starts with. */
+/** What every new organization starts with, and what somebody who leaves one takes along no more. */
 export const founders: Founder[] = [seedTaxRates, seedWarehouse];
+const leavers = [revokeOwnKeys, forgetNotificationsOf];
 
-const others: Module[] = [
+const speaking: Module[] = [
   identityModule,
-  notificationsModule,
   customersModule,
   catalogModule,
   inventoryModule,
@@ -51,8 +51,10 @@ const others: Module[] = [
   webhooksModule,
   operationsModule,
 ];
+const rules = speaking.flatMap(({ notifications = [] }) => notifications);
+const others = [...speaking, notificationsModule({ rules, findRecipients })];
 const settings = others.flatMap((module) => module.settings ?? []);
-const modules = [organizationsModule({ founders, leavers: [revokeOwnKeys], settings }), ...others];
+const modules = [organizationsModule({ founders, leavers, settings }), ...others];
 
 export const declarations = declarationsOf(modules);
 const jobs = jobsOf(modules, declarations().actions);

@@ -1,7 +1,12 @@
-/** What people are told, and how: mails about their account, about what they ordered, about what needs them. */
+/** What people are told, and how: mails about their account, what they ordered, what needs them; and notifications. */
 import type { Module } from "#platform/module";
+import { notificationsVerbs } from "./actions/index.ts";
+import { notifying, type Telling } from "./notify.jobs.ts";
+import { notification } from "./resource.ts";
 import { notificationsSettings } from "./settings.ts";
+import { forgetOldNotifications } from "./upkeep.ts";
 
+export { forgetNotificationsOf } from "./forget-notifications.ts";
 export { type Incident, incidentMail, incidentsMail } from "./incident.ts";
 export {
   accountExistsMail,
@@ -19,12 +24,13 @@ export {
   signInLinkedMail,
   verifyEmailMail,
 } from "./mail.ts";
+export const notificationsModule = (telling: Telling): Module => ({
+  name: "notifications",
+  resources: [notification],
+  ...notificationsVerbs(telling.rules),
+  ...notifying(telling),
+  settings: notificationsSettings,
+  upkeep: [forgetOldNotifications],
+});
 export { orderConfirmationMail } from "./order-confirmation.ts";
 export { brandColor, mailSenderOf, presentable } from "./settings.ts";
-
-export const notificationsModule: Module = {
-  name: "notifications",
-  resources: [],
-  actions: [],
-  settings: notificationsSettings,
-};

@@ -161,4 +161,10 @@ export const english: MailWords = {
       "This is the only mail about each of them, however often it happens again while it is open.",
     ],
   }),
+  notification: ({ product, title, body }) => ({
+    subject: title,
+    paragraphs: [body === "" ? title : body],
+    label: "Look at it",
+    notes: [`You choose what you are told, and how, at ${product}: PUT /v1/notification_preferences/{kind}.`],
+  }),
 };

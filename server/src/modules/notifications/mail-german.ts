@@ -161,4 +161,12 @@ export const german: MailWords = {
       "Dies ist zu jedem davon die einzige Mail, auch wenn es sich wiederholt, solange es offen ist.",
     ],
   }),
+  notification: ({ product, title, body }) => ({
+    subject: title,
+    paragraphs: [body === "" ? title : body],
+    label: "Ansehen",
+    notes: [
+      `Was Ihnen mitgeteilt wird, und wie, bestimmen Sie bei ${product}: PUT /v1/notification_preferences/{kind}.`,
+    ],
+  }),
 };

@@ -78,6 +78,7 @@ export type MailWords = {
     named: { because: string; since: string; doors: string[] }[];
     inbox: string;
   }): Words;
+  notification(v: { product: string; title: string; body: string }): Words;
 };
 
 export type Words = { subject: string; paragraphs: string[]; label?: string; notes?: string[] };
@@ -239,6 +240,11 @@ export function harmless(name: string): string {
   const line = name.replace(/\s+/g, " ").trim();
   const cut = line.length > longestName ? `${line.slice(0, longestName).trimEnd()}…` : line;
   return cut.replace(/[.:/@](?=\S)/g, `$&${nonJoiner}`);
+}
+
+/** The same for sentences of ours with such names in them: whole, and with its figures as they are. */
+export function unlinked(text: string): string {
+  return text.replace(/[.:/@](?=\p{L})/gu, `$&${nonJoiner}`);
 }
 
 /** Takes no room; mail programs make no link across it. */

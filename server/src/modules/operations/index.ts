@@ -12,6 +12,7 @@ import { settleInboxItem } from "./actions/settle-inbox-item.ts";
 import { inboxItem } from "./inbox-item.resource.ts";
 import { deadLetter, job, jobError } from "./job.resource.ts";
 import { discardCause, replayCause } from "./jobs.ts";
+import { operationsNotifications } from "./notifications.ts";
 
 export { incidentOf } from "./job.ts";
 
@@ -24,5 +25,6 @@ export const operationsModule: Module = {
   ],
   queries: [listInboxKinds, getTimeline],
   jobs: [replayCause, discardCause],
+  notifications: operationsNotifications,
   upkeep: [countStanding],
 };

@@ -6,6 +6,7 @@ import { confirmOrder } from "./actions/confirm-order.ts";
 import { placeOrder } from "./actions/place-order.ts";
 import { recordOrder } from "./actions/record-order.ts";
 import { ordersJobs, ordersSchedules } from "./jobs.ts";
+import { ordersNotifications } from "./notifications.ts";
 import { order, orderLine } from "./resource.ts";
 import { ordersSettings } from "./settings.ts";
 
@@ -23,4 +24,5 @@ export const ordersModule: Module = {
   settings: ordersSettings,
   jobs: ordersJobs,
   schedules: ordersSchedules,
+  notifications: ordersNotifications,
 };

@@ -9,6 +9,7 @@ export {
   nameOfOrganization,
 } from "./mail.queries.ts";
 export { isMember } from "./member.queries.ts";
+export { findRecipients, membersAssigned } from "./recipients.queries.ts";
 
 type LookUp = Services["lookUp"];
 

@@ -33,11 +33,14 @@ export const programRoles = [
 const reading = ["customers:read", "products:read", "tax_rates:read", "orders:read"];
 /** What staff see and those who buy do not. */
 const internal = ["customers:see_internal", "products:see_internal", "orders:see_internal"];
+/** Everybody who has a session of their own: what they were told is theirs alone. */
+const told = ["notifications:read", "notifications:write"];
 const catalogAndStock = ["products:read", "tax_rates:read", "inventory:read"];
 
 const granted: Record<Exclude<FixedRole, "owner">, readonly string[]> = {
   admin: [
     ...reading,
+    ...told,
     ...internal,
     "organizations:read",
     "organizations:write",
@@ -95,6 +98,7 @@ const granted: Record<Exclude<FixedRole, "owner">, readonly string[]> = {
   ],
   sales: [
     ...reading,
+    ...told,
     ...internal,
     "organizations:read",
     "contacts:invite",
@@ -121,6 +125,7 @@ const granted: Record<Exclude<FixedRole, "owner">, readonly string[]> = {
     "payments:pay",
   ],
   warehouse: [
+    ...told,
     ...catalogAndStock,
     "inventory:write",
     "products:see_internal",
@@ -137,6 +142,7 @@ const granted: Record<Exclude<FixedRole, "owner">, readonly string[]> = {
   ],
   finance: [
     ...reading,
+    ...told,
     ...internal,
     "organizations:read",
     "buyers:read",
@@ -185,6 +191,7 @@ const granted: Record<Exclude<FixedRole, "owner">, readonly string[]> = {
   ],
   auditor: [
     ...reading,
+    ...told,
     ...internal,
     "access:explain",
     "organizations:read",
@@ -212,6 +219,7 @@ const granted: Record<Exclude<FixedRole, "owner">, readonly string[]> = {
     "payments:see_ledger",
   ],
   buyer: [
+    ...told,
     "customers:read",
     "buyers:read",
     "products:read",

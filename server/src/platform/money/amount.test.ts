@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { amountText } from "./index.ts";
+import { amountIn, amountText } from "./index.ts";
 
 const cases: [number | bigint, string, string][] = [
   [11_900, "EUR", "119.00 EUR"],
@@ -13,3 +13,13 @@ const cases: [number | bigint, string, string][] = [
 ];
 for (const [minor, currency, text] of cases)
   test(`${minor} in ${currency} is ${text}`, () => assert.equal(amountText(minor, currency), text));
+
+const written: [locale: string, minor: number | bigint, currency: string, text: string][] = [
+  ["en", 129_900, "EUR", "€1,299.00"],
+  ["de", 129_900, "EUR", "1.299,00 €"],
+  ["de", -5, "JPY", "-5 ¥"],
+  ["en", Number.MAX_SAFE_INTEGER, "EUR", "€90,071,992,547,409.91"],
+];
+for (const [locale, minor, currency, text] of written)
+  test(`${minor} in ${currency} is written ${text} in ${locale}`, () =>
+    assert.equal(amountIn(locale, minor, currency).replaceAll("\u00a0", " "), text));

@@ -34,6 +34,8 @@ type Definition<Facts extends object> = {
    * has left, who may not see the object, and who does not want to know.
    */
   to(tx: Tx, event: ToldEvent): Promise<readonly string[] | "everybody">;
+  /** Who brought it about although the event names somebody else: they are left out as well. */
+  except?(tx: Tx, event: ToldEvent): Promise<readonly string[]>;
   /** What the text is made of; undefined: there is nothing to tell any more. */
   words(tx: Tx, event: ToldEvent): Promise<Facts | undefined>;
   text: Record<Language, (facts: Facts) => NotificationText>;

@@ -10,3 +10,8 @@ export {
   type NotificationText,
   type ToldEvent,
 } from "./define-notification.ts";
+export { findToldEvents } from "./events.queries.ts";
+export { forgetNotifications, type ToMail, takeForMail } from "./mail.queries.ts";
+export { purgeNotifications } from "./purge.ts";
+export { type FindRecipients, mayBeTold, type Recipient } from "./recipient.ts";
+export { languageOf, tell } from "./tell.ts";

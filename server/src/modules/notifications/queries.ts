@@ -1,0 +1,87 @@
+/** The SQL of one's own notifications. Each statement names the human who acts, as the row policies do. */
+import { type Statement, sql, type Tx } from "#platform/db";
+
+export type LockedNotification = {
+  kind: string;
+  version: number;
+  // moments as they read in JSON
+  readAt: string | null;
+  archivedAt: string | null;
+};
+
+/** Undefined when the caller has none of this id. */
+export async function lockNotification(tx: Tx, id: string): Promise<LockedNotification | undefined> {
+  const [row] = await tx.query<LockedNotification>(sql`
+    select kind, version, plinth.json_moment(read_at) as "readAt", plinth.json_moment(archived_at) as "archivedAt"
+      from plinth.notifications
+     where organization_id = ${tx.context.organizationId} and user_id = (select plinth.actor_person()) and id = ${id}
+       for update`);
+  return row;
+}
+
+export type Mark = "read" | "unread" | "archived";
+
+/** What is archived has been read. */
+export async function writeMark(tx: Tx, id: string, mark: Mark): Promise<void> {
+  await tx.query(sql`
+    update plinth.notifications
+       set read_at = case when ${mark} <> 'unread' then coalesce(read_at, plinth.now()) end,
+           archived_at = case when ${mark} = 'archived' then plinth.now() else archived_at end,
+           version = version + 1, updated_at = plinth.now()
+     where organization_id = ${tx.context.organizationId} and user_id = (select plinth.actor_person()) and id = ${id}`);
+}
+
+/** All that is new, read: the newest of them, and how many they were; undefined when nothing was. */
+export async function readEverything(
+  tx: Tx,
+): Promise<{ id: string; version: number; count: number } | undefined> {
+  const [row] = await tx.query<{ id: string | null; version: number; count: number }>(sql`
+    with unread as (
+      select id
+        from plinth.notifications
+       where organization_id = ${tx.context.organizationId} and user_id = (select plinth.actor_person())
+         and read_at is null and archived_at is null
+       order by id
+         for update
+    ), seen as (
+      update plinth.notifications n
+         set read_at = plinth.now(), version = n.version + 1, updated_at = plinth.now()
+        from unread
+       where n.organization_id = ${tx.context.organizationId} and n.id = unread.id
+      returning n.id, n.version
+    )
+    select (array_agg(id order by id desc))[1] as id, (array_agg(version order by id desc))[1] as version,
+           count(*)::int as count
+      from seen`);
+  return row?.id == null ? undefined : { id: row.id, version: row.version, count: row.count };
+}
+
+/** One row `{ unread }`. */
+export function unreadCount(organizationId: string): Statement {
+  return sql`
+    select count(*)::int as unread
+      from plinth.notifications
+     where organization_id = ${organizationId} and user_id = (select plinth.actor_person())
+       and read_at is null and archived_at is null`;
+}
+
+export type Preference = { kind: string; in_app: boolean | null; email: boolean | null };
+
+/** Rows `Preference`: what the caller has said of kinds, if anything. */
+export function ownPreferences(organizationId: string): Statement {
+  return sql`
+    select kind, in_app, email
+      from plinth.notification_preferences
+     where organization_id = ${organizationId} and user_id = (select plinth.actor_person())`;
+}
+
+/** @returns its version */
+export async function writePreference(tx: Tx, { kind, in_app, email }: Preference): Promise<number> {
+  const [row] = await tx.query<{ version: number }>(sql`
+    insert into plinth.notification_preferences as p (organization_id, user_id, kind, in_app, email)
+    values (${tx.context.organizationId}, plinth.actor_person(), ${kind}, ${in_app}, ${email})
+    on conflict (organization_id, user_id, kind) do update
+       set in_app = excluded.in_app, email = excluded.email, version = p.version + 1, updated_at = plinth.now()
+    returning version`);
+  return row?.version ?? 1;
+}
