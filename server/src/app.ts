@@ -1,5 +1,6 @@
 /** The composition root: the only place that knows all modules, and what hands each part to the others. */
 import { catalogModule, seedTaxRates } from "#modules/catalog";
+import { commentsModule } from "#modules/comments";
 import { connectionsModule } from "#modules/connections";
 import { customersModule } from "#modules/customers";
 import { createAuthenticator, identityModule, revokeOwnKeys } from "#modules/identity";
@@ -50,6 +51,7 @@ const speaking: Module[] = [
   integrationsModule,
   webhooksModule,
   operationsModule,
+  commentsModule,
 ];
 const rules = speaking.flatMap(({ notifications = [] }) => notifications);
 const others = [...speaking, notificationsModule({ rules, findRecipients })];

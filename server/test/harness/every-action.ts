@@ -3,6 +3,7 @@
  * over it red: whoever declares one says here how it is asked.
  */
 import type { TestApp } from "./app.ts";
+import { commentsRequests } from "./every-comments-action.ts";
 import { connectionsRequests } from "./every-connections-action.ts";
 import { integrationsRequests } from "./every-integrations-action.ts";
 import { mailsRequests } from "./every-mails-action.ts";
@@ -124,6 +125,7 @@ export const requests: Record<string, Requested> = {
     { rate_percent: 18 },
   ),
   ...masterData("warehouses", (i) => ({ code: i, name: i, priority: 7 })),
+  ...commentsRequests,
   ...connectionsRequests,
   ...webhooksRequests,
   ...integrationsRequests,

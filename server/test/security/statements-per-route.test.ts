@@ -42,6 +42,8 @@ const expected: Record<string, number> = {
   "POST /v1/orders/{id}/cancel": 12,
   "POST /v1/orders/{id}/confirm": 8,
   "POST /v1/orders/record": 12,
+  // the subject, and those whom it mentions
+  "POST /v1/comments": 8,
   // its row is made if there is none yet, and every process is told
   "PATCH /v1/settings": 8,
 };

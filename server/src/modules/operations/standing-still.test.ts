@@ -5,7 +5,7 @@ import { testApp } from "#harness/app";
 import { deadJob } from "#harness/every-operations-action";
 import { execute } from "#harness/execute";
 import { testPerson } from "#harness/people";
-import { shop } from "#harness/shop";
+import { type Shop, shop } from "#harness/shop";
 import { relayed } from "#harness/trail";
 import { systemContext } from "#modules/organizations";
 import { inboxKinds, raise, settle } from "#platform/inbox";
@@ -80,8 +80,9 @@ test("who may not read what an item is about sees nothing of it: not in lists, n
     subjects,
   );
   for (const { id, subject_type } of items) {
-    const who = seen.seller.includes(String(subject_type)) ? seller : s;
-    assert.equal((await who.ask("POST", `/v1/inbox/${id}/settle`, { body: { reason } })).status, 200);
+    const who: Pick<Shop, "ask"> = seen.seller.includes(String(subject_type)) ? seller : s;
+    const settled = await who.ask("POST", `/v1/inbox/${id}/settle`, { body: { reason } });
+    assert.equal(settled.status, 200, settled.text);
   }
 });
 

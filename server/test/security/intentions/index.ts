@@ -1,5 +1,6 @@
 /** What every module means, beside what it declares: written by hand, and compared. */
 import { catalog } from "./catalog.ts";
+import { comments } from "./comments.ts";
 import { connections } from "./connections.ts";
 import { customers } from "./customers.ts";
 import { identity } from "./identity.ts";
@@ -29,5 +30,6 @@ export const intentions: Record<string, Intentions> = {
   mails,
   integrations,
   operations,
+  comments,
   platform,
 };

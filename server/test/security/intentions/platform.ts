@@ -20,6 +20,7 @@ export const platform: Intentions = {
         "addresses.history",
         "api_keys.history",
         "buyers.history",
+        "comments.history",
         "connections.history",
         "contacts.history",
         "customer_assignments.history",
