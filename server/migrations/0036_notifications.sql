@@ -3,7 +3,7 @@
 create table plinth.notifications (
   organization_id uuid not null,
   id uuid not null default uuidv7(),
-  user_id uuid not null,
+  user_id uuid not null default plinth.actor_person(),
   kind text not null check (kind ~ '^[a-z_]+$'),
   event_id uuid not null,
   -- in the person's own language
@@ -43,7 +43,7 @@ grant select, insert, update, delete on plinth.notifications to plinth_system;
 -- What a person wants to be told otherwise than a kind says of itself. Null: as the kind says.
 create table plinth.notification_preferences (
   organization_id uuid not null,
-  user_id uuid not null,
+  user_id uuid not null default plinth.actor_person(),
   kind text not null check (kind ~ '^[a-z_]+$'),
   in_app boolean,
   email boolean,

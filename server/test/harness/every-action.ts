@@ -7,6 +7,7 @@ import { commentsRequests } from "./every-comments-action.ts";
 import { connectionsRequests } from "./every-connections-action.ts";
 import { integrationsRequests } from "./every-integrations-action.ts";
 import { mailsRequests } from "./every-mails-action.ts";
+import { notificationsRequests } from "./every-notifications-action.ts";
 import { operationsRequests } from "./every-operations-action.ts";
 import { paymentsRequests } from "./every-payments-action.ts";
 import { peoplesRequests } from "./every-people-action.ts";
@@ -130,6 +131,7 @@ export const requests: Record<string, Requested> = {
   ...webhooksRequests,
   ...integrationsRequests,
   ...operationsRequests,
+  ...notificationsRequests,
   ...mailsRequests,
   ...paymentsRequests,
   ...peoplesRequests,

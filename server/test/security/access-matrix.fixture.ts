@@ -112,6 +112,8 @@ export function sees({ app }: TestApp, actor: TestActor, name: string, whose: Wh
   if (whose === "nobody's" || whose === "another organization's") return false;
   const { belongs, about } = app.registry.get(name);
   if (about && !actor.permissions.has(app.registry.get(subjectTypeOf[name] ?? "").read)) return false;
+  // of whoever the population's objects are made for, and none of these
+  if (typeof belongs === "object" && "person" in belongs) return false;
   if (!actor.scoped || belongs === "shared") return true;
   return belongs !== "hidden" && whose === "theirs";
 }

@@ -23,6 +23,22 @@ export const filters: Record<string, { by: RegExp; because: string }> = {
     by: /where m\.organization_id = plinth\.organization\(\) and m\.ended_at is null/,
     because: "a job writes to members in their own language, which is theirs and not the organization's",
   },
+  "plinth.languages_of_people(uuid[])": {
+    by: /where m\.organization_id = plinth\.organization\(\) [\s\S]*where b\.organization_id = plinth\.organization\(\) /,
+    because: "a job tells people things in their own language, which is theirs and not the organization's",
+  },
+  "plinth.notify(uuid,text,text,uuid,uuid,boolean,boolean,json)": {
+    by: /p\.organization_id = plinth\.organization\(\) [\s\S]*select plinth\.organization\(\), w\.user_id/,
+    because: "what somebody is told is theirs alone, and is written by whoever tells them",
+  },
+  "plinth.take_notification_mail(uuid)": {
+    by: /where n\.organization_id = plinth\.organization\(\) and n\.id = p_id/,
+    because: "a job writes it by mail to the one whose it is",
+  },
+  "plinth.forget_notifications(uuid)": {
+    by: /where p\.organization_id = plinth\.organization\(\) [\s\S]*where n\.organization_id = plinth\.organization\(\) /,
+    because: "an administrator removes a member, and must not read what they were told",
+  },
   "plinth.count_owned_organizations()": {
     by: /where m\.id = plinth\.actor_user\(\)/,
     because: "a human may own so many organizations",

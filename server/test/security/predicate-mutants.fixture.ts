@@ -25,7 +25,7 @@ export function mutantsOf({ text, values }: HeardStatement, bounds: Bounds): Mut
     ...matches(/(\w+) = any \(\$(\d+)::uuid\[\]\)/g, text, "uuid[]"),
     ...matches(/()\$(\d+)::uuid\[\] is null(?! or)/g, text, "uuid[]"),
   ];
-  return found
+  const named = found
     .filter(({ column, place }) => isBound(column, values[place - 1], bounds))
     .filter(({ column }) => !isNamedTwice(column, text))
     .filter(({ at, without }) => !isEmbedded(text.slice(0, at), without))
@@ -34,6 +34,17 @@ export function mutantsOf({ text, values }: HeardStatement, bounds: Bounds): Mut
       const mutated = text.slice(0, at) + open + text.slice(at + without.length);
       return { text, without, at, open, mutated };
     });
+  return bounds.scope === undefined ? named : [...named, ...personalMutants(text)];
+}
+
+/** What is one human's is nobody else's in the same organization; of another organization nobody is there to ask. */
+function personalMutants(text: string): Mutant[] {
+  return [...text.matchAll(/(?:\w+\.)?user_id = \(select plinth\.actor_person\(\)\)/g)].map(
+    ({ index: at, 0: without }) => {
+      const mutated = `${text.slice(0, at)}true${text.slice(at + without.length)}`;
+      return { text, without, at, open: "true", mutated };
+    },
+  );
 }
 
 type Condition = { column: string; place: number; at: number; without: string; type: string };

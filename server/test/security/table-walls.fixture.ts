@@ -16,6 +16,7 @@ import {
   isOfPeople,
   isShared,
   type Owners,
+  ofActors,
   rowsOf,
   trying,
   type WalledTable,
@@ -96,6 +97,48 @@ export async function humanComplaints(client: Client, table: WalledTable, owners
     if (!rights.includes("insert")) continue;
     const added = await add(client, caller, table, mine);
     if (added !== "42501") complain(`may add a row (${added})`);
+  }
+  return complaints;
+}
+
+/**
+ * What is one human's in an organization is theirs as its member and as its buyer, and nobody else's: not a colleague's
+ * who sees everything, not a program's that bears their id, not the system's.
+ */
+export async function personalComplaints(
+  client: Client,
+  table: WalledTable,
+  owners: Owners,
+): Promise<string[]> {
+  const { name, owner, rights } = table;
+  if (ofActors[name] === undefined) return [];
+  const { own, human } = owners;
+  const mine = await rowsOf(client, table, own);
+  const complaints: string[] = [];
+  const expected: [actor: string, rows: number][] = [
+    [`member:${own}`, mine.length],
+    [`buyer:${own}`, mine.length],
+    [`member:${human}`, 0],
+    ...["api_key", "service_account", "system", "xmember"].map((kind): [string, number] => [
+      `${kind}:${own}`,
+      0,
+    ]),
+  ];
+  for (const [actor, rows] of expected) {
+    const caller = { organization: own, actor, scope: "all" };
+    const complain = (what: string) => complaints.push(`${name}: ${actor} ${what}`);
+    for (const [right, text] of [
+      ["select", `select from ${name}`],
+      ["update", `update ${name} set ${owner} = '${own}'`],
+      ["delete", `delete from ${name}`],
+    ] as const) {
+      if (!rights.includes(right)) continue;
+      const touched = await asApp(client, caller, text, []);
+      if (touched !== rows) complain(`touches ${touched} rows by ${right} and not ${rows}`);
+    }
+    if (rows > 0 || !rights.includes("insert")) continue;
+    const added = await add(client, caller, table, mine[0]);
+    if (added !== "42501") complain(`may add a row of theirs (${added})`);
   }
   return complaints;
 }

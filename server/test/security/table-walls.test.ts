@@ -16,6 +16,7 @@ import {
   humanComplaints,
   nobodysComplaints,
   ownerComplaints,
+  personalComplaints,
   scopeComplaints,
   serviceComplaints,
 } from "./table-walls.fixture.ts";
@@ -24,6 +25,7 @@ import {
   dropboxes,
   internals,
   type Owners,
+  ofActors,
   ofPeople,
   type WalledTable,
   walledTables,
@@ -73,7 +75,7 @@ describe("the catalog", () => {
     const listed = [ofPeople, dropboxes, internals, belonging].flatMap((list) => Object.keys(list));
     const named = new Set(tables.map(({ name }) => name));
     assert.deepEqual(
-      listed.filter((name) => !named.has(name)),
+      [...listed, ...Object.keys(ofActors)].filter((name) => !named.has(name)),
       [],
     );
     assert.equal(new Set(listed).size, listed.length);
@@ -108,6 +110,18 @@ describe("plinth_app", () => {
         await Promise.all(tables.map((table) => humanComplaints(admin, table, owners)))
       ).flat();
       assert.match(complaints.join("\n"), /passwords: member:\S+ touches 1 rows by select/);
+    });
+  });
+
+  test("shows what is one human's in an organization to them as its member or buyer, and to nobody else", async () => {
+    assert.deepEqual(await complaintsOf(personalComplaints), []);
+    const unnamed =
+      "alter policy app_reads on plinth.notifications using (organization_id = (select plinth.organization()))";
+    await planted(unnamed, async () => {
+      const complaints = (
+        await Promise.all(tables.map((table) => personalComplaints(admin, table, owners)))
+      ).flat();
+      assert.match(complaints.join("\n"), /notifications: member:\S+ touches 2 rows by select and not 0/);
     });
   });
 
@@ -240,6 +254,7 @@ async function everyComplaint(table: WalledTable): Promise<string[]> {
   const checks: Check[] = [
     ownerComplaints,
     humanComplaints,
+    personalComplaints,
     nobodysComplaints,
     scopeComplaints,
     serviceComplaints,

@@ -110,6 +110,15 @@ export const belonging: Record<string, string> = {
   settings: "true",
   "plinth.counters": "true",
   "plinth.idempotency_records": "actor = $2",
+  // whatever customers they see
+  "plinth.notifications": "user_id = split_part($2, ':', 2)::uuid",
+  "plinth.notification_preferences": "user_id = split_part($2, ':', 2)::uuid",
+};
+
+/** Tables of an organization whose rows are one human's, who acts there as a member or buyer, and the column that names them. */
+export const ofActors: Record<string, string> = {
+  "plinth.notifications": "user_id",
+  "plinth.notification_preferences": "user_id",
 };
 
 export const isShared = (name: string) => belonging[name] === "true";

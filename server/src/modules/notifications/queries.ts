@@ -78,8 +78,8 @@ export function ownPreferences(organizationId: string): Statement {
 /** @returns its version */
 export async function writePreference(tx: Tx, { kind, in_app, email }: Preference): Promise<number> {
   const [row] = await tx.query<{ version: number }>(sql`
-    insert into plinth.notification_preferences as p (organization_id, user_id, kind, in_app, email)
-    values (${tx.context.organizationId}, plinth.actor_person(), ${kind}, ${in_app}, ${email})
+    insert into plinth.notification_preferences as p (organization_id, kind, in_app, email)
+    values (${tx.context.organizationId}, ${kind}, ${in_app}, ${email})
     on conflict (organization_id, user_id, kind) do update
        set in_app = excluded.in_app, email = excluded.email, version = p.version + 1, updated_at = plinth.now()
     returning version`);

@@ -8,6 +8,7 @@ import { integrations } from "./integrations.ts";
 import type { Intentions } from "./intentions.ts";
 import { inventory } from "./inventory.ts";
 import { mails } from "./mails.ts";
+import { notifications } from "./notifications.ts";
 import { operations } from "./operations.ts";
 import { orders } from "./orders.ts";
 import { organizations } from "./organizations.ts";
@@ -30,6 +31,7 @@ export const intentions: Record<string, Intentions> = {
   mails,
   integrations,
   operations,
+  notifications,
   comments,
   platform,
 };

@@ -14,8 +14,11 @@ export type Intention = {
 
 export type Intentions = {
   permissions: Record<string, Intention>;
-  /** What an actor sees of a noun who sees some customers only: theirs, the whole of it, or nothing. */
-  scoped: Record<string, "theirs" | "whole" | "nothing">;
+  /**
+   * What an actor sees of a noun who sees some customers only: theirs, the whole of it, or nothing. `own`: what is their
+   * own as a human, and so it is for everybody.
+   */
+  scoped: Record<string, "theirs" | "whole" | "nothing" | "own">;
   /** Nouns that are seen only by those who may read the noun that the object at hand is about. */
   about?: string[];
   /** Verbs that ask a human to prove anew who they are: what gives a lasting hold, or takes a way to log in. */

@@ -31,6 +31,7 @@ export const platform: Intentions = {
         "jobs.history",
         "mails.history",
         "members.history",
+        "notifications.history",
         "orders.history",
         "organizations.history",
         "payments.history",
