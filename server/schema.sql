@@ -231,6 +231,18 @@ $function$;
 alter routine plinth.count_owned_organizations() owner to plinth_system;
 grant execute on routine plinth.count_owned_organizations() to plinth_app;
 
+CREATE OR REPLACE FUNCTION plinth.forget_notifications(p_user uuid)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  delete from plinth.notification_preferences p where p.organization_id = plinth.organization() and p.user_id = p_user;
+  delete from plinth.notifications n where n.organization_id = plinth.organization() and n.user_id = p_user
+$function$;
+alter routine plinth.forget_notifications(uuid) owner to plinth_system;
+grant execute on routine plinth.forget_notifications(uuid) to plinth_app;
+
 CREATE OR REPLACE FUNCTION plinth.is_email_taken(p_email text)
  RETURNS boolean
  LANGUAGE sql
@@ -276,6 +288,23 @@ $function$;
 alter routine plinth.languages_of_members(uuid[]) owner to plinth_system;
 grant execute on routine plinth.languages_of_members(uuid[]) to plinth_app;
 
+CREATE OR REPLACE FUNCTION plinth.languages_of_people(p_people uuid[])
+ RETURNS TABLE(id uuid, locale text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select u.id, u.locale
+    from public.users u
+   where u.id = any (p_people)
+     and (exists (select from public.members m
+                   where m.organization_id = plinth.organization() and m.id = u.id and m.ended_at is null)
+          or exists (select from public.buyers b
+                      where b.organization_id = plinth.organization() and b.id = u.id and b.ended_at is null))
+$function$;
+alter routine plinth.languages_of_people(uuid[]) owner to plinth_system;
+grant execute on routine plinth.languages_of_people(uuid[]) to plinth_app;
+
 CREATE OR REPLACE FUNCTION plinth.may_call(p_organization uuid, p_destination uuid)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -300,6 +329,41 @@ begin
 end $function$;
 alter routine plinth.missing_context(text) owner to plinth_owner;
 grant execute on routine plinth.missing_context(text) to public;
+
+CREATE OR REPLACE FUNCTION plinth.notify(p_event uuid, p_kind text, p_subject_type text, p_subject_id uuid, p_customer uuid, p_in_app boolean, p_email boolean, p_told json)
+ RETURNS TABLE(id uuid, email boolean)
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  with wanted as (
+    select x.user_id, x.title, x.body, coalesce(p.in_app, p_in_app) as in_app, coalesce(p.email, p_email) as email
+      from json_to_recordset(p_told) as x(user_id uuid, title text, body text)
+      left join plinth.notification_preferences p
+        on p.organization_id = plinth.organization() and p.user_id = x.user_id and p.kind = p_kind
+  ), told as (
+    insert into plinth.notifications as n (organization_id, user_id, kind, event_id, title, body, subject_type, subject_id,
+                                           customer_id, in_app, email, read_at, archived_at)
+    select plinth.organization(), w.user_id, p_kind, p_event, w.title, w.body, p_subject_type, p_subject_id,
+           p_customer, w.in_app, w.email, case when not w.in_app then plinth.now() end,
+           case when not w.in_app then plinth.now() end
+      from wanted w
+     where w.in_app or w.email
+     order by w.user_id
+    on conflict (organization_id, user_id, kind, event_id) do nothing
+    returning n.id, n.user_id, n.in_app, n.email
+  ), facts as (
+    insert into plinth.outbox (organization_id, type, subject_type, subject_id, subject_version, data, user_id)
+    select plinth.organization(), 'notification.created', 'notification', t.id, 1,
+           json_build_object('kind', p_kind)::text, t.user_id
+      from told t
+     where t.in_app
+     order by t.id
+  )
+  select t.id, t.email from told t order by t.id
+$function$;
+alter routine plinth.notify(uuid,text,text,uuid,uuid,boolean,boolean,json) owner to plinth_system;
+grant execute on routine plinth.notify(uuid,text,text,uuid,uuid,boolean,boolean,json) to plinth_app;
 
 CREATE OR REPLACE FUNCTION plinth.now()
  RETURNS timestamp with time zone
@@ -424,7 +488,8 @@ begin
   returning i.id, i.times = 1 as fresh into item;
   if item.fresh then
     insert into plinth.outbox (organization_id, type, subject_type, subject_id, subject_version, actor, data)
-    values (p_organization, 'inbox_item.raised', 'inbox_item', item.id, 1, p_actor, json_build_object('kind', p_kind)::text);
+    values (p_organization, 'inbox_item.raised', 'inbox_item', item.id, 1, p_actor,
+            json_build_object('kind', p_kind, 'subject_type', p_subject_type)::text);
   end if;
   return item.fresh;
 end $function$;
@@ -437,8 +502,10 @@ CREATE OR REPLACE FUNCTION plinth.relay(p_limit integer DEFAULT 1000)
  LANGUAGE plpgsql
 AS $function$
 declare
+  nobody constant uuid := '00000000-0000-0000-0000-000000000000';
   head bigint;
   moved integer;
+  placed integer;
   organizations text;
 begin
   select pos into head from plinth.feed_head where name = 'main' for update skip locked;
@@ -450,7 +517,7 @@ begin
     returning o.*
   ), numbered as (
     select taken.*,
-           row_number() over (order by id) as n,
+           count(*) filter (where organization_id <> nobody) over (order by id) as n,
            row_number() over (partition by organization_id order by id) as k,
            count(*) over (partition by organization_id) as of_organization
       from taken
@@ -462,15 +529,19 @@ begin
   ), written as (
     insert into plinth.events (organization_id, seq, pos, id, type, subject_type, subject_id, subject_version, actor, data, occurred_at,
                                customer_id, user_id, shared)
-    select n.organization_id, h.seq - n.of_organization + n.k, head + n.n,
+    select n.organization_id, h.seq - n.of_organization + n.k, case when n.organization_id = nobody then 0 else head + n.n end,
            n.event_id, n.type, n.subject_type, n.subject_id, n.subject_version, n.actor, n.data, n.occurred_at,
            n.customer_id, n.user_id, n.shared
       from numbered n join heads h using (organization_id)
     returning organization_id
   )
-  select count(*), string_agg(distinct organization_id::text, ',') into moved, organizations from written;
+  select count(*), count(*) filter (where organization_id <> nobody), string_agg(distinct organization_id::text, ',')
+    into moved, placed, organizations
+    from written;
+  if placed > 0 then
+    update plinth.feed_head set pos = head + placed where name = 'main';
+  end if;
   if moved > 0 then
-    update plinth.feed_head set pos = head + moved where name = 'main';
     perform pg_notify('plinth_feed', case when length(organizations) < 7900 then organizations else '*' end);
   end if;
   return moved;
@@ -603,16 +674,31 @@ begin
   update plinth.inbox_items
      set settled_at = plinth.now(), settled_by = p_actor, settled_how = p_how, version = version + 1, updated_at = plinth.now()
    where organization_id = p_organization and key = p_key and settled_at is null
-  returning id, version, kind into item;
+  returning id, version, kind, subject_type into item;
   if not found then return false; end if;
   insert into plinth.outbox (organization_id, type, subject_type, subject_id, subject_version, actor, data)
   values (p_organization, 'inbox_item.settled', 'inbox_item', item.id, item.version, p_actor,
-          json_build_object('kind', item.kind)::text);
+          json_build_object('kind', item.kind, 'subject_type', item.subject_type)::text);
   return true;
 end $function$;
 alter routine plinth.settle_inbox_item(uuid,text,text,text) owner to plinth_owner;
 grant execute on routine plinth.settle_inbox_item(uuid,text,text,text) to plinth_app;
 grant execute on routine plinth.settle_inbox_item(uuid,text,text,text) to plinth_system;
+
+CREATE OR REPLACE FUNCTION plinth.take_notification_mail(p_id uuid)
+ RETURNS TABLE(user_id uuid, kind text, title text, body text, subject_type text, subject_id uuid, customer_id uuid)
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  update plinth.notifications n
+     set emailed_at = plinth.now()
+   where n.organization_id = plinth.organization() and n.id = p_id and n.email and n.emailed_at is null
+     and (not n.in_app or (n.read_at is null and n.archived_at is null))
+  returning n.user_id, n.kind, n.title, n.body, n.subject_type, n.subject_id, n.customer_id
+$function$;
+alter routine plinth.take_notification_mail(uuid) owner to plinth_system;
+grant execute on routine plinth.take_notification_mail(uuid) to plinth_app;
 
 CREATE OR REPLACE FUNCTION plinth.take_registration(p_secret_hash bytea)
  RETURNS TABLE(email text, name text, locale text, password_hash text)
@@ -1295,6 +1381,90 @@ create policy system_serves on plinth.mails as permissive for all to plinth_syst
 grant insert on plinth.mails to plinth_app;
 grant delete, insert, select, update on plinth.mails to plinth_system;
 
+create table plinth.notification_preferences (
+  organization_id uuid not null,
+  user_id uuid default plinth.actor_person() not null,
+  kind text not null,
+  in_app boolean,
+  email boolean,
+  version integer default 1 not null,
+  updated_at plinth.moment default plinth.now() not null,
+  constraint notification_preferences_pkey PRIMARY KEY (organization_id, user_id, kind),
+  constraint notification_preferences_kind_check CHECK ((kind ~ '^[a-z_]+$'::text))
+);
+alter table plinth.notification_preferences owner to plinth_owner;
+alter table plinth.notification_preferences enable row level security;
+alter table plinth.notification_preferences force row level security;
+create policy app_adds on plinth.notification_preferences as permissive for insert to plinth_app
+  with check (((organization_id = ( SELECT plinth.organization() AS organization)) AND (user_id = ( SELECT plinth.actor_person() AS actor_person))));
+create policy app_changes on plinth.notification_preferences as permissive for update to plinth_app
+  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND (user_id = ( SELECT plinth.actor_person() AS actor_person))));
+create policy app_reads on plinth.notification_preferences as permissive for select to plinth_app
+  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND (user_id = ( SELECT plinth.actor_person() AS actor_person))));
+create policy app_removes on plinth.notification_preferences as permissive for delete to plinth_app
+  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND (user_id = ( SELECT plinth.actor_person() AS actor_person))));
+create policy owner_maintains on plinth.notification_preferences as permissive for all to plinth_owner
+  using (true)
+  with check (true);
+create policy system_serves on plinth.notification_preferences as permissive for all to plinth_system
+  using (true)
+  with check (true);
+grant delete, insert, select, update on plinth.notification_preferences to plinth_app;
+grant delete, select on plinth.notification_preferences to plinth_system;
+
+create table plinth.notifications (
+  organization_id uuid not null,
+  id uuid default uuidv7() not null,
+  user_id uuid default plinth.actor_person() not null,
+  kind text not null,
+  event_id uuid not null,
+  title text not null,
+  body text not null,
+  subject_type text not null,
+  subject_id uuid not null,
+  customer_id uuid,
+  in_app boolean not null,
+  email boolean not null,
+  emailed_at plinth.moment,
+  read_at plinth.moment,
+  archived_at plinth.moment,
+  version integer default 1 not null,
+  created_at plinth.moment default plinth.now() not null,
+  updated_at plinth.moment default plinth.now() not null,
+  constraint notifications_pkey PRIMARY KEY (organization_id, id),
+  constraint notified_once UNIQUE (organization_id, user_id, kind, event_id),
+  constraint notifications_body_check CHECK ((length(body) <= 2000)),
+  constraint notifications_kind_check CHECK ((kind ~ '^[a-z_]+$'::text)),
+  constraint notifications_title_check CHECK (((length(title) >= 1) AND (length(title) <= 200))),
+  constraint notified_by_something CHECK ((in_app OR email))
+);
+alter table plinth.notifications owner to plinth_owner;
+alter table plinth.notifications enable row level security;
+alter table plinth.notifications force row level security;
+CREATE INDEX notifications_by_archived ON plinth.notifications USING btree (organization_id, user_id, archived_at, id);
+CREATE INDEX notifications_by_kind ON plinth.notifications USING btree (organization_id, user_id, kind, id);
+CREATE INDEX notifications_by_read ON plinth.notifications USING btree (organization_id, user_id, read_at, id);
+CREATE INDEX notifications_by_subject ON plinth.notifications USING btree (organization_id, user_id, subject_id, id);
+CREATE INDEX notifications_done ON plinth.notifications USING btree (COALESCE(archived_at, read_at)) WHERE (COALESCE(archived_at, read_at) IS NOT NULL);
+CREATE INDEX notifications_of_person ON plinth.notifications USING btree (organization_id, user_id, id);
+CREATE INDEX notifications_untouched ON plinth.notifications USING btree (created_at) WHERE (COALESCE(archived_at, read_at) IS NULL);
+create policy app_adds on plinth.notifications as permissive for insert to plinth_app
+  with check (((organization_id = ( SELECT plinth.organization() AS organization)) AND (user_id = ( SELECT plinth.actor_person() AS actor_person))));
+create policy app_changes on plinth.notifications as permissive for update to plinth_app
+  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND (user_id = ( SELECT plinth.actor_person() AS actor_person))));
+create policy app_reads on plinth.notifications as permissive for select to plinth_app
+  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND (user_id = ( SELECT plinth.actor_person() AS actor_person))));
+create policy app_removes on plinth.notifications as permissive for delete to plinth_app
+  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND (user_id = ( SELECT plinth.actor_person() AS actor_person))));
+create policy owner_maintains on plinth.notifications as permissive for all to plinth_owner
+  using (true)
+  with check (true);
+create policy system_serves on plinth.notifications as permissive for all to plinth_system
+  using (true)
+  with check (true);
+grant select, update on plinth.notifications to plinth_app;
+grant delete, insert, select, update on plinth.notifications to plinth_system;
+
 create table plinth.organization_feed (
   organization_id uuid not null,
   seq bigint not null,
@@ -1744,6 +1914,47 @@ grant update (name) on public.buyers to plinth_system;
 grant update (email) on public.buyers to plinth_system;
 grant update (version) on public.buyers to plinth_system;
 grant update (updated_at) on public.buyers to plinth_system;
+
+create table public.comments (
+  organization_id uuid not null,
+  id uuid default uuidv7() not null,
+  subject_type text not null,
+  subject_id uuid not null,
+  customer_id uuid,
+  author text not null,
+  body text not null,
+  mentions uuid[] default '{}'::uuid[] not null,
+  edited_at plinth.moment,
+  version integer default 1 not null,
+  created_at plinth.moment default plinth.now() not null,
+  updated_at plinth.moment default plinth.now() not null,
+  constraint comments_pkey PRIMARY KEY (organization_id, id),
+  constraint comments_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organizations(id),
+  constraint comments_author_check CHECK (((length(author) >= 1) AND (length(author) <= 100))),
+  constraint comments_body_check CHECK (((length(body) >= 1) AND (length(body) <= 10000))),
+  constraint comments_mentions_check CHECK ((cardinality(mentions) <= 50)),
+  constraint comments_subject_type_check CHECK ((subject_type ~ '^[a-z_]+$'::text))
+);
+alter table public.comments owner to plinth_owner;
+alter table public.comments enable row level security;
+alter table public.comments force row level security;
+CREATE INDEX comments_by_author ON public.comments USING btree (organization_id, author, id);
+CREATE INDEX comments_by_created_at ON public.comments USING btree (organization_id, created_at, id);
+CREATE INDEX comments_by_customer ON public.comments USING btree (organization_id, customer_id, id);
+CREATE INDEX comments_by_subject ON public.comments USING btree (organization_id, subject_id, id);
+CREATE INDEX comments_by_type ON public.comments USING btree (organization_id, subject_type, id);
+create policy app_adds on public.comments as permissive for insert to plinth_app
+  with check (((organization_id = ( SELECT plinth.organization() AS organization)) AND (( SELECT plinth.sees_all() AS sees_all) OR (customer_id = ANY (( SELECT plinth.scope() AS scope)::uuid[])))));
+create policy app_changes on public.comments as permissive for update to plinth_app
+  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND (( SELECT plinth.sees_all() AS sees_all) OR (customer_id = ANY (( SELECT plinth.scope() AS scope)::uuid[])))));
+create policy app_reads on public.comments as permissive for select to plinth_app
+  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND (( SELECT plinth.sees_all() AS sees_all) OR (customer_id = ANY (( SELECT plinth.scope() AS scope)::uuid[])))));
+create policy app_removes on public.comments as permissive for delete to plinth_app
+  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND (( SELECT plinth.sees_all() AS sees_all) OR (customer_id = ANY (( SELECT plinth.scope() AS scope)::uuid[])))));
+create policy owner_maintains on public.comments as permissive for all to plinth_owner
+  using (true)
+  with check (true);
+grant delete, insert, select, update on public.comments to plinth_app;
 
 create table public.connections (
   organization_id uuid not null,
@@ -3554,6 +3765,20 @@ UNION ALL
   WHERE (sync_conflicts.kind = 'orders'::text);
 alter view public.order_objects owner to plinth_owner;
 grant select on public.order_objects to plinth_app;
+
+create view public.subject_comments with (security_invoker=true) as
+ SELECT organization_id,
+    id,
+    created_at,
+    subject_type,
+    subject_id,
+    author,
+    body,
+    mentions,
+    edited_at
+   FROM public.comments;
+alter view public.subject_comments owner to plinth_owner;
+grant select on public.subject_comments to plinth_app;
 
 create view public.subject_deliveries with (security_invoker=true) as
  SELECT organization_id,

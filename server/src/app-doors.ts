@@ -16,6 +16,7 @@ import type { News } from "#platform/events";
 import { createStreams, type StreamLimits, type Streams } from "#platform/realtime";
 import type { Logger } from "#platform/telemetry";
 import type { Declarations } from "./app-declarations.ts";
+import type { Relays } from "./app-relays.ts";
 import type { Role } from "./app-roles.ts";
 import type { AppServices } from "./app-services.ts";
 
@@ -27,6 +28,7 @@ type Served = {
   clock: Clock;
   committed: () => void;
   news: News;
+  relays: Pick<Relays, "feed">;
   logger: Logger;
   streamLimits: StreamLimits | undefined;
 } & Pick<AppServices, "signer" | "catching" | "services" | "feed">;
@@ -37,8 +39,8 @@ export function addDoors(
   declared: Declarations,
   served: Served,
 ): Streams | undefined {
-  const { role, database, systemUrl, metricsToken } = served;
-  addHealth(server, database, systemUrl);
+  const { role, database, systemUrl, metricsToken, relays } = served;
+  addHealth(server, database, systemUrl, relays.feed);
   addMetrics(server, metricsToken);
   const streams = role === "worker" ? undefined : addDoorsForCallers(server, declared, served);
   refuseOtherMethods(server);

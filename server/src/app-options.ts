@@ -3,6 +3,7 @@ import type { FastifyInstance } from "fastify";
 import type { Executor } from "#platform/action";
 import type { Clock } from "#platform/clock";
 import type { Database } from "#platform/db";
+import type { CanaryPace } from "#platform/events";
 import type { StreamLimits } from "#platform/realtime";
 import type { Reads } from "#platform/resource";
 import type { Declarations } from "./app-declarations.ts";
@@ -30,6 +31,8 @@ export type AppOptions = ServiceOptions & {
   requestsPerMinute?: number;
   /** How many streams of events a caller and an organization may hold open at this process. */
   streamLimits?: StreamLimits;
+  /** Watches whether facts come through to the end of the feed; absent: nobody does, as in a command that soon ends. */
+  canary?: CanaryPace;
   /** How long a job belongs to a process that is not heard of; absent: half a minute. */
   jobLeaseMs?: number;
 };

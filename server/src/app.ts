@@ -79,7 +79,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     throw error;
   });
   const { services } = made;
-  const relays = startRelays(database, services.keyRing, logger);
+  const relays = startRelays(database, services.keyRing, logger, news, options.canary);
   const authenticator = createAuthenticator({ database, services, clock });
   const reads = createReads(database, declared.registry);
   const told = made.commitTold(relays.nudge);
@@ -102,6 +102,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const doors = { ...made, role, database, systemUrl, clock, metricsToken: options.metricsToken, news };
   const streams = addDoors(server, served, {
     ...doors,
+    relays,
     committed,
     logger,
     streamLimits: options.streamLimits,

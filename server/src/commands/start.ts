@@ -3,6 +3,7 @@ import { relative } from "node:path";
 import { Command } from "commander";
 import { createApp } from "#app";
 import { type Config, describeConfig, readConfig } from "#config";
+import { usualPace } from "#platform/events";
 import { createLogger, type Logger } from "#platform/telemetry";
 import { banner, seconds } from "./banner.ts";
 import { foundFirst, makeFirstKey } from "./founding.ts";
@@ -58,7 +59,7 @@ async function rise(given: Config, logger: Logger, lifetime: Lifetime): Promise<
   lifetime.closes(installation.close);
   lifetime.goOn();
 
-  const app = await createApp({ ...config, ...installation, logger });
+  const app = await createApp({ ...config, ...installation, logger, canary: usualPace });
   lifetime.closes(() => app.close());
   const { revive } = installation;
   if (revive !== undefined) {

@@ -1,6 +1,6 @@
 /** One more process' worth of Plinth on a database that exists: what runs beside others in production. */
 import { after } from "node:test";
-import { type App, createApp } from "#app";
+import { type App, type AppOptions, createApp } from "#app";
 import type { Clock } from "#platform/clock";
 import { createLogger, type Logger } from "#platform/telemetry";
 import type { TestApp } from "./app.ts";
@@ -19,6 +19,8 @@ type Wish = {
   outboundAllow?: string[];
   /** Of each organization; absent is no limit. */
   requestsPerMinute?: number;
+  /** Absent: none. */
+  canary?: AppOptions["canary"];
 };
 
 /** Closes itself when the test that started it ends, if nobody has before: a red test must not hang. */

@@ -67,10 +67,12 @@ export const invariants: Record<string, string> = {
        group by 1, 2, 3) x
      where last <> count`,
   "the feed of an organization is numbered from 1 without a hole": `
-    select organization_id, count(*), min(seq), max(seq) from plinth.events group by 1
+    select organization_id, count(*), min(seq), max(seq) from plinth.events
+     where organization_id <> '00000000-0000-0000-0000-000000000000' -- the canary's, which is gone after a minute
+     group by 1
     having min(seq) <> 1 or max(seq) <> count(*)`,
   "positions of the whole feed have no hole": `
-    select count(*), max(pos) from plinth.events having count(*) <> coalesce(max(pos), 0)`,
+    select count(*), max(pos) from plinth.events where pos > 0 having count(*) <> coalesce(max(pos), 0)`,
   "a fact is told once": `
     select id, count(*) from plinth.events group by 1 having count(*) > 1
     union all

@@ -1,4 +1,5 @@
 /** Facts: declared, emitted inside a deed, moved by the relay, read from the feed. */
+export { type Canary, type CanaryPace, startCanary, usualPace } from "./canary.ts";
 export {
   type DefinedEvent,
   defineEvent,

@@ -2,11 +2,27 @@
 import type { FastifyInstance } from "fastify";
 import { type Database, pendingMigrations, sql } from "#platform/db";
 
-/** `/healthz` answers while the process lives; `/readyz` only when the database answers and is migrated. */
-export function addHealth(server: FastifyInstance, database: Database, systemUrl: string): void {
+/** Whoever asks does not wait for long either. */
+const withinMs = 2_000;
+
+/**
+ * `/healthz` answers while the process lives; `/readyz` only when the database answers and is migrated, and facts come
+ * through to the end of the feed.
+ * @param feed `ok`, or what is wrong with it
+ */
+export function addHealth(
+  server: FastifyInstance,
+  database: Database,
+  systemUrl: string,
+  feed: () => string,
+): void {
   server.get("/healthz", (_, reply) => reply.send({ status: "ok" }));
   server.get("/readyz", async (_, reply) => {
-    const checks = { database: await answers(database), migrations: await migrated(systemUrl) };
+    const [answering, migrations] = await Promise.all([
+      inTime(answers(database), "unreachable"),
+      inTime(migrated(systemUrl), "unknown"),
+    ]);
+    const checks = { database: answering, migrations, feed: feed() };
     const ready = Object.values(checks).every((state) => state === "ok");
     return reply.code(ready ? 200 : 503).send({ status: ready ? "ok" : "unavailable", checks });
   });
@@ -24,4 +40,10 @@ async function migrated(systemUrl: string): Promise<string> {
     (pending) => (pending === 0 ? "ok" : `${pending} pending`),
     () => "unknown",
   );
+}
+
+async function inTime(check: Promise<string>, otherwise: string): Promise<string> {
+  const late = Promise.withResolvers<string>();
+  const timer = setTimeout(() => late.resolve(otherwise), withinMs);
+  return Promise.race([check, late.promise]).finally(() => clearTimeout(timer));
 }
