@@ -79,8 +79,16 @@ export function expected(t: TestApp, actor: TestActor, question: Question, whose
   if (place === "none") return "reached";
   if (place === "cursor" || place.startsWith("?")) return "listed";
   if (by === "person") return place.startsWith("path") ? "absent" : "not found in the body";
+  if (place.startsWith("/") && isAboutUnread(t, actor, declared)) return "absent";
   if (sees(t, actor, noun, whose)) return "reached";
   return place.startsWith("path") ? "absent" : "not found in the body";
+}
+
+/** What the body names is asked for when the object at hand is there, and what is about another may not be. */
+function isAboutUnread(t: TestApp, actor: TestActor, declared: Action | Query | Resource): boolean {
+  if (!("input" in declared) || !declared.door.includes("{id}")) return false;
+  const { about, name = "" } = resourceOf(declared) ?? {};
+  return about === true && !sees(t, actor, name, "theirs");
 }
 
 function needsOf(declared: Action | Query | Resource): string[] {

@@ -17,7 +17,8 @@ const expected: Record<string, number> = {
   // whose key it is, how many it has, and what its maker may grant
   "POST /v1/api_keys": 8,
   "POST /v1/invitations": 11,
-  "POST /v1/audit_entries/erase": 5,
+  // of an order the trail holds no values: is it known at all?
+  "POST /v1/audit_entries/erase": 6,
   "POST /v1/service_accounts": 6,
   // members, their roles, customers, what is assigned already and how much of it
   "POST /v1/customer_assignments": 12,
