@@ -3,6 +3,6 @@ export { type Cursors, type Place, resyncRequired } from "./cursor.ts";
 export { closeCodes, type Ending, endings } from "./ending.ts";
 export { createFeed, type Feed, type PageWish } from "./feed.ts";
 export type { Shown } from "./reader.ts";
-export type { Format, Sink } from "./stream.ts";
+export { budgetBytes, type Format, type Sink } from "./stream.ts";
 export { type StreamLimits, tooManyStreams, usualStreamLimits } from "./stream-limit.ts";
 export { createStreams, type OpenStream, type Streams, type StreamWish } from "./streams.ts";

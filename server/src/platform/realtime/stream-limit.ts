@@ -1,4 +1,4 @@
-/** How many streams a caller and an organization may hold open at a process. */
+/** How many streams a caller and an organization may hold open at a process, and how long one may be silent. */
 import type { Context } from "#platform/access";
 import { defineProblem } from "#platform/errors";
 
@@ -10,7 +10,12 @@ export const tooManyStreams = defineProblem({
     "You, or your organization, hold as many streams open as one may. Close those that nobody reads; several topics go through one stream.",
 });
 
-export type StreamLimits = { perActor: number; perOrganization: number };
+export type StreamLimits = {
+  perActor: number;
+  perOrganization: number;
+  /** As often a stream says that it lives; whoever has not answered by the next time is gone. Absent: 15 s. */
+  beatEveryMs?: number;
+};
 
 export const usualStreamLimits: StreamLimits = { perActor: 100, perOrganization: 20_000 };
 

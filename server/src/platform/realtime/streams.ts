@@ -51,7 +51,7 @@ type Means = {
 
 /** Rights that were lost end or narrow a stream within a second: a revocation is learned of within half of one. */
 const lookAgainEveryMs = 400;
-const beatEveryMs = 15_000;
+const usualBeatMs = 15_000;
 const sliceMs = 4;
 
 type Held = {
@@ -148,6 +148,7 @@ export function createStreams({ database, news, feed, limits = usualStreamLimits
     sink.beat(moved ? feed.cursors.write(context.organizationId, place, sight.full) : undefined);
   };
 
+  const { beatEveryMs = usualBeatMs } = limits;
   const timers = [every(lookAgainEveryMs, held, lookAt), every(beatEveryMs, held, beat)];
 
   return {

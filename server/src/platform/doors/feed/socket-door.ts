@@ -9,6 +9,7 @@ import type { FastifyInstance, FastifyRequest } from "fastify";
 import { type WebSocket, WebSocketServer } from "ws";
 import { defineProblem, malformedRequest } from "#platform/errors";
 import {
+  budgetBytes,
   closeCodes,
   type Ending,
   endings,
@@ -48,6 +49,7 @@ export function addEventSocket(server: FastifyInstance, streams: Streams, feed: 
     perMessageDeflate: false, // 300 kB for every socket
     maxPayload: largestMessageBytes,
     handleProtocols: () => subprotocol,
+    closeTimeout: farewellMs, // also of those farewells that the library says
   });
   const format: Format = {
     name: "socket",
@@ -121,6 +123,9 @@ function checkHandshake({ headers }: FastifyRequest): void {
     });
   if (!/^[+/0-9A-Za-z]{22}==$/.test(String(headers["sec-websocket-key"])))
     throw malformedRequest("The handshake's Sec-WebSocket-Key is not 16 bytes in base64.");
+  // what follows would be its body for whoever stands in between, and frames for us
+  if (headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) !== 0)
+    throw malformedRequest("A handshake has no body.");
   const offered = offeredProtocols(headers["sec-websocket-protocol"]);
   if (offered.length > 0 && !offered.includes(subprotocol))
     throw malformedRequest(`Offer the subprotocol "${subprotocol}": no other is spoken here.`);
@@ -131,8 +136,15 @@ function attend(socket: WebSocket, stream: OpenStream): void {
   let messages = 0;
   let since = performance.now();
   socket.once("close", stream.close);
+  socket.once("error", stream.close); // a fault of the protocol: nothing is said any more but farewell
   socket.on("message", (bytes: Buffer, isBinary: boolean) => {
-    if (isBinary) return void socket.close(1003, "Messages are text.");
+    if (socket.readyState !== socket.OPEN) return; // what comes behind the farewell is not heard
+    if (isBinary) {
+      socket.close(1003, "Messages are text.");
+      return stream.close();
+    }
+    // who asks and does not take the answers
+    if (socket.bufferedAmount > budgetBytes) return stream.end(endings.tooSlow);
     const now = performance.now();
     if (now - since > whileMs) [since, messages] = [now, 0];
     const answer = hear(stream, bytes.toString("utf8"));

@@ -1,0 +1,370 @@
+/**
+ * Whoever speaks WebSocket wrongly is told so by the right close code, or by a problem before there is a socket; nobody
+ * else hears less for it, and nothing is kept of what was thrown.
+ */
+import assert from "node:assert/strict";
+import { connect } from "node:net";
+import { describe, test } from "node:test";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+import { testApp } from "#harness/app";
+import { listenBySocket, listenBySse } from "#harness/live";
+import { password, testPerson } from "#harness/people";
+import {
+  closeFrame,
+  frame,
+  handshake,
+  opcodes,
+  openedRaw,
+  type RawSocket,
+  rawSocket,
+} from "#harness/raw-socket";
+import { shop } from "#harness/shop";
+import { until } from "#harness/until";
+
+const { binary, close, continuation, ping, pong, text } = opcodes;
+
+const t = await testApp();
+const s = await shop(t);
+const { key } = s;
+const { port, hostname } = new URL(t.url);
+/** Somebody who behaves, and hears everything meanwhile. */
+const honest = [await listenBySocket(t.url, { key }), await listenBySse(t.url, { key })];
+/** Somebody who never ends what they began to say: the server's patience ends within this file's time. */
+const halfSaid = rawSocket(t.url, handshake(key).slice(0, -2));
+
+const message = JSON.stringify({ type: "ping", id: "ü" });
+const bytes = Buffer.from(message);
+const half = bytes.subarray(0, -4);
+const part = (payload: Buffer | string, opcode: number, final = false) => frame(payload, { opcode, final });
+const many = (count: number, one: (at: number) => Buffer) =>
+  Buffer.concat(Array.from({ length: count }, (_, at) => one(at)));
+
+describe("what is said well, however it is cut", () => {
+  const ways: Record<string, Buffer[]> = {
+    "in one piece": [frame(message)],
+    "in two fragments, through the middle of a letter": [
+      part(bytes.subarray(0, bytes.indexOf(0xc3) + 1), text),
+      part(bytes.subarray(bytes.indexOf(0xc3) + 1), continuation, true),
+    ],
+    "letter by letter, with pings and pongs in between": [
+      part("", text),
+      ...[...bytes].flatMap((byte) => [
+        part(Buffer.from([byte]), continuation),
+        frame("?", { opcode: ping }),
+      ]),
+      frame("nobody asked", { opcode: pong }),
+      part("", continuation, true),
+    ],
+    "with a ping of the largest size before": [frame("x".repeat(125), { opcode: ping }), frame(message)],
+    "in 16 KiB": [frame(message + " ".repeat(16 * 1024 - bytes.length))],
+  };
+  for (const [way, frames] of Object.entries(ways)) {
+    test(way, async () => {
+      for (const pieces of [[Buffer.concat(frames)], frames]) {
+        const raw = await openedRaw(t.url, key);
+        for (const piece of pieces) raw.write(piece);
+        await until("the answer", () => raw.said().some(({ type, id }) => type === "pong" && id === "ü"));
+        const asked = frames.filter((one) => (one.readUInt8(0) & 0x0f) === ping).length;
+        assert.equal(raw.frames.filter(({ opcode }) => opcode === pong).length, asked);
+        raw.write(closeFrame(1000));
+        assert.equal(await raw.ended, 1000);
+      }
+    });
+  }
+
+  test("also right behind the handshake, before it was answered", async () => {
+    const raw = rawSocket(t.url, handshake(key), frame(message), closeFrame(4000, "bye"));
+    assert.equal(await raw.ended, 4000);
+    assert.deepEqual(
+      raw.said().map(({ type }) => type),
+      ["ready", "pong"],
+    );
+  });
+});
+
+/** What breaks the protocol, and how it is called. */
+const faults: Record<string, [code: number, ...frames: Buffer[]]> = {
+  "text that is no UTF-8": [1007, frame(Buffer.from([0x22, 0xff, 0xfe, 0x22]))],
+  "a surrogate in UTF-8": [1007, frame(Buffer.from([0x22, 0xed, 0xa0, 0x80, 0x22]))],
+  "an overlong slash": [1007, frame(Buffer.from([0xc0, 0xaf]))],
+  "a letter that does not end": [
+    1007,
+    part(bytes.subarray(0, bytes.indexOf(0xc3) + 1), text),
+    part("", continuation, true),
+  ],
+  "a reason to close that is no UTF-8": [1007, closeFrame(1000, Buffer.from([0xff]))],
+  "one byte more than 16 KiB": [1009, frame(" ".repeat(16 * 1024 + 1))],
+  "more than 16 KiB in fragments": [1009, part(" ".repeat(16 * 1024), text), part("  ", continuation, true)],
+  "a length of 2 GiB": [1009, frame("", { length: 2n ** 31n })],
+  "a length beyond all numbers": [1009, frame("", { length: 2n ** 63n - 1n })],
+  "a negative length": [1009, frame("", { length: 2n ** 64n - 1n })],
+  "a binary message": [1003, frame("{}", { opcode: binary })],
+  "a binary message in fragments": [1003, part("{", binary), part("}", continuation, true)],
+  "a message without a mask": [1002, frame(message, { masked: false })],
+  "a ping without a mask": [1002, frame("", { opcode: ping, masked: false })],
+  "a continuation of nothing": [1002, part("x", continuation, true)],
+  "a message within a message": [1002, part(half, text), frame(message)],
+  "a ping of 126 bytes": [1002, frame("x".repeat(126), { opcode: ping })],
+  "a pong of 126 bytes": [1002, frame("x".repeat(126), { opcode: pong })],
+  "a close of 126 bytes": [1002, closeFrame(1000, "x".repeat(124))],
+  "a ping in fragments": [1002, part("x", ping), part("x", continuation, true)],
+  "a close in fragments": [1002, part("", close)],
+  "half a close code": [1002, frame("x", { opcode: close })],
+  ...named([3, 4, 5, 6, 7, 11, 12, 13, 14, 15], "reserved opcode", (opcode) => frame("x", { opcode })),
+  ...named([1, 2, 3, 4, 5, 6, 7], "reserved bits", (reserved) => frame(message, { reserved })),
+  ...named([0, 999, 1004, 1005, 1006, 1015, 1016, 2999, 5000, 65_535], "close code", (code) =>
+    closeFrame(code),
+  ),
+};
+
+function named(values: number[], what: string, made: (value: number) => Buffer): typeof faults {
+  return Object.fromEntries(values.map((value) => [`${what} ${value}`, [1002, made(value)]]));
+}
+
+describe("a fault of the protocol closes the socket, says which it was, and nothing is heard behind it", () => {
+  for (const [fault, [code, ...frames]] of Object.entries(faults)) {
+    test(`${code}: ${fault}`, async () => {
+      const raw = await openedRaw(t.url, key);
+      raw.write(...frames, frame(message));
+      assert.equal(await hungUp(raw), code);
+      assert.deepEqual(
+        raw.said().map(({ type }) => type),
+        ["ready"],
+      );
+    });
+  }
+
+  for (const code of [1000, 1001, 3000, 4999])
+    test(`${code}: a close that may be sent is answered by the same`, async () => {
+      const raw = await openedRaw(t.url, key);
+      raw.write(closeFrame(code, "bye"));
+      assert.equal(await raw.ended, code);
+    });
+});
+
+describe("too much", () => {
+  const floods: Record<string, [code: number, Buffer]> = {
+    "messages that are none": [4400, many(50, () => frame("{"))],
+    "messages of no type": [4400, many(50, () => frame("{}"))],
+    "topics that there are none of": [4400, many(50, () => frame('{"type":"subscribe","topics":["x"]}'))],
+    "messages that are well": [4400, many(2_000, () => frame(message))],
+    "deep nesting": [4400, many(50, () => frame("[".repeat(16_000)))],
+  };
+  for (const [what, [code, flood]] of Object.entries(floods))
+    test(`${code}: ${what}`, async () => {
+      const raw = await openedRaw(t.url, key);
+      raw.write(flood, flood, flood);
+      assert.equal(await hungUp(raw), code);
+      assert.ok(raw.said().length <= 202, `${raw.said().length} answers`);
+    });
+
+  test("who does not answer the farewell is cut off, and no longer listened to", async () => {
+    for (const last of [
+      frame("{}", { opcode: binary }),
+      many(20, () => frame("{")),
+      frame("", { opcode: 3 }),
+    ]) {
+      const raw = await openedRaw(t.url, key);
+      const open = await streamsOpen();
+      raw.write(last);
+      await until("the close frame", () => raw.frames.some(({ opcode }) => opcode === close));
+      const startedAt = performance.now();
+      raw.write(...Array.from({ length: 20 }, () => frame(message))); // and no close frame
+      await until("the stream to be let go", async () => (await streamsOpen()) < open);
+      await raw.ended;
+      assert.ok(performance.now() - startedAt < 4_000, `${performance.now() - startedAt} ms`);
+    }
+  });
+
+  test("answers that nobody takes are bounded: 4408, or cut off", async () => {
+    const topics = Array.from(
+      { length: 90 },
+      (_, at) => `orders/0199f3c2-7d1e-7a30-9b5f-3f1c2d4e5a${at + 10}`,
+    );
+    const say = frame(JSON.stringify({ type: "subscribe", topics }));
+    for (const piece of [frame("x".repeat(125), { opcode: ping }), say]) {
+      const raw = await openedRaw(t.url, key);
+      raw.socket.pause();
+      const more = () => {
+        while (!raw.socket.destroyed && raw.socket.write(piece));
+      };
+      raw.socket.on("drain", more);
+      const open = await streamsOpen();
+      more();
+      await until("the stream to be let go", async () => (await streamsOpen()) < open);
+      raw.socket.destroy();
+    }
+  });
+});
+
+describe("a handshake that is none", () => {
+  const refused: Record<string, [status: number, request: string]> = {
+    "without a key": [400, handshake(key, { headers: { "sec-websocket-key": undefined } })],
+    "with a key of 15 bytes": [
+      400,
+      handshake(key, { headers: { "sec-websocket-key": "AAAAAAAAAAAAAAAAAAAA" } }),
+    ],
+    "with a key that is no base64": [
+      400,
+      handshake(key, { headers: { "sec-websocket-key": "????????????????????????" } }),
+    ],
+    "of another subprotocol": [400, handshake(key, { headers: { "sec-websocket-protocol": "graphql-ws" } })],
+    "of a version that was never finished": [
+      426,
+      handshake(key, { headers: { "sec-websocket-version": "8" } }),
+    ],
+    "without a version": [426, handshake(key, { headers: { "sec-websocket-version": undefined } })],
+    "for another protocol": [426, handshake(key, { headers: { upgrade: "h2c" } })],
+    "without a word of upgrading": [
+      426,
+      handshake(key, { headers: { upgrade: undefined, connection: "close" } }),
+    ],
+    "with a body": [400, `${handshake(key, { headers: { "content-length": "5" } })}hello`],
+    "with a body in chunks": [
+      400,
+      `${handshake(key, { headers: { "transfer-encoding": "chunked" } })}5\r\nhello\r\n0\r\n\r\n`,
+    ],
+    "by POST": [405, handshake(key, { method: "POST" })],
+    "by POST, with a body": [
+      400,
+      `${handshake(key, { method: "POST", headers: { "content-length": "2", "content-type": "application/json" } })}{}`,
+    ],
+    "at a path beside it": [404, handshake(key, { path: "/v1/events/sockets" })],
+    "of nobody": [401, handshake(undefined)],
+    "of somebody who is unknown": [401, handshake("plk_unknown")],
+    "with an unknown topic": [400, handshake(key, { path: "/v1/events/socket?topics=things" })],
+    "that goes on ahead of the feed": [410, handshake(key, { path: "/v1/events/socket?after=999999" })],
+    "with headers of 20 KiB": [431, handshake(key, { headers: { "x-bomb": "x".repeat(20_000) } })],
+  };
+  for (const [what, [status, request]] of Object.entries(refused))
+    test(`${status}: ${what}`, async () => {
+      const raw = rawSocket(t.url, request);
+      await raw.ended;
+      assert.match(raw.head, new RegExp(`^HTTP/1\\.1 ${status} `), raw.head);
+      assert.match(raw.head, /application\/problem\+json/);
+    });
+
+  test("403: of another site's page, with the cookie that its browser sends along", async () => {
+    const ada = await testPerson(t, { organization: s.organization });
+    const headers = { origin: "http://localhost:3000" };
+    const login = await t.ask("POST", "/v1/auth/login", {
+      body: { email: ada.email, password, session: "cookie" },
+      headers,
+    });
+    const cookie = login.headers
+      .getSetCookie()
+      .map((one) => one.split(";")[0])
+      .join("; ");
+    for (const [origin, status] of [
+      ["http://localhost:3000", 101],
+      ["https://evil.example", 403],
+      ["null", 403],
+    ] as const) {
+      const raw = rawSocket(t.url, handshake(undefined, { headers: { cookie, origin } }));
+      await until("an answer", () => raw.head !== "");
+      assert.match(raw.head, new RegExp(`^HTTP/1\\.1 ${status} `), `${origin}: ${raw.head}`);
+      raw.socket.destroy();
+    }
+  });
+
+  test("whoever hangs up in the middle of it disturbs nobody", async () => {
+    const whole = handshake(key);
+    for (let length = 1; length <= whole.length; length += 10) {
+      const socket = connect(Number(port), hostname);
+      socket.on("error", () => {});
+      socket.write(whole.slice(0, length));
+      await new Promise((resolve) => socket.once("connect", resolve));
+      socket.destroy();
+    }
+    await until("nothing to be held for them", async () => (await streamsOpen()) <= honest.length);
+  });
+});
+
+describe("a wish to upgrade that concerns another path is overheard", () => {
+  const wishes = {
+    h2c: { upgrade: "h2c", "http2-settings": "AAMAAABkAAQAoAAAAAIAAAAA" },
+    websocket: { upgrade: "websocket" },
+  };
+  for (const [name, upgrade] of Object.entries(wishes))
+    test(`${name}: it is answered in HTTP/1.1, with its body read`, async () => {
+      const headers = { ...upgrade, connection: "Upgrade, HTTP2-Settings, close" };
+      const read = rawSocket(t.url, handshake(key, { path: "/v1/customers?limit=1", headers }));
+      await read.ended;
+      assert.match(read.head, /^HTTP\/1\.1 200 /);
+      const body = JSON.stringify({ name: `By ${name}`, country: "DE", currency: "EUR" });
+      const written = handshake(key, {
+        ...{ path: "/v1/customers", method: "POST" },
+        headers: { ...headers, "content-type": "application/json", "content-length": String(body.length) },
+      });
+      const wrote = rawSocket(t.url, written, body);
+      await wrote.ended;
+      assert.match(wrote.head, /^HTTP\/1\.1 201 /);
+    });
+});
+
+test("of hundreds of faults nothing stays in memory", async () => {
+  const throwAll = async (times: number) => {
+    const thrown = Object.values(faults).filter(([code]) => code !== 1009);
+    for (let i = 0; i < times; i++)
+      await Promise.all(
+        thrown.map(async ([, ...frames]) => {
+          const raw = await openedRaw(t.url, key);
+          raw.write(...frames);
+          raw.socket.end();
+          await raw.ended;
+        }),
+      );
+  };
+  await throwAll(2);
+  const before = heapBytes();
+  await throwAll(8);
+  const grown = (heapBytes() - before) / 1024 / 1024;
+  assert.ok(grown < 4, `${grown.toFixed(1)} MiB stayed`);
+});
+
+test("all the while others heard everything, and nothing is held open for those who left", async () => {
+  const last = await s.customer();
+  const { data } = (await s.get("/v1/events?limit=200")).json;
+  for (const listener of honest) {
+    await until("the last event", () => listener.events.some(({ subject }) => subject.id === last));
+    assert.deepEqual(
+      listener.events.map(({ id }) => id),
+      data.slice(-listener.events.length).map(({ id }: { id: string }) => id),
+    );
+    assert.ok(listener.events.length >= 3);
+  }
+  await until("nobody else to be held", async () => (await streamsOpen()) === honest.length);
+  for (const listener of honest) listener.close();
+});
+
+test("408: what is never finished is hung up on", async () => {
+  await halfSaid.ended;
+  assert.match(halfSaid.head, /^HTTP\/1\.1 408 /);
+});
+
+/** The close code; the farewell is answered, as a client has to. */
+async function hungUp(raw: RawSocket): Promise<number> {
+  await until(
+    "the close frame",
+    () => raw.socket.destroyed || raw.frames.some(({ opcode }) => opcode === close),
+  );
+  raw.socket.end();
+  return await raw.ended;
+}
+
+/** As the server counts them, for all of its metrics. */
+async function streamsOpen(): Promise<number> {
+  const { text } = await t.ask("GET", "/metrics");
+  return [...text.matchAll(/^plinth_streams_open\S* (\d+)$/gm)].reduce(
+    (sum, [, count]) => sum + Number(count),
+    0,
+  );
+}
+
+function heapBytes(): number {
+  setFlagsFromString("--expose-gc");
+  (runInNewContext("gc") as () => void)();
+  const { heapUsed, external, arrayBuffers } = process.memoryUsage();
+  return heapUsed + external + arrayBuffers;
+}
