@@ -34,6 +34,8 @@ export const upgradeRequired = defineProblem({
 
 const largestMessageBytes = 16 * 1024;
 const farewellMs = 1_000;
+/** As long also for what the library itself closes; its types do not know of the option. */
+const farewell = { closeTimeout: farewellMs };
 /** So many messages that cannot be understood are answered, and so many at all within a while. */
 const mostMistakes = 10;
 const mostMessages = 200;
@@ -49,7 +51,7 @@ export function addEventSocket(server: FastifyInstance, streams: Streams, feed: 
     perMessageDeflate: false, // 300 kB for every socket
     maxPayload: largestMessageBytes,
     handleProtocols: () => subprotocol,
-    closeTimeout: farewellMs, // also of those farewells that the library says
+    ...farewell,
   });
   const format: Format = {
     name: "socket",
