@@ -34,7 +34,7 @@ for (const action of ofOrganizations) {
     const { method, path, ...ask } = await requested(action.name, s, t);
     const named = /[0-9a-f-]{36}/.exec(path)?.[0];
     const noun = nounOf(action);
-    const before = noun !== undefined && named !== undefined ? await read(noun, named) : undefined;
+    const before = noun !== undefined && named !== undefined ? await read(noun, named, ask.key) : undefined;
     const answer = await s.ask(method, path, ask);
     assert.ok(answer.status < 300, answer.text);
 
@@ -46,7 +46,7 @@ for (const action of ofOrganizations) {
     const [first] = rows;
     // a verb with an effect outside has a row of what it began and one of how that ended: together they tell it
     const own = rows.filter((row) => row.action === first?.action && row.subject_id === first.subject_id);
-    if (first !== undefined) await hold(together(own), { id: named, object: before });
+    if (first !== undefined) await hold(together(own), { id: named, object: before, key: ask.key });
     for (const row of rows.filter((each) => !own.includes(each))) await holdWhatItSays(row);
   });
 }
@@ -84,13 +84,16 @@ function together(rows: Row[]): Row {
 const afterOf = ({ changes }: Row, name: string) =>
   changes[name] === undefined ? {} : { after: changes[name].after };
 
+/** Before the deed, and with whose credential it was done. */
+type Known = { id: string | undefined; object: Fields | undefined; key: string | undefined };
+
 /** The row of the verb's own object, compared with it. */
-async function hold(row: Row, known: { id: string | undefined; object: Fields | undefined }): Promise<void> {
+async function hold(row: Row, known: Known): Promise<void> {
   const noun = registry.resources.find(({ name, path }) => name === row.subject_type && path !== undefined);
   if (noun === undefined || row.subject_id === null) return;
   if (row.subject_id !== known.id && row.version !== 1) return;
   const before = row.subject_id === known.id ? known.object : undefined;
-  const after = await read(noun, row.subject_id);
+  const after = await read(noun, row.subject_id, known.key);
   compare(noun, row.changes, before, after);
   if (Object.keys(row.changes).length > 0) assert.equal(row.version, (after ?? before)?.version);
 }
@@ -111,9 +114,10 @@ function nounOf({ output, subject }: Action): Resource | undefined {
   return registry.resources.find((noun) => noun.name === name && noun.path !== undefined);
 }
 
-/** The object as the owner of everything sees it; undefined when it is not there. */
-async function read({ path }: Resource, id: string): Promise<Fields | undefined> {
-  const answer = await s.get(`/v1/${path}/${id}`);
+/** The object as the owner of everything sees it, or what is one human's as they do; undefined when it is not there. */
+async function read({ path, belongs }: Resource, id: string, key = s.key): Promise<Fields | undefined> {
+  const personal = typeof belongs === "object" && "person" in belongs;
+  const answer = await s.ask("GET", `/v1/${path}/${id}`, personal ? { key } : {});
   return answer.status === 200 ? answer.json : undefined;
 }
 

@@ -6,6 +6,7 @@ import { leavesNoTrace } from "#harness/checksum";
 import { contractOf } from "#harness/contract";
 import { type Request, requested, requests } from "#harness/every-action";
 import { messages, resendSecret } from "#harness/every-incoming";
+import { notificationOf } from "#harness/every-notifications-action";
 import { withParameters } from "#harness/every-query";
 import { execute } from "#harness/execute";
 import { assertInvariants } from "#harness/invariants";
@@ -14,6 +15,7 @@ import { assertProblem } from "#harness/problems";
 import { type Shop, shop } from "#harness/shop";
 import { auditRows, trailOf } from "#harness/trail";
 import { type Action, resourceOf } from "#platform/action";
+import type { Resource } from "#platform/resource";
 
 const t = await testApp({ leaving: { resendWebhookSecrets: [resendSecret] } });
 const { adminUrl } = t.database;
@@ -21,6 +23,12 @@ const contract = contractOf(t.app);
 const s = await shop(t);
 const { actions, queries } = t.app;
 const nouns = t.app.registry.resources.filter(({ path }) => path !== undefined);
+
+/** Who has something of what is one human's: nobody else is shown any of it. */
+const told = await testPerson(t, { organization: s.organization });
+await notificationOf(t, s.organization, told.id);
+const readerOf = (noun: Resource | undefined, key = told.token): { key?: string } =>
+  typeof noun?.belongs === "object" && "person" in noun.belongs ? { key } : {};
 
 /** What people do for themselves is in their own trail; of these it is not known whose it would be, and why. */
 const untrailed: Record<string, string> = {
@@ -91,17 +99,18 @@ for (const action of actions) {
 
 for (const noun of nouns) {
   test(`${noun.path}: its list and its objects are as documented, plain, expanded, narrowed, and for every role`, async () => {
-    const list = await held(s, "GET", `/v1/${noun.path}?limit=200&count=exact`);
+    const by = readerOf(noun);
+    const list = await held(s, "GET", `/v1/${noun.path}?limit=200&count=exact`, by);
     assert.ok(list.json.data.length > 0, `there is no ${noun.name} to look at`);
     assert.ok(list.json.total >= list.json.data.length);
     const relations = Object.keys(noun.relations).filter((name) => name !== "lines");
     const expand = relations.length > 0 ? `?expand=${relations.join(",")}` : "";
     const colleague = await t.keyFor(s.organization, "integration");
     for (const { id } of list.json.data.slice(0, 20)) {
-      await held(s, "GET", `/v1/${noun.path}/${id}`);
-      const expanded = await held(s, "GET", `/v1/${noun.path}/${id}${expand}`);
+      await held(s, "GET", `/v1/${noun.path}/${id}`, by);
+      const expanded = await held(s, "GET", `/v1/${noun.path}/${id}${expand}`, by);
       for (const name of relations) assert.ok(name in expanded.json, `${name} was expanded`);
-      const narrow = await held(s, "GET", `/v1/${noun.path}/${id}?fields=version`);
+      const narrow = await held(s, "GET", `/v1/${noun.path}/${id}?fields=version`, by);
       assert.deepEqual(Object.keys(narrow.json), ["id", "version"]);
       await held(s, "GET", `/v1/${noun.path}/${id}`, { key: colleague });
     }
@@ -124,8 +133,9 @@ for (const { name, door, audience, csv } of queries) {
   test(`${name}: its answer is as documented`, async () => {
     const person = await testPerson(t, { organization: s.organization });
     const key = audience === "person" ? person.token : s.key;
-    const path = withParameters(name, await pathOf(door));
-    const ask = audience === "public" ? {} : { key };
+    const by = readerOf(nouns.find((noun) => door.startsWith(`GET /v1/${noun.path}/{id}`)));
+    const path = withParameters(name, await pathOf(door, by));
+    const ask = audience === "public" ? {} : { key, ...by };
     const answer = await t.ask("GET", path, ask);
     assert.equal(answer.status, 200, answer.text);
     assert.deepEqual(contract.complaints("GET", path, answer), []);
@@ -141,11 +151,11 @@ for (const { name, door, audience, csv } of queries) {
 }
 
 /** With the id of an object that there is. */
-async function pathOf(door: string): Promise<string> {
+async function pathOf(door: string, by: { key?: string }): Promise<string> {
   const path = door.slice("GET ".length);
   const [list = path, behind] = path.split("/{id}");
   if (behind === undefined) return path;
-  const { json } = await s.get(`${list}?limit=1`);
+  const { json } = await s.ask("GET", `${list}?limit=1`, by);
   return `${list}/${json.data[0].id}${behind}`;
 }
 
@@ -225,7 +235,7 @@ test("the judge sees a field that is not documented, one of a wrong type, and a 
 test("after all of this the books are right", () => assertInvariants(adminUrl));
 
 /** The deed and its facts, in the trail of the organization. */
-async function assertTrail(action: Action, { path }: Request, answer: Answer): Promise<void> {
+async function assertTrail(action: Action, { path, key }: Request, answer: Answer): Promise<void> {
   const id = await subjectOf(answer);
   const { audit, events } = await trailOf(adminUrl, id);
   assert.equal(audit.at(-1)?.action, action.name);
@@ -237,7 +247,7 @@ async function assertTrail(action: Action, { path }: Request, answer: Answer): P
   if (answer.json?.id === undefined || action.shows !== undefined) return;
   // what was decided about is no dead letter any more: the answer says what it is
   const noun = resourceOf(action)?.path ?? path.split("/")[2];
-  const read = await held(s, "GET", `/v1/${noun}/${id}`);
+  const read = await held(s, "GET", `/v1/${noun}/${id}`, readerOf(resourceOf(action), key));
   assert.equal(read.text, answer.text);
 }
 

@@ -18,3 +18,11 @@ export const notificationsRead = fact<{ count: number }>(
   "You have read all notifications up to this one.",
   { count: "How many of them were new." },
 );
+
+/** What somebody wants to know is theirs: the fact names nothing but the kind. */
+export const preferenceChosen = defineEvent<{ kind: string }>({
+  type: "notification_preference.chosen",
+  subject: "notification_preference",
+  describe: "Somebody chose by which channels they are told of a kind of thing.",
+  data: { kind },
+});

@@ -31,11 +31,12 @@ export async function writeMark(tx: Tx, id: string, mark: Mark): Promise<void> {
      where organization_id = ${tx.context.organizationId} and user_id = (select plinth.actor_person()) and id = ${id}`);
 }
 
+/** `readAt` as it reads in JSON. */
+export type ReadAtOnce = { id: string; version: number; count: number; readAt: string };
+
 /** All that is new, read: the newest of them, and how many they were; undefined when nothing was. */
-export async function readEverything(
-  tx: Tx,
-): Promise<{ id: string; version: number; count: number } | undefined> {
-  const [row] = await tx.query<{ id: string | null; version: number; count: number }>(sql`
+export async function readEverything(tx: Tx): Promise<ReadAtOnce | undefined> {
+  const [row] = await tx.query<Omit<ReadAtOnce, "id"> & { id: string | null }>(sql`
     with unread as (
       select id
         from plinth.notifications
@@ -51,9 +52,9 @@ export async function readEverything(
       returning n.id, n.version
     )
     select (array_agg(id order by id desc))[1] as id, (array_agg(version order by id desc))[1] as version,
-           count(*)::int as count
+           count(*)::int as count, plinth.json_moment(plinth.now()) as "readAt"
       from seen`);
-  return row?.id == null ? undefined : { id: row.id, version: row.version, count: row.count };
+  return row?.id == null ? undefined : { ...row, id: row.id };
 }
 
 /** One row `{ unread }`. */
@@ -75,13 +76,22 @@ export function ownPreferences(organizationId: string): Statement {
      where organization_id = ${organizationId} and user_id = (select plinth.actor_person())`;
 }
 
-/** @returns its version */
-export async function writePreference(tx: Tx, { kind, in_app, email }: Preference): Promise<number> {
-  const [row] = await tx.query<{ version: number }>(sql`
+export type WrittenPreference = {
+  version: number;
+  before: { in_app: boolean | null; email: boolean | null };
+};
+
+/** @returns its version, and what was said before */
+export async function writePreference(
+  tx: Tx,
+  { kind, in_app, email }: Preference,
+): Promise<WrittenPreference> {
+  const [row] = await tx.query<{ version: number; wasInApp: boolean | null; wasEmail: boolean | null }>(sql`
     insert into plinth.notification_preferences as p (organization_id, kind, in_app, email)
     values (${tx.context.organizationId}, ${kind}, ${in_app}, ${email})
     on conflict (organization_id, user_id, kind) do update
        set in_app = excluded.in_app, email = excluded.email, version = p.version + 1, updated_at = plinth.now()
-    returning version`);
-  return row?.version ?? 1;
+    returning version, old.in_app as "wasInApp", old.email as "wasEmail"`);
+  const { version = 1, wasInApp = null, wasEmail = null } = row ?? {};
+  return { version, before: { in_app: wasInApp, email: wasEmail } };
 }

@@ -1,8 +1,10 @@
 import Type from "typebox";
 import { authorize } from "#platform/access";
 import { type Action, defineAction } from "#platform/action";
+import { noteChanges } from "#platform/audit";
 import { notFound } from "#platform/errors";
 import type { NotificationRule } from "#platform/notifications";
+import { preferenceChosen } from "../events.ts";
 import { isTold } from "../policy.ts";
 import { email, inApp, kindName, kindsFor, PreferenceDocument, preferenceDocument } from "../preference.ts";
 import { writePreference } from "../queries.ts";
@@ -29,7 +31,14 @@ export const chooseChannelsOf = (rules: readonly NotificationRule[]): Action =>
       const rule = kindsFor(rules, context).find((one) => one.kind === kind);
       if (rule === undefined) throw notFound("You are told of no such kind of thing.");
       const said = { in_app, email };
-      const version = await writePreference(tx, { kind, ...said });
-      return { answer: preferenceDocument(rule, said, context), id: context.actor.id, version };
+      const { version, before } = await writePreference(tx, { kind, ...said });
+      const { id } = context.actor;
+      noteChanges(tx, id, {
+        kind: { after: kind },
+        in_app: { before: before.in_app, after: in_app },
+        email: { before: before.email, after: email },
+      });
+      preferenceChosen.emit(tx, context, { id, version }, { kind });
+      return { answer: preferenceDocument(rule, said, context), id, version };
     },
   });

@@ -1,5 +1,6 @@
 import Type from "typebox";
 import { defineAction } from "#platform/action";
+import { noteChanges } from "#platform/audit";
 import { notificationsRead } from "../events.ts";
 import { readEverything } from "../queries.ts";
 
@@ -19,7 +20,8 @@ export const readNotifications = defineAction({
   async run(context, tx) {
     const newest = await readEverything(tx);
     if (newest === undefined) return { answer: { read: 0 } };
-    const { id, version, count } = newest;
+    const { id, version, count, readAt } = newest;
+    noteChanges(tx, id, { read_at: { before: null, after: readAt }, count: { after: count } }, version);
     notificationsRead.emit(tx, context, { id, version }, { count });
     return { answer: { read: count }, id, version };
   },
