@@ -15,6 +15,9 @@ export type Schema = {
   description?: string;
 };
 
+/** Words that would change the type, which the document does not use. */
+const unknownWords = ["allOf", "oneOf", "not", "if", "prefixItems", "dependentSchemas"];
+
 /** `orders.place.input` is `OrdersPlaceInput`. */
 export function typeName(name: string): string {
   return name
@@ -29,10 +32,10 @@ export function typeOf(schema: Schema, indent = ""): string {
   if (schema.const !== undefined) return JSON.stringify(schema.const);
   if (schema.enum !== undefined) return union(schema.enum.map((value) => JSON.stringify(value)));
   if (schema.anyOf !== undefined) return union(schema.anyOf.map((each) => typeOf(each, indent)));
-  if (schema.type === undefined) {
-    if (Object.keys(schema).every((key) => key === "description" || key === "examples")) return "unknown";
+  const isSilent = Object.keys(schema).every((key) => key === "description" || key === "examples");
+  if (schema.type === undefined && isSilent) return "unknown";
+  if (schema.type === undefined || unknownWords.some((word) => word in schema))
     throw new Error(`no type for ${JSON.stringify(schema).slice(0, 200)}`);
-  }
   return union([schema.type].flat().map((type) => plain(type, schema, indent)));
 }
 

@@ -24,11 +24,11 @@ export type Input<M extends Method, Path extends PathOf<M>> = Omit<Operation<M, 
 /** What every call takes beside its input. */
 export type CallOptions = {
   /** Ends the call, also while it waits to be made again. */
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
   /** Of each attempt. */
-  timeoutMs?: number;
+  timeoutMs?: number | undefined;
   /** Instead of one of the client's own: with a POST that shall be done once, also by another process. */
-  idempotencyKey?: string;
+  idempotencyKey?: string | undefined;
   headers?: Record<string, string>;
 };
 

@@ -11,7 +11,7 @@ export type ClientOptions = TransportOptions & {
   /** When calls are made again by themselves; `{ attempts: 1 }` never. */
   retry?: Partial<RetryRules>;
   /** Instead of the global one, where there is none (Node before 22). */
-  WebSocket?: SocketConstructor;
+  WebSocket?: SocketConstructor | undefined;
 };
 
 export type Client = {

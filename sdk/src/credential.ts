@@ -9,7 +9,13 @@ export type Credential = {
   get(refused?: string): Promise<string | undefined>;
 };
 
-export function credentialOf({ key, token }: { key?: string; token?: TokenSource }): Credential {
+export function credentialOf({
+  key,
+  token,
+}: {
+  key?: string | undefined;
+  token?: TokenSource | undefined;
+}): Credential {
   if (key !== undefined && token !== undefined)
     throw new TypeError("a client has a key or a token, not both");
   const source = key ?? token;

@@ -7,15 +7,15 @@ export type TransportOptions = {
   /** Where Plinth is: `https://plinth.example.com`. In a page of the same origin: "". */
   url: string;
   /** An API key, `plk_…`. */
-  key?: string;
+  key?: string | undefined;
   /** An access token, or a function that has one. Without key and token the browser's session cookie says who it is. */
-  token?: TokenSource;
+  token?: TokenSource | undefined;
   /** For whoever belongs to several. */
-  organization?: string;
+  organization?: string | undefined;
   /** Instead of the global one. */
-  fetch?: typeof fetch;
+  fetch?: typeof fetch | undefined;
   /** Of one attempt; 30 seconds when absent. */
-  timeoutMs?: number;
+  timeoutMs?: number | undefined;
 };
 
 export type Request = {

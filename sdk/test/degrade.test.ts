@@ -135,6 +135,56 @@ test("a connection that falls silent is left, and its door not taken again soon"
   await l.subscription.close();
 });
 
+test("429 too_many_streams: polls are not counted, so it goes on with them", async () => {
+  const fake = await fakePlinth();
+  fake.refuse = ({ door }) => (door === "poll" ? undefined : { status: 429, code: "too_many_streams" });
+  const l = listener(fake, { after: "0" });
+  fake.happen();
+  await l.hears(1);
+  assert.equal(l.subscription.state.name === "live" && l.subscription.state.door, "poll");
+});
+
+test("a stream that says goodbye is resumed, unless what it says is for good", async () => {
+  const fake = await fakePlinth();
+  const l = listener(fake, { after: "0", doors: ["stream"] });
+  for (const code of ["restarting", "too_slow", "rights_changed"]) {
+    await until("a connection", () => fake.connected() === 1);
+    fake.happen();
+    fake.farewell({ code, detail: code });
+  }
+  await l.hears(1, 2, 3);
+  await until("a connection", () => fake.connected() === 1);
+  fake.refuse = () => ({ status: 401, code: "unauthenticated" });
+  fake.farewell({ code: "unauthenticated", detail: "The credential is no longer good." });
+  await assert.rejects(l.subscription.ended, { status: 401, message: /no longer good/ });
+});
+
+test("what a socket sends while the handler is slow waits within bounds, and the rest is asked for later", async () => {
+  const fake = await fakePlinth();
+  let release = () => {};
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const heard: number[] = [];
+  const l = listener(fake, {
+    after: "0",
+    onEvent: async ({ seq }) => {
+      heard.push(seq);
+      if (seq === 1) await held;
+    },
+  });
+  await l.subscription.ready;
+  for (let i = 0; i < 2_500; i++) fake.happen();
+  await until("the socket to be left behind", () => heard.length === 1 && fake.connected() === 0);
+  release();
+  await until("all of them", () => heard.length === 2_500);
+  assert.deepEqual(
+    heard,
+    Array.from({ length: 2_500 }, (_, i) => i + 1),
+  );
+  assert.ok(fake.visits.length >= 2, "it was left and resumed");
+});
+
 test("503 everywhere is waited out, and then the best door is taken", async () => {
   const fake = await fakePlinth();
   fake.refuse = () => ({ status: 503, code: "unavailable", retryAfter: "0" });

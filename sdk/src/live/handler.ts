@@ -49,7 +49,7 @@ export function createHandler(
         if (isClosed()) return;
         await handing(() => handOne(event));
       }
-      if (isClosed() || cursor === last) return;
+      if (cursor === last) return;
       last = cursor;
       handled(cursor);
       await handing(() => onCursor?.(cursor));

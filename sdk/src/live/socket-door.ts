@@ -51,8 +51,10 @@ async function* talk(
   let over: { why: unknown } | undefined;
   let wake = () => {};
 
+  /** What came before is still handed over. */
   const end = (why: unknown) => {
     over ??= { why };
+    socket.close(1000);
     wake();
   };
   const hand = (delivery: Delivery) => {
@@ -114,7 +116,6 @@ async function* talk(
     clearInterval(pings);
     signal.removeEventListener("abort", leave);
     end(undefined);
-    socket.close(1000);
   }
 }
 

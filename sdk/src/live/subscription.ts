@@ -6,9 +6,9 @@ export type { Timing } from "./door.ts";
 
 export type SubscribeOptions = {
   /** `orders`, `orders/{id}`, `inbox` …; absent: everything that you may see. */
-  topics?: readonly string[];
+  topics?: readonly string[] | undefined;
   /** The cursor to go on from; "0": the beginning of what is kept; absent: now. */
-  after?: string;
+  after?: string | undefined;
   /** Called with one event after the other, in order, each once. A promise is awaited before the next. */
   onEvent: (event: PlinthEvent) => void | Promise<void>;
   /** Everything up to this cursor was handled: what to keep when the process shall go on here after a restart. */
@@ -22,7 +22,7 @@ export type SubscribeOptions = {
   onResync?: (problem: PlinthProblem) => void | Promise<void>;
   /** Which doors may be taken, the best first; absent: socket, stream, poll. */
   doors?: readonly DoorName[];
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
   timing?: Partial<Timing>;
 };
 
