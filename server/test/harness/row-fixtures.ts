@@ -105,12 +105,19 @@ export const rowFixtures: Fixtures = {
   ],
   "plinth.job_queues": [{ name: "default" }, { name: "mail" }],
   "plinth.schedules": [{ name: "nothing.often" }, { name: "nothing.seldom" }],
-  "plinth.inbox_items": { kind: "dead_letters", settled_at: before, settled_how: "It moved on." },
+  // an item is about some noun
+  "plinth.inbox_items": {
+    kind: "dead_letters",
+    subject_type: "job",
+    settled_at: before,
+    settled_how: "It moved on.",
+  },
   // whoever is told is told by some channel
   "plinth.notifications": [
     { kind: "thing_happened", in_app: true },
     { kind: "thing_happened", email: true },
   ],
   "plinth.notification_preferences": [{ kind: "thing_happened" }, { kind: "other_thing" }],
+  comments: { subject_type: "order", author: "member:1" },
   "plinth.audit_values": { salt: `\\x${"22".repeat(16)}` },
 };

@@ -108,4 +108,9 @@ const statements = [
   `insert into service_accounts (organization_id, name, role, created_at)
    select $1, 'Account ' || n, 'integration', now() - n * interval '1 minute' from generate_series(1, $2::int) n`,
   ...processorRows,
+  // most is said of orders, by a few
+  `insert into comments (organization_id, subject_type, subject_id, customer_id, author, body, mentions, edited_at, created_at)
+   select $1, case when n % 20 = 0 then 'customer' else 'order' end, case when n % 20 = 0 then customer_id else id end, customer_id,
+          'member:' || md5(text(n % 50))::uuid, 'Call first.', '{}', case when n % 30 = 0 then placed_at end, placed_at
+     from (select *, row_number() over (order by id) as n from orders where organization_id = $1) o`,
 ];

@@ -6,7 +6,10 @@ import type { Registry } from "./registry.ts";
 import { rowsOf } from "./rows-of.ts";
 import { scopedTo } from "./scope.ts";
 
-/** One row `{ customer_id }` when they see it, or none: null is nobody's. It asks for no permission. */
+/**
+ * One row `{ customer_id, subject_type }` when they see it, or none; null is nobody's, and about nothing else. It does not ask
+ * whether they may read the noun.
+ */
 export function visibleStatement(
   registry: Registry,
   noun: Resource,
@@ -14,8 +17,9 @@ export function visibleStatement(
   id: string,
 ): Statement {
   const customer = trusted(customerOf(registry, noun, "t"));
+  const subject = trusted(noun.about ? "t.subject_type" : "null::text");
   return sql`
-    select ${customer} as customer_id from ${trusted(noun.table)} t
+    select ${customer} as customer_id, ${subject} as subject_type from ${trusted(noun.table)} t
      where t.organization_id = ${context.organizationId} and t.id = ${id}${trusted(rowsOf(noun, "t"))}${scopedTo(registry, noun, context)}`;
 }
 

@@ -1,7 +1,7 @@
 /** Is the object among what the actor sees? What the asker does not see themselves is not there for anybody. */
 import { type Context, may } from "#platform/access";
 import type { Services } from "#platform/action";
-import type { Registry, Resource } from "#platform/resource";
+import { type Registry, type Resource, readableSubjects } from "#platform/resource";
 import type { KnownActors } from "./known-actors.ts";
 import { allowed, denied, givenTo, type Holder, type Holders, type Verdict } from "./rules.ts";
 import { findVisible } from "./visible-object.ts";
@@ -23,6 +23,18 @@ export async function objectVerdict(
   if (known === undefined)
     return denied("object", `There is no ${words} with this id that you may see.`, null);
 
+  const { scopeId, subjectType } = known;
+  if (subjectType !== null) {
+    const unread = holders.filter(
+      ({ context }) => !readableSubjects(context.permissions).includes(subjectType),
+    );
+    const permission = registry.get(subjectType).read;
+    const given = givenTo(unread, ({ context }) =>
+      actors.mayHoldMore(context.actor) ? { permission } : null,
+    );
+    const sentence = `The ${words} is about what the actor may not read: that needs the permission "${permission}".`;
+    if (unread.length > 0) return denied("object", sentence, given);
+  }
   const blind: Holder[] = [];
   for (const holder of holders) {
     const { context } = holder;
@@ -31,7 +43,6 @@ export async function objectVerdict(
   }
   if (blind.length === 0) return allowed("object", `The ${words} is among what they see.`);
   const sentence = `The actor sees a part of the organization only, and the ${words} is not in it.`;
-  const { scopeId } = known;
   const toSee = ({ context: { actor } }: Holder) =>
     scopeId === null ? actors.toSeeAll(actor) : actors.toSee(actor, scopeId);
   return denied("object", sentence, givenTo(blind, toSee));

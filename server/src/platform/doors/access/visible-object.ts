@@ -6,6 +6,8 @@ import { type Registry, type Resource, uuidPattern, visibleStatement } from "#pl
 export type VisibleObject = {
   /** What a scope would have to name so that the object is in it: whose it is. Null for what belongs to nobody. */
   scopeId: string | null;
+  /** The noun that it is about, where it is about another object. */
+  subjectType: string | null;
 };
 
 /** @returns undefined when the caller does not see it: because it is not theirs, or because there is none. */
@@ -17,9 +19,9 @@ export async function findVisible(
   id: string,
 ): Promise<VisibleObject | undefined> {
   if (!uuidPattern.test(id)) return undefined;
-  const [row] = await read<{ customer_id: string | null }>(
+  const [row] = await read<{ customer_id: string | null; subject_type: string | null }>(
     context,
     visibleStatement(registry, noun, context, id),
   );
-  return row && { scopeId: row.customer_id };
+  return row && { scopeId: row.customer_id, subjectType: row.subject_type };
 }
