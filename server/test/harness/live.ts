@@ -20,6 +20,8 @@ export type Listener = {
   /** Why it ended: a code of ours, or what the network says. */
   ended: Promise<string>;
   close(): void;
+  /** As when the link breaks: nobody says goodbye. */
+  cut(): void;
 };
 
 type Wish = { key: string; topics?: string; after?: string; headers?: Record<string, string> };
@@ -71,7 +73,8 @@ export async function listenBySse(url: string, wish: Wish): Promise<Listener> {
     () => ended.resolve("cut"),
   );
   await Promise.race([begun.promise, ended.promise]);
-  return { events, cursor: () => cursor, ended: ended.promise, close: () => gone.abort() };
+  const close = () => gone.abort(); // there is no other way to go
+  return { events, cursor: () => cursor, ended: ended.promise, close, cut: close };
 }
 
 export type SocketListener = Listener & {
@@ -111,12 +114,14 @@ export async function listenBySocket(url: string, wish: Wish): Promise<SocketLis
   await Promise.race([
     until("the socket to be ready", () => said.some(({ type }) => type === "ready")),
     refused.promise,
+    ended.promise,
   ]);
   return {
     ...{ events, said, socket, ended: ended.promise },
     cursor: () => cursor,
     say: (message) => socket.send(JSON.stringify(message)),
     close: () => socket.close(),
+    cut: () => socket.terminate(),
   };
 }
 

@@ -15,6 +15,8 @@ export type Death = { label: string; times: number };
 export type Fleet = {
   /** Where requests go, whichever process listens there. */
   url: string;
+  /** Both places: it, and the one that works beside it. */
+  urls: string[];
   /** The labels at which processes died, in order. */
   died: string[];
   /** How many were killed from outside. */
@@ -75,6 +77,7 @@ export async function startFleet(
 
   const fleet: Fleet = {
     url: `http://127.0.0.1:${front.port}`,
+    urls: places.map(({ port }) => `http://127.0.0.1:${port}`),
     ...{ died: [], shot: 0, crashed: [] },
     left: () => places.flatMap(({ deaths }) => deaths.map(({ label }) => label)),
     full: () => places.every(({ listens }) => listens),
