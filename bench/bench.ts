@@ -4,6 +4,7 @@ import { benchDeliveries, type DeliveriesRound, deliveriesName } from "./deliver
 import { type Heard, HttpConnection } from "./http-connection.ts";
 import { checkStock } from "./invariants.ts";
 import { benchJobs, type JobsRound, jobsName } from "./jobs.ts";
+import { benchLive, type LiveRound, liveName } from "./live.ts";
 import { loginsBesideReads, loginsName, type Phase } from "./logins.ts";
 import { type Floor, floor, type Served, serve } from "./measure.ts";
 import { watchNeighbours } from "./neighbours.ts";
@@ -26,6 +27,8 @@ export type Report = {
   jobs: JobsRound[];
   /** Webhooks, when they were asked for. */
   deliveries: DeliveriesRound[];
+  /** Clients that are kept up to date, when they were asked for. */
+  live: LiveRound[];
   startedInMs: number;
   idleMegabytes: number;
   loadedMegabytes: number;
@@ -66,6 +69,7 @@ export async function bench(
     const logins: Phase[] = [];
     const jobs: JobsRound[] = [];
     const deliveries: DeliveriesRound[] = [];
+    const live: LiveRound[] = [];
     for (let round = 1; round <= wish.rounds; round++) {
       for (const { workload, rounds } of outcomes) {
         const neighboursSince = await watchNeighbours(postmaster);
@@ -94,6 +98,10 @@ export async function bench(
         const count = Math.round(600 * wish.seconds);
         deliveries.push(await benchDeliveries(place, count, (line) => say(`${round} ${line}`)));
       }
+      if (wish.only.includes(liveName)) {
+        const size = { each: Math.round(1_000 * wish.seconds), events: Math.round(100 * wish.seconds) };
+        live.push(await benchLive(database, postmaster, size, (line) => say(`${round} ${line}`)));
+      }
     }
     await checkStock(database.adminUrl);
     return {
@@ -101,6 +109,7 @@ export async function bench(
       logins,
       jobs,
       deliveries,
+      live,
       startedInMs: server.startedInMs,
       idleMegabytes,
       loadedMegabytes: server.residentMegabytes(),

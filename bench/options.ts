@@ -2,6 +2,7 @@
 import { parseArgs } from "node:util";
 import { deliveriesName } from "./deliveries.ts";
 import { jobsName } from "./jobs.ts";
+import { liveName } from "./live.ts";
 import { loginsName } from "./logins.ts";
 import { workloads } from "./workloads.ts";
 
@@ -18,7 +19,7 @@ export type Options = {
 };
 
 /** Everything that `--only` may name. */
-export const names = [...workloads.map(({ name }) => name), loginsName, jobsName, deliveriesName];
+export const names = [...workloads.map(({ name }) => name), loginsName, jobsName, deliveriesName, liveName];
 
 export const usage = `npm run bench -- [options]
   --orders 100000        orders in the database

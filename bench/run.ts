@@ -6,6 +6,7 @@ import { bench } from "./bench.ts";
 import { deliveriesPart } from "./deliveries.ts";
 import { growth } from "./growth.ts";
 import { jobsPart } from "./jobs.ts";
+import { livePart } from "./live.ts";
 import { loginsPart, wrongReads } from "./logins-results.ts";
 import { names, readOptions, usage } from "./options.ts";
 import { population } from "./population.ts";
@@ -39,7 +40,7 @@ async function run(): Promise<number> {
       commit: measured,
     };
     say(
-      `\n${table(rows)}\n${loginsPart(report.logins)}${jobsPart(report.jobs)}${deliveriesPart(report.deliveries)}${growing}`,
+      `\n${table(rows)}\n${loginsPart(report.logins)}${jobsPart(report.jobs)}${deliveriesPart(report.deliveries)}${livePart(report.live)}${growing}`,
     );
     say(
       `Started in ${Math.round(report.startedInMs)} ms; ${Math.round(report.idleMegabytes)} MB idle, ${Math.round(report.loadedMegabytes)} MB after the load.`,

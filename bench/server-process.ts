@@ -15,6 +15,10 @@ export type ServerProcess = {
   statements(): Promise<number>;
   /** The statements that `deed` made the server run as plinth_app. */
   record(deed: () => Promise<void>): Promise<SentStatement[]>;
+  /** From now on. */
+  watchLoop(): Promise<void>;
+  /** The longest that its loop stood still since. */
+  blockedMs(): Promise<number>;
   stop(): Promise<void>;
 };
 
@@ -47,6 +51,8 @@ export async function startServer(
       await deed();
       return (await child.ask<{ recorded: SentStatement[] }>("recorded")).recorded;
     },
+    watchLoop: async () => void (await child.ask("watch")),
+    blockedMs: async () => (await child.ask<{ blockedMs: number }>("blocked")).blockedMs,
     async stop() {
       child.say("stop");
       await child.ended();

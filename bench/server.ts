@@ -4,13 +4,19 @@
  * It also answers its parent how many statements it has sent, and on request which. Counting costs one
  * addition per statement.
  */
+import { monitorEventLoopDelay } from "node:perf_hooks";
 import pg from "pg";
 import { createApp } from "#app";
 import { createLogger } from "#platform/telemetry";
 
 export type SentStatement = { text: string; values: unknown[] };
-export type ServerQuestion = "statements" | "record" | "recorded" | "stop";
-export type ServerAnswer = { port: number } | { statements: number } | { recorded: SentStatement[] };
+export type ServerQuestion = "statements" | "record" | "recorded" | "watch" | "blocked" | "stop";
+export type ServerAnswer =
+  | { port: number }
+  | { statements: number }
+  | { recorded: SentStatement[] }
+  | { watching: true }
+  | { blockedMs: number };
 
 let statements = 0;
 let recording: SentStatement[] | undefined;
@@ -23,7 +29,10 @@ const app = await createApp({
   // the receiver of webhooks lives on this machine
   outboundAllow: ["127.0.0.0/8"],
   logger: createLogger(process.env.LOG_LEVEL ?? "info"),
+  streamLimits: { perActor: 20_000 },
 });
+/** Beside the resolution itself, which is part of every figure of it. */
+const loop = monitorEventLoopDelay({ resolution: 1 });
 const url = await app.server.listen({ port: 0, host: "127.0.0.1" });
 tell({ port: Number(new URL(url).port) });
 
@@ -33,6 +42,15 @@ process.on("message", async (question: ServerQuestion) => {
   if (question === "recorded") {
     tell({ recorded: recording ?? [] });
     recording = undefined;
+  }
+  if (question === "watch") {
+    loop.reset();
+    loop.enable();
+    tell({ watching: true });
+  }
+  if (question === "blocked") {
+    loop.disable();
+    tell({ blockedMs: loop.max / 1e6 - 1 });
   }
   if (question === "stop") {
     await app.close();

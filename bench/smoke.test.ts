@@ -4,6 +4,7 @@ import { testDatabase } from "#harness/postgres";
 import { bench } from "./bench.ts";
 import { deliveriesName, deliveriesPart } from "./deliveries.ts";
 import { jobsName, jobsPart } from "./jobs.ts";
+import { liveName, livePart } from "./live.ts";
 import { loginsName } from "./logins.ts";
 import { loginsPart, wrongReads } from "./logins-results.ts";
 import { population } from "./population.ts";
@@ -78,4 +79,14 @@ test("webhooks are counted and timed, all of them arrive, and their floor makes 
   assert.ok(round && round.perSecond > 0 && round.floorPerSecond > 0);
   assert.ok(round.p50Ms >= 0 && round.p50Ms <= round.p99Ms, JSON.stringify(round));
   assert.match(deliveriesPart(report.deliveries), /deliveries\/s/);
+});
+
+test("clients of the feed are opened, all of them hear everything, and what they cost is said", async () => {
+  const only = [liveName];
+  const wish = { only, rounds: 1, seconds: 0.05, floors: false };
+  const report = await bench({ ...database, keys }, people, wish, () => {});
+  const [round] = report.live;
+  assert.ok(round && round.messagesPerSecond > 0 && round.sockets === 50 && round.streams === 50);
+  assert.ok(round.p50Ms <= round.p99Ms && round.p99Ms <= round.lastMs, JSON.stringify(round));
+  assert.match(livePart(report.live), /messages\/s/);
 });

@@ -24,13 +24,13 @@ type Served = {
   role: Role;
   database: Database;
   systemUrl: string;
-  metricsToken: string | undefined;
+  metricsToken?: string | undefined;
   clock: Clock;
   committed: () => void;
   news: News;
   relays: Pick<Relays, "feed">;
   logger: Logger;
-  streamLimits: StreamLimits | undefined;
+  streamLimits?: Partial<StreamLimits>;
 } & Pick<AppServices, "signer" | "catching" | "services" | "feed">;
 
 /** @returns the streams that it holds open, to be ended with it */

@@ -30,7 +30,9 @@ export type AppOptions = ServiceOptions & {
   /** That each organization may send to this process; absent or 0: as many as it likes. */
   requestsPerMinute?: number;
   /** How many streams of events a caller and an organization may hold open at this process. */
-  streamLimits?: StreamLimits;
+  streamLimits?: Partial<StreamLimits>;
+  /** How long the feed keeps events; absent: 400 days. */
+  eventsKeptDays?: number;
   /** Watches whether facts come through to the end of the feed; absent: nobody does, as in a command that soon ends. */
   canary?: CanaryPace;
   /** How long a job belongs to a process that is not heard of; absent: half a minute. */

@@ -17,7 +17,7 @@ import { createExecutor } from "#platform/action";
 import { systemClock } from "#platform/clock";
 import { createDatabase } from "#platform/db";
 import { closeGently, createRestServer } from "#platform/doors/rest";
-import { openNews } from "#platform/events";
+import { forgetEventsAfter, openNews } from "#platform/events";
 import { startPurging } from "#platform/idempotency";
 import { createRequestLimit } from "#platform/limits";
 import type { Module } from "#platform/module";
@@ -63,7 +63,7 @@ const jobs = jobsOf(modules, declarations().actions);
 
 /** @throws when a declaration cannot be served, naming every reason, or a secret is not the one that keys are sealed with. */
 export async function createApp(options: AppOptions): Promise<App> {
-  const { systemUrl, logger, clock = systemClock, trustedProxies = [], role = "all" } = options;
+  const { logger, clock = systemClock, trustedProxies = [], role = "all" } = options;
   const database = await createDatabase(options);
   const news = await openNews(database);
   const declared = declarations();
@@ -91,7 +91,8 @@ export async function createApp(options: AppOptions): Promise<App> {
   const work = await workOf(role, () => startWork(jobs, database, clock, logger, made, committed, options));
 
   const failed = (error: unknown) => logger.error({ err: error }, "upkeep failed");
-  const upkeep = [startPurging, ...modules.flatMap((module) => module.upkeep ?? [])];
+  const forgetting = forgetEventsAfter(options.eventsKeptDays ?? 400);
+  const upkeep = [startPurging, forgetting, ...modules.flatMap((module) => module.upkeep ?? [])];
   const stops = upkeep.map((start) => start(database, clock, failed));
   const stopping = new AbortController();
   const requests = createRequestLimit(options.requestsPerMinute ?? 0);
@@ -99,14 +100,8 @@ export async function createApp(options: AppOptions): Promise<App> {
   const served = servedBy(role, declared);
   const means = { ...served, reads, executor, services, ...authenticator, requests, rolesHolding };
   const server = createRestServer({ ...means, clock, trustedProxies, logger, stopping: stopping.signal });
-  const doors = { ...made, role, database, systemUrl, clock, metricsToken: options.metricsToken, news };
-  const streams = addDoors(server, served, {
-    ...doors,
-    relays,
-    committed,
-    logger,
-    streamLimits: options.streamLimits,
-  });
+  const doors = { ...options, ...made, role, database, clock, news, relays, committed };
+  const streams = addDoors(server, served, doors);
   await server.ready();
 
   return {

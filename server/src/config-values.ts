@@ -175,6 +175,11 @@ export function count(text: string): number {
   return Number(text);
 }
 
+export function positive(text: string): number {
+  if (!/^[1-9]\d{0,5}$/.test(text)) throw new Error(`is "${text}"`);
+  return Number(text);
+}
+
 export function metricsToken(text: string): string {
   if (!/^\S{16,200}$/.test(text)) throw new Error("is too short or holds a space");
   return text;

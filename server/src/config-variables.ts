@@ -99,6 +99,19 @@ export const variables = {
     describe:
       "Opens /metrics as Authorization: Bearer …; absent: it answers private addresses. Set it behind a proxy, where every address is private.",
   },
+  eventsKeptDays: {
+    name: "PLINTH_EVENTS_KEPT_DAYS",
+    type: "a whole number of days, 1 or more",
+    fallback: "400",
+    describe:
+      "How long the feed keeps events. Whoever comes back with an older cursor is told to read the lists anew.",
+  },
+  streamsPerActor: {
+    name: "PLINTH_STREAMS_PER_ACTOR",
+    type: "a whole number, 1 or more",
+    fallback: "100",
+    describe: "How many streams of events one caller may hold open at each process.",
+  },
   requestsPerMinute: {
     name: "PLINTH_REQUESTS_PER_MINUTE",
     type: "a whole number from 0 on",

@@ -35,6 +35,8 @@ test("an empty environment is a whole configuration", () => {
     role: "all",
     metricsToken: undefined,
     requestsPerMinute: 12_000,
+    eventsKeptDays: 400,
+    streamLimits: { perActor: 100 },
     mail: { kind: "catch" },
     mailFrom: undefined,
     resendWebhookSecrets: [],
@@ -69,6 +71,8 @@ test("every variable is read", () => {
     PLINTH_ROLE: "Worker",
     PLINTH_METRICS_TOKEN: "sesame-opens-sesame",
     PLINTH_REQUESTS_PER_MINUTE: "0",
+    PLINTH_EVENTS_KEPT_DAYS: "30",
+    PLINTH_STREAMS_PER_ACTOR: "5",
     LOG_LEVEL: "Debug",
   });
   assert.deepEqual(config, {
@@ -91,6 +95,8 @@ test("every variable is read", () => {
     role: "worker",
     metricsToken: "sesame-opens-sesame",
     requestsPerMinute: 0,
+    eventsKeptDays: 30,
+    streamLimits: { perActor: 5 },
     oauth: [],
   });
 });

@@ -40,6 +40,10 @@ export type Config = {
   metricsToken?: string | undefined;
   /** Of each organization, to each process; 0 is no limit. */
   requestsPerMinute: number;
+  /** How long the feed keeps events. */
+  eventsKeptDays: number;
+  /** That one caller may hold open, at each process. */
+  streamLimits: { perActor: number };
   mail: read.MailSetting;
   /** Absent only with the mail catcher. */
   mailFrom?: read.MailFrom | undefined;
@@ -101,6 +105,8 @@ export function readConfig(given: Environment = environment()): Config {
   const trustedProxies = take(variables.trustedProxies, read.ranges) ?? [];
   const outboundAllow = take(variables.outboundAllow, read.ranges) ?? [];
   const metricsToken = take(variables.metricsToken, read.metricsToken);
+  const eventsKeptDays = take(variables.eventsKeptDays, read.positive) ?? 0;
+  const perActor = take(variables.streamsPerActor, read.positive) ?? 0;
   const requestsPerMinute = take(variables.requestsPerMinute, read.count) ?? 0;
   const mail = take(variables.mail, read.mail) ?? { kind: "catch" };
   const mailFrom = take(variables.mailFrom, read.mailFrom);
@@ -125,6 +131,8 @@ export function readConfig(given: Environment = environment()): Config {
     outboundAllow,
     metricsToken,
     requestsPerMinute,
+    eventsKeptDays,
+    streamLimits: { perActor },
     mail,
     mailFrom,
     resendWebhookSecrets,

@@ -8,6 +8,7 @@ export {
   type Fact,
   takeFacts,
 } from "./define-event.ts";
+export { forgetEvents, forgetEventsAfter } from "./forgetting.ts";
 export { type News, openNews } from "./news.ts";
 export { type Relay, startRelay } from "./relay.ts";
 export {

@@ -4,5 +4,5 @@ export { closeCodes, type Ending, endings } from "./ending.ts";
 export { createFeed, type Feed, type PageWish } from "./feed.ts";
 export type { Shown } from "./reader.ts";
 export { budgetBytes, type Format, type Sink } from "./stream.ts";
-export { type StreamLimits, tooManyStreams, usualStreamLimits } from "./stream-limit.ts";
+export { type StreamLimits, tooManyStreams } from "./stream-limit.ts";
 export { createStreams, type OpenStream, type Streams, type StreamWish } from "./streams.ts";

@@ -17,14 +17,16 @@ export type StreamLimits = {
   beatEveryMs?: number;
 };
 
-export const usualStreamLimits: StreamLimits = { perActor: 100, perOrganization: 20_000 };
+const usualStreamLimits: StreamLimits = { perActor: 100, perOrganization: 20_000 };
 
 export type StreamLimit = {
   /** @throws 429 @returns how to give the place back */
   take(context: Pick<Context, "organizationId" | "actor">): () => void;
 };
 
-export function createStreamLimit({ perActor, perOrganization }: StreamLimits): StreamLimit {
+/** @param given what is absent is as usual */
+export function createStreamLimit(given: Partial<StreamLimits>): StreamLimit {
+  const { perActor, perOrganization } = { ...usualStreamLimits, ...given };
   const open = new Map<string, number>();
   const change = (key: string, by: 1 | -1) => {
     const count = (open.get(key) ?? 0) + by;

@@ -11,7 +11,7 @@ import { type Ending, endings } from "./ending.ts";
 import type { Feed } from "./feed.ts";
 import { createHub } from "./hub.ts";
 import { end, type Format, type Sink, type Stream } from "./stream.ts";
-import { createStreamLimit, type StreamLimits, usualStreamLimits } from "./stream-limit.ts";
+import { createStreamLimit, type StreamLimits } from "./stream-limit.ts";
 import type { Topics } from "./topics.ts";
 
 export type OpenStream = {
@@ -45,7 +45,7 @@ type Means = {
   database: Pick<Database, "read">;
   news: Pick<News, "of">;
   feed: Feed;
-  limits?: StreamLimits | undefined;
+  limits?: Partial<StreamLimits> | undefined;
   failed(error: unknown): void;
 };
 
@@ -66,7 +66,7 @@ type Held = {
   giveBack(): void;
 };
 
-export function createStreams({ database, news, feed, limits = usualStreamLimits, failed }: Means): Streams {
+export function createStreams({ database, news, feed, limits = {}, failed }: Means): Streams {
   const hub = createHub(database, news, failed);
   const limit = createStreamLimit(limits);
   const held = new Map<Stream, Held>();

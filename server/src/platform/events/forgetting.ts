@@ -1,0 +1,46 @@
+/**
+ * The feed keeps what happened for a declared time. What goes is noted per organization, so that a cursor from before it
+ * is told so and not continued in silence; nothing goes that a consumer has still to read.
+ */
+import type { Clock } from "#platform/clock";
+import { type Database, sql } from "#platform/db";
+
+const everyMs = 600_000;
+const mostAtOnce = 5_000;
+
+/** @param keptDays whole days @returns what starts it */
+export function forgetEventsAfter(keptDays: number) {
+  return (
+    database: Pick<Database, "system">,
+    clock: Clock,
+    failed: (error: unknown) => void,
+  ): (() => void) => {
+    const timer = setInterval(() => {
+      const before = new Date(clock.now().getTime() - keptDays * 86_400_000);
+      forgetEvents(database, before).catch(failed);
+    }, everyMs);
+    timer.unref();
+    return () => clearInterval(timer);
+  };
+}
+
+/** One bite, the oldest first. Any number of processes may do it at once. @returns how many went */
+export async function forgetEvents(database: Pick<Database, "system">, before: Date): Promise<number> {
+  const [row] = await database.system<{ gone: number }>(sql`
+    with oldest as (
+      select organization_id, seq, pos, occurred_at from plinth.events order by pos limit ${mostAtOnce}
+    ), gone as (
+      delete from plinth.events e
+       using oldest o
+       where e.organization_id = o.organization_id and e.seq = o.seq and o.occurred_at < ${before}
+         and o.pos <= (select coalesce(min(pos), 0) from plinth.consumers)
+      returning e.organization_id, e.seq
+    ), noted as (
+      update plinth.organization_feed f
+         set removed_up_to = greatest(f.removed_up_to, g.seq)
+        from (select organization_id, max(seq) as seq from gone group by organization_id order by organization_id) g
+       where f.organization_id = g.organization_id
+    )
+    select count(*)::int as gone from gone`);
+  return row?.gone ?? 0;
+}
