@@ -15,7 +15,7 @@ import { checkWalls } from "./check/walls.ts";
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const compiler = "node_modules/typescript/bin/tsc";
 /** What runs in browsers knows a document and no Node: it is checked apart. */
-const pages = "server/src/platform/doors/account/browser";
+const pages = ["account", "live"].map((door) => `server/src/platform/doors/${door}/browser`);
 const linter = "node_modules/@biomejs/biome/bin/biome";
 const lintOptions = ["--reporter=concise", "--colors=off", "--error-on-warnings", "--max-diagnostics=none"];
 
@@ -24,9 +24,10 @@ type Check = { name: string; run: () => Promise<string[]> };
 
 const checks: Check[] = [
   { name: "types", run: () => program(compiler, ["-p", ".", "--pretty", "false"], /: error TS\d+/) },
-  { name: "page types", run: () => program(compiler, ["-p", pages, "--pretty", "false"], /: error TS\d+/) },
+  { name: "page types", run: async () => (await Promise.all(pages.map(pageTypes))).flat() },
   { name: "sdk types", run: () => program(compiler, ["-p", "sdk", "--pretty", "false"], /: error TS\d+/) },
   { name: "sdk", run: () => program("scripts/sdk.ts", ["--check"], /^sdk\//) },
+  { name: "socket", run: () => program("scripts/socket-schema.ts", ["--check"], /^docs\//) },
   { name: "lint", run: () => program(linter, ["ci", ...lintOptions], /^[×!ℹi] /) },
   { name: "walls", run: async () => checkWalls(root) },
   { name: "scopes", run: async () => checkScopes(root) },
@@ -63,6 +64,10 @@ function program(script: string, args: string[], finding: RegExp): Promise<strin
       resolve(code === 0 ? [] : found.length > 0 ? found : [said || `${script} exited with ${code}`]);
     });
   });
+}
+
+function pageTypes(folder: string): Promise<string[]> {
+  return program(compiler, ["-p", folder, "--pretty", "false"], /: error TS\d+/);
 }
 
 function reason(error: unknown): string {

@@ -8,6 +8,7 @@ import { addEventSocket, addEventStream } from "#platform/doors/feed";
 import { addHealth } from "#platform/doors/health";
 import { addIncoming } from "#platform/doors/incoming";
 import { addJwks } from "#platform/doors/jwks";
+import { addLivePage, type Sample } from "#platform/doors/live";
 import { addMailCatcher } from "#platform/doors/mail-catcher";
 import { addMetrics } from "#platform/doors/metrics";
 import { openApiDocument, registerDocs } from "#platform/doors/openapi";
@@ -60,9 +61,18 @@ function addDoorsForCallers(
   });
   if (catching) addMailCatcher(server, { database, ...services });
   registerDocs(server, () => openApiDocument(declared));
+  addLivePage(server, { resources: declared.registry.resources, sample });
   const failed = (error: unknown) => logger.error({ err: error }, "events could not be read for streams");
   const streams = createStreams({ database, news, feed, limits: streamLimits, failed });
   addEventStream(server, streams, feed);
   addEventSocket(server, streams, feed);
   return streams;
 }
+
+/** What somebody who tries the live page can make happen, and take back. */
+const sample: Sample = {
+  title: "Create a customer",
+  door: "POST /v1/customers",
+  body: { name: "Passing Trade", country: "DE", currency: "EUR" },
+  undo: { title: "Delete it again", door: "DELETE /v1/customers/{id}" },
+};

@@ -1,6 +1,6 @@
 /** The routes of the account pages: every page is made once at start, and is the same for everybody. */
-import type { FastifyInstance, FastifyReply } from "fastify";
-import { type BrowserFiles, readBrowserFiles } from "./browser-files.ts";
+import type { FastifyInstance } from "fastify";
+import { addBrowserFiles, readBrowserFiles } from "#platform/html";
 import { frame, type Page } from "./frame.ts";
 import { callbackPage } from "./pages/callback.ts";
 import { forgotPage } from "./pages/forgot.ts";
@@ -46,32 +46,11 @@ const pageHeaders = {
 
 /** Adds `/account`, what stands below it, and their scripts and style sheet. They know nobody: the API does. */
 export function addAccountPages(server: FastifyInstance): void {
-  const files = readBrowserFiles();
+  const files = readBrowserFiles(new URL("./browser/", import.meta.url));
   for (const page of pages) {
     const html = frame(page, files);
     server.get(page.path, (_request, reply) => reply.headers(pageHeaders).send(html));
   }
   server.get("/account/", (_request, reply) => reply.redirect("/account", 303));
-  addFiles(server, files);
-}
-
-/**
- * The version is in the path, so that modules which import each other relatively all carry it, and may be cached for
- * good. While two versions run side by side the other one's may be asked for: it gets ours, and must not keep it.
- */
-function addFiles(server: FastifyInstance, { version, files }: BrowserFiles): void {
-  for (const { name, media, text } of files) {
-    server.get<{ Params: { version: string } }>(
-      `/account/assets/:version/${name}`,
-      ({ params }, reply): FastifyReply =>
-        reply
-          .headers({
-            "content-type": media,
-            "cache-control": params.version === version ? "public, max-age=31536000, immutable" : "no-store",
-            "x-content-type-options": "nosniff",
-            "cross-origin-resource-policy": "same-origin",
-          })
-          .send(text),
-    );
-  }
+  addBrowserFiles(server, "/account/assets", files);
 }

@@ -1,6 +1,5 @@
 /** What all account pages have around them, and how a page carries its texts to its script. */
-import { escaped, icon } from "#platform/html";
-import { type BrowserFiles, modulesOf } from "./browser-files.ts";
+import { type BrowserFiles, escaped, icon, modulesOf } from "#platform/html";
 
 export type Page = {
   path: string;

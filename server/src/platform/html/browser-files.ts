@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { posix } from "node:path";
+import type { FastifyInstance, FastifyReply } from "fastify";
 
 export type BrowserFile = { name: string; media: string; text: string };
 
@@ -16,9 +17,8 @@ const medias: Record<string, string> = {
   css: "text/css; charset=utf-8",
 };
 
-const folder = new URL("./browser/", import.meta.url);
-
-export function readBrowserFiles(): BrowserFiles {
+/** @param folder ends in a slash; what is neither a script nor a style sheet in it is left out */
+export function readBrowserFiles(folder: URL): BrowserFiles {
   const names = readdirSync(folder, { recursive: true, encoding: "utf8" })
     .map((name) => name.replaceAll("\\", "/"))
     .sort();
@@ -44,4 +44,26 @@ export function modulesOf({ files }: BrowserFiles, script: string): string[] {
     }
   }
   return [...reached];
+}
+
+/**
+ * Serves them under `<at>/<version>/`. The version is in the path, so that modules which import each other relatively
+ * all carry it, and may be cached for good. While two versions run side by side the other one's may be asked for: it
+ * gets ours, and must not keep it.
+ */
+export function addBrowserFiles(server: FastifyInstance, at: string, { version, files }: BrowserFiles): void {
+  for (const { name, media, text } of files) {
+    server.get<{ Params: { version: string } }>(
+      `${at}/:version/${name}`,
+      ({ params }, reply): FastifyReply =>
+        reply
+          .headers({
+            "content-type": media,
+            "cache-control": params.version === version ? "public, max-age=31536000, immutable" : "no-store",
+            "x-content-type-options": "nosniff",
+            "cross-origin-resource-policy": "same-origin",
+          })
+          .send(text),
+    );
+  }
 }
