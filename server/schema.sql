@@ -330,7 +330,7 @@ end $function$;
 alter routine plinth.missing_context(text) owner to plinth_owner;
 grant execute on routine plinth.missing_context(text) to public;
 
-CREATE OR REPLACE FUNCTION plinth.notify(p_event uuid, p_kind text, p_subject_type text, p_subject_id uuid, p_customer uuid, p_in_app boolean, p_email boolean, p_told json)
+CREATE OR REPLACE FUNCTION plinth.notify(p_event uuid, p_kind text, p_subject_type text, p_subject_id uuid, p_scope uuid, p_in_app boolean, p_email boolean, p_told json)
  RETURNS TABLE(id uuid, email boolean)
  LANGUAGE sql
  SECURITY DEFINER
@@ -343,9 +343,9 @@ AS $function$
         on p.organization_id = plinth.organization() and p.user_id = x.user_id and p.kind = p_kind
   ), told as (
     insert into plinth.notifications as n (organization_id, user_id, kind, event_id, title, body, subject_type, subject_id,
-                                           customer_id, in_app, email, read_at, archived_at)
+                                           scope_id, in_app, email, read_at, archived_at)
     select plinth.organization(), w.user_id, p_kind, p_event, w.title, w.body, p_subject_type, p_subject_id,
-           p_customer, w.in_app, w.email, case when not w.in_app then plinth.now() end,
+           p_scope, w.in_app, w.email, case when not w.in_app then plinth.now() end,
            case when not w.in_app then plinth.now() end
       from wanted w
      where w.in_app or w.email
@@ -686,7 +686,7 @@ grant execute on routine plinth.settle_inbox_item(uuid,text,text,text) to plinth
 grant execute on routine plinth.settle_inbox_item(uuid,text,text,text) to plinth_system;
 
 CREATE OR REPLACE FUNCTION plinth.take_notification_mail(p_id uuid)
- RETURNS TABLE(user_id uuid, kind text, title text, body text, subject_type text, subject_id uuid, customer_id uuid)
+ RETURNS TABLE(user_id uuid, kind text, title text, body text, subject_type text, subject_id uuid, scope_id uuid)
  LANGUAGE sql
  SECURITY DEFINER
  SET search_path TO ''
@@ -695,7 +695,7 @@ AS $function$
      set emailed_at = plinth.now()
    where n.organization_id = plinth.organization() and n.id = p_id and n.email and n.emailed_at is null
      and (not n.in_app or (n.read_at is null and n.archived_at is null))
-  returning n.user_id, n.kind, n.title, n.body, n.subject_type, n.subject_id, n.customer_id
+  returning n.user_id, n.kind, n.title, n.body, n.subject_type, n.subject_id, n.scope_id
 $function$;
 alter routine plinth.take_notification_mail(uuid) owner to plinth_system;
 grant execute on routine plinth.take_notification_mail(uuid) to plinth_app;
@@ -1422,7 +1422,7 @@ create table plinth.notifications (
   body text not null,
   subject_type text not null,
   subject_id uuid not null,
-  customer_id uuid,
+  scope_id uuid,
   in_app boolean not null,
   email boolean not null,
   emailed_at plinth.moment,

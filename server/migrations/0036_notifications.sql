@@ -11,8 +11,8 @@ create table plinth.notifications (
   body text not null check (length(body) <= 2000),
   subject_type text not null,
   subject_id uuid not null,
-  -- whom the subject belongs to: who does not look after them any more is not written to
-  customer_id uuid,
+  -- the customer whose it is: who does not look after them any more is not written to
+  scope_id uuid,
   -- where it is told by mail alone it is archived from the beginning
   in_app boolean not null,
   email boolean not null,
@@ -57,7 +57,7 @@ grant select, delete on plinth.notification_preferences to plinth_system;
 -- Tells these people of an event, each once, by the channels that they chose; who chose none is not told. The facts are
 -- theirs alone. `p_told` has their texts: [{"user_id", "title", "body"}].
 create function plinth.notify(
-  p_event uuid, p_kind text, p_subject_type text, p_subject_id uuid, p_customer uuid, p_in_app boolean, p_email boolean,
+  p_event uuid, p_kind text, p_subject_type text, p_subject_id uuid, p_scope uuid, p_in_app boolean, p_email boolean,
   p_told json
 ) returns table (id uuid, email boolean)
 language sql security definer set search_path = '' as $$
@@ -68,9 +68,9 @@ language sql security definer set search_path = '' as $$
         on p.organization_id = plinth.organization() and p.user_id = x.user_id and p.kind = p_kind
   ), told as (
     insert into plinth.notifications as n (organization_id, user_id, kind, event_id, title, body, subject_type, subject_id,
-                                           customer_id, in_app, email, read_at, archived_at)
+                                           scope_id, in_app, email, read_at, archived_at)
     select plinth.organization(), w.user_id, p_kind, p_event, w.title, w.body, p_subject_type, p_subject_id,
-           p_customer, w.in_app, w.email, case when not w.in_app then plinth.now() end,
+           p_scope, w.in_app, w.email, case when not w.in_app then plinth.now() end,
            case when not w.in_app then plinth.now() end
       from wanted w
      where w.in_app or w.email
@@ -91,13 +91,13 @@ call plinth.serve_as_system('plinth.notify(uuid, text, text, uuid, uuid, boolean
 
 -- Takes one to be written by mail, once for ever; none where the person has seen it by now.
 create function plinth.take_notification_mail(p_id uuid)
-returns table (user_id uuid, kind text, title text, body text, subject_type text, subject_id uuid, customer_id uuid)
+returns table (user_id uuid, kind text, title text, body text, subject_type text, subject_id uuid, scope_id uuid)
 language sql security definer set search_path = '' as $$
   update plinth.notifications n
      set emailed_at = plinth.now()
    where n.organization_id = plinth.organization() and n.id = p_id and n.email and n.emailed_at is null
      and (not n.in_app or (n.read_at is null and n.archived_at is null))
-  returning n.user_id, n.kind, n.title, n.body, n.subject_type, n.subject_id, n.customer_id
+  returning n.user_id, n.kind, n.title, n.body, n.subject_type, n.subject_id, n.scope_id
 $$;
 call plinth.serve_as_system('plinth.take_notification_mail(uuid)');
 

@@ -50,7 +50,7 @@ export function sampler(registry: Registry, idOf: IdOf, first = 0): Sampler {
     if (one.format === "date") return dayNumber(count);
     const example = exampleOf(schema) ?? exampleOf(one);
     // free text, but for the rule that it must be an address
-    if (name === "email") return `person.${count}@example.com`;
+    if (name === "email" && one.type === "string") return `person.${count}@example.com`;
     if (isFreeText(one)) return `${String(example ?? name).slice(0, (one.maxLength ?? 200) - 8)} ${count}`;
     // a name in the form of a slug is somebody's own as well
     const slug = `${example}_${count}`;

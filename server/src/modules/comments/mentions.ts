@@ -22,7 +22,7 @@ export async function requireWhoSee(
   const members = tx.within === null ? await findRecipients(tx, "member", anew) : [];
   const seeing = members
     .filter(({ permissions }) => permissions.has("comments:read") && permissions.has(noun.read))
-    .filter(({ customers }) => customers === null || (customerId !== null && customers.includes(customerId)))
+    .filter(({ scope }) => scope === "all" || (customerId !== null && scope.includes(customerId)))
     .map(({ userId }) => userId);
   const place = mentions.findIndex((id) => anew.includes(id) && !seeing.includes(id));
   if (place >= 0) throw notThere(`/mentions/${place}`);

@@ -27,11 +27,10 @@ export const mailNotificationJob = (
       const told = await takeForMail(tx, id);
       const rule = rules.find(({ kind }) => kind === told?.kind);
       if (told === undefined || rule === undefined) return;
-      const { userId, subjectType, customerId } = told;
+      const { userId, subjectType, scopeId } = told;
       const [recipient] = await findRecipients(tx, rule.tells === "members" ? "member" : "buyer", [userId]);
       // who left meanwhile, or does not look after the customer any more
-      if (recipient === undefined || !mayBeTold(recipient, rule, { nouns: [subjectType], customerId }))
-        return;
+      if (recipient === undefined || !mayBeTold(recipient, rule, { nouns: [subjectType], scopeId })) return;
 
       const { email: to, name, locale } = recipient;
       const sender = mailSenderOf(context);

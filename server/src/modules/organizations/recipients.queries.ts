@@ -11,19 +11,19 @@ export const findRecipients: FindRecipients = async (tx, kind, userIds) => {
   if (kind === "buyer") {
     const buyers = await tx.query<BuyerRow>(buyersStatement(organizationId, asked));
     const { permissions } = fixedRole("buyer");
-    return buyers.map((row) => ({ ...row, kind, permissions }));
+    return buyers.map(({ customer_id, ...row }) => ({ ...row, kind, permissions, scope: [customer_id] }));
   }
   const members = await tx.query<MemberRow>(membersStatement(organizationId, asked));
   return members.map(({ role, role_id, role_scope, role_permissions, customers, ...row }) => {
     const held = heldRole({ role, role_id, role_scope, role_permissions });
     const { permissions, scope } = held;
-    return { ...row, kind, permissions, customers: scope === "assigned" ? (customers ?? []) : null };
+    return { ...row, kind, permissions, scope: scope === "assigned" ? (customers ?? []) : "all" };
   });
 };
 
 type Known = Pick<Recipient, "userId" | "name" | "email" | "locale">;
 type MemberRow = Known & RoleColumns & { customers: string[] | null };
-type BuyerRow = Known & { customers: string[] };
+type BuyerRow = Known & { customer_id: string };
 
 const membersStatement = (organizationId: string, userIds: readonly string[] | null) => sql`
   with asked as (
@@ -41,15 +41,15 @@ const membersStatement = (organizationId: string, userIds: readonly string[] | n
     left join roles r on r.organization_id = ${organizationId} and r.name = a.role
     left join plinth.languages_of_people((select array_agg(id) from asked)) l on l.id = a.id`;
 
+// scope: everybody who buys here, for the organization's own doings
 const buyersStatement = (organizationId: string, userIds: readonly string[] | null) => sql`
   with asked as (
-    -- scope: everybody who buys here, for the organization's own doings
     select id, name, email, customer_id
       from buyers
      where organization_id = ${organizationId} and ended_at is null
        and (${userIds}::uuid[] is null or id = any (${userIds}::uuid[]))
   )
-  select a.id as "userId", a.name, a.email, coalesce(l.locale, 'en') as locale, array[a.customer_id] as customers
+  select a.id as "userId", a.name, a.email, coalesce(l.locale, 'en') as locale, a.customer_id
     from asked a
     left join plinth.languages_of_people((select array_agg(id) from asked)) l on l.id = a.id`;
 

@@ -13,8 +13,8 @@ export type Channels = Record<Channel, boolean>;
 /** What a person reads: a line, and the sentences under it. */
 export type NotificationText = { title: string; body: string };
 
-/** A fact of the feed, and the customer whom its object belongs to, where it belongs to one. */
-export type ToldEvent = CommittedEvent & { customerId: string | null };
+/** A fact of the feed, and what a scope must name so that its object is in it; null for what is nobody's. */
+export type ToldEvent = CommittedEvent & { scopeId: string | null };
 
 type Definition<Facts extends object> = {
   /** `order_for_my_customer` */

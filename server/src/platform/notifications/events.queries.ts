@@ -1,4 +1,4 @@
-import { sql, type Tx } from "#platform/db";
+import { sql, type Tx, trusted } from "#platform/db";
 import type { ToldEvent } from "./define-notification.ts";
 
 type Row = {
@@ -12,25 +12,26 @@ type Row = {
   actor: string;
   data: string;
   occurred_at: Date;
-  customer_id: string | null;
+  scopeId: string | null;
 };
+
+// wall: a scope is a list of customers, and the feed keeps whose an object is by this name
+const scopeId = trusted("customer_id");
 
 /** These events of the organization, in order; without those that are kept no more. */
 export async function findToldEvents(tx: Tx, seqs: readonly number[]): Promise<ToldEvent[]> {
   const { organizationId } = tx.context;
   const rows = await tx.query<Row>(sql`
-    select id, pos, seq, type, subject_type, subject_id, subject_version, actor, data, occurred_at, customer_id
+    select id, pos, seq, type, subject_type, subject_id, subject_version, actor, data, occurred_at,
+           ${scopeId} as "scopeId"
       from plinth.events
      where organization_id = ${organizationId} and seq = any (${seqs}::bigint[])
      order by seq`);
-  return rows.map(
-    ({ subject_type, subject_id, subject_version, occurred_at, customer_id, data, ...row }) => ({
-      ...row,
-      organizationId,
-      subject: { type: subject_type, id: subject_id, version: subject_version },
-      data: JSON.parse(data) as Record<string, unknown>, // a CHECK of the outbox says that it is an object
-      occurredAt: occurred_at,
-      customerId: customer_id,
-    }),
-  );
+  return rows.map(({ subject_type, subject_id, subject_version, occurred_at, data, ...row }) => ({
+    ...row,
+    organizationId,
+    subject: { type: subject_type, id: subject_id, version: subject_version },
+    data: JSON.parse(data) as Record<string, unknown>, // a CHECK of the outbox says that it is an object
+    occurredAt: occurred_at,
+  }));
 }

@@ -9,7 +9,7 @@ export type ToMail = {
   body: string;
   subjectType: string;
   subjectId: string;
-  customerId: string | null;
+  scopeId: string | null;
 };
 
 /**
@@ -19,7 +19,7 @@ export type ToMail = {
 export async function takeForMail(tx: Tx, id: string): Promise<ToMail | undefined> {
   const [taken] = await tx.query<ToMail>(sql`
     select user_id as "userId", kind, title, body, subject_type as "subjectType", subject_id as "subjectId",
-           customer_id as "customerId"
+           scope_id as "scopeId"
       from plinth.take_notification_mail(${id})`);
   return taken;
 }

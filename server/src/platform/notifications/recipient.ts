@@ -12,8 +12,8 @@ export type Recipient = {
   /** BCP 47. */
   locale: string;
   permissions: ReadonlySet<string>;
-  /** The only customers that they see; null is all of them. */
-  customers: readonly string[] | null;
+  /** What they see of what belongs to somebody, as a context has it. */
+  scope: "all" | readonly string[];
 };
 
 /** Of these users those who are members, or buyers, of the organization at the moment; or all of them. In no order. */
@@ -27,7 +27,7 @@ export type FindRecipients = (
 export type Told = {
   /** The nouns that one must be able to read. */
   nouns: readonly string[];
-  customerId: string | null;
+  scopeId: string | null;
 };
 
 /** Whoever cannot read notifications is told nothing: a mail would lead nowhere. */
@@ -51,14 +51,14 @@ export function mayBeTold(
 export function toldOf(rule: Pick<NotificationRule, "subject">, event: ToldEvent): Told {
   const { type } = event.subject;
   const about = nounOf(type)?.about === undefined ? [] : [String(event.data.subject_type)];
-  return { nouns: [...new Set([type, ...about, rule.subject(event).type])], customerId: event.customerId };
+  return { nouns: [...new Set([type, ...about, rule.subject(event).type])], scopeId: event.scopeId };
 }
 
-function sees({ permissions, customers }: Recipient, name: string, { customerId }: Told): boolean {
+function sees({ permissions, scope }: Recipient, name: string, { scopeId }: Told): boolean {
   const noun = nounOf(name);
   if (noun === undefined || !permissions.has(noun.read)) return false;
-  if (customers === null || noun.belongs === "shared") return true;
-  return noun.belongs !== "hidden" && customerId !== null && customers.includes(customerId);
+  if (scope === "all" || noun.belongs === "shared") return true;
+  return noun.belongs !== "hidden" && scopeId !== null && scope.includes(scopeId);
 }
 
 function nounOf(name: string): Resource | undefined {

@@ -54,7 +54,7 @@ async function write(
   const { in_app: inApp, email } = rule.channels;
   const written = await tx.query<{ id: string; email: boolean }>(sql`
     select id, email
-      from plinth.notify(${event.id}, ${rule.kind}, ${subject.type}, ${subject.id}, ${event.customerId}, ${inApp}, ${email},
+      from plinth.notify(${event.id}, ${rule.kind}, ${subject.type}, ${subject.id}, ${event.scopeId}, ${inApp}, ${email},
                          ${JSON.stringify(rows)}::json)`);
   return written.filter((one) => one.email).map(({ id }) => id);
 }
