@@ -88,6 +88,7 @@ export async function populate(t: TestApp, s: Shop): Promise<void> {
   await members(t, s);
   await assignments(t, s);
   await buyers(t, s);
+  await comments(t, s);
   await connected(t.database.adminUrl, async (run) => {
     await run("begin");
     await run("select plinth.set_context($1, $2, 'all')", [s.organization, `member:${s.organization}`]);
@@ -140,6 +141,19 @@ async function assignments(t: TestApp, s: Shop): Promise<void> {
          select id from customers c where c.organization_id = m.organization_id order by md5(m.id::text || c.id::text) limit 2
        ) c
       where m.organization_id = $1 and m.email like 'member.%'`,
+    [s.organization],
+  );
+}
+
+/** What a few people said of orders and customers, some of it at one moment. */
+async function comments(t: TestApp, s: Shop): Promise<void> {
+  await execute(
+    t.database.adminUrl,
+    `insert into comments (organization_id, subject_type, subject_id, customer_id, author, body, edited_at, created_at)
+     select $1, case n % 3 when 0 then 'customer' else 'order' end, case n % 3 when 0 then customer_id else id end, customer_id,
+            'member:' || md5(text(n % 4))::uuid, 'Call first.', case when n % 5 = 0 then placed_at end, placed_at
+       from (select *, row_number() over (order by number) as n from orders where organization_id = $1) o
+      where n <= 30`,
     [s.organization],
   );
 }
