@@ -19,6 +19,7 @@ type Wish = {
   outboundAllow?: string[];
   /** Of each organization; absent is no limit. */
   requestsPerMinute?: number;
+  streamLimits?: AppOptions["streamLimits"];
   /** Absent: none. */
   canary?: AppOptions["canary"];
 };

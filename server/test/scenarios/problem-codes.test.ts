@@ -6,6 +6,7 @@ import { type Answer, testApp } from "#harness/app";
 import { choose } from "#harness/choose";
 import { execute } from "#harness/execute";
 import { type askAt, startInstance } from "#harness/instance";
+import { listenBySse } from "#harness/live";
 import { assertProblem } from "#harness/problems";
 import { shop, shopOf } from "#harness/shop";
 import { strangerHolding, waitingForLocks } from "#harness/stranger";
@@ -54,6 +55,16 @@ const ways: Record<string, () => Promise<Answer>> = {
     const { json } = await orderOf(await stocked());
     await s.post(`/v1/orders/${json.id}/cancel`);
     return s.post(`/v1/orders/${json.id}/cancel`);
+  },
+  resync_required: () => s.get("/v1/events?after=9007199254740991"),
+  upgrade_required: () => s.get("/v1/events/socket"),
+  too_many_streams: async () => {
+    const few = await startInstance(t.database, { streamLimits: { perActor: 1 } });
+    const stream = await listenBySse(few.url, { key: s.key });
+    const answer = await few.ask("GET", "/v1/events/stream", { key: s.key });
+    stream.close();
+    await few.close();
+    return answer;
   },
   request_in_progress: async () => {
     const product = await stocked();

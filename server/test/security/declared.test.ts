@@ -5,7 +5,7 @@ import { testApp } from "#harness/app";
 import { permissions } from "#platform/access";
 import { documentComplaints, type OpenApiDocument, openApiDocument } from "#platform/doors/openapi";
 
-import { fromOutside, ofEverybody, ofPeople } from "./without-permission.fixture.ts";
+import { fromOutside, ofEveryActor, ofEverybody, ofPeople } from "./without-permission.fixture.ts";
 
 const t = await testApp();
 const served = (await t.ask("GET", "/openapi.json")).json as OpenApiDocument;
@@ -42,7 +42,7 @@ test("every operation names a permission that exists, or is for people or for ev
       (operation) => !known.has(String((operation as unknown as Record<string, unknown>)["x-permission"])),
     )
     .map(({ operationId }) => operationId);
-  const listed = [ofPeople, ofEverybody, fromOutside].flatMap((list) => Object.keys(list));
+  const listed = [ofPeople, ofEverybody, ofEveryActor, fromOutside].flatMap((list) => Object.keys(list));
   assert.deepEqual(open.sort(), [...ofAnyone, ...listed].sort());
 });
 

@@ -35,6 +35,13 @@ export const ofPeople: Record<string, string> = {
   "passkeys.list": "what they ask about themselves",
 };
 
+/** Of every actor of an organization: what they answer is cut to what each of them may see. */
+export const ofEveryActor: Record<string, string> = {
+  "events.list": "it tells of nouns that one may read",
+  "events.socket": "it tells of nouns that one may read",
+  "events.stream": "it tells of nouns that one may read",
+};
+
 /** Before anybody is known. */
 export const ofEverybody: Record<string, string> = {
   "auth.begin_outside": "whoever logs in is not known yet",

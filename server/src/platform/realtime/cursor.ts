@@ -23,11 +23,19 @@ const purpose = "feed cursor";
 export type Cursors = {
   write(organizationId: string, place: Place, full: boolean): string;
   /**
-   * @param given absent: from the beginning of what is kept
-   * @throws 400 for what is no cursor, 410 for one that cannot be continued
+   * @param given absent, or 0: from the beginning of what is kept
+   * @returns `now` for the end of the feed, wherever that is
+   * @throws 400 for what is no cursor, 410 for one that was given to another kind of reader
    */
-  read(organizationId: string, given: string | undefined, full: boolean, bounds: Bounds): Place;
+  read(organizationId: string, given: string | undefined, full: boolean): Place | "now";
 };
+
+/** @throws 410 where the feed cannot be continued from there */
+export function checkKept({ seq }: Place, { head, removed_up_to }: Bounds): void {
+  // the beginning is wherever what is kept begins
+  if (seq > 0 && seq < removed_up_to) throw resyncRequired("What follows this cursor is no longer kept.");
+  if (seq > head) throw resyncRequired("This cursor is ahead of the feed, which was restored.");
+}
 
 export function createCursors(keyRing: Pick<KeyRing, "seal" | "open">): Cursors {
   const open = (organizationId: string, text: string): Place => {
@@ -40,17 +48,14 @@ export function createCursors(keyRing: Pick<KeyRing, "seal" | "open">): Cursors 
     write: (organizationId, { seq, shown }, full) =>
       full ? String(seq) : keyRing.seal(purpose, JSON.stringify([organizationId, seq, shown])),
 
-    read(organizationId, given, full, { head, removed_up_to }) {
-      if (given === undefined || given === "0")
-        return { seq: removed_up_to, shown: full ? removed_up_to : 0 };
-      if (given === "now") return { seq: head, shown: full ? head : 0 };
+    read(organizationId, given, full) {
+      if (given === undefined || given === "0") return { seq: 0, shown: 0 };
+      if (given === "now") return "now";
       const plain = /^\d{1,16}$/.test(given) ? Number(given) : undefined;
       if (plain !== undefined && !full)
         throw resyncRequired("This cursor counts the whole feed, of which you see a part.");
       const place = plain === undefined ? opened(open, organizationId, given) : { seq: plain, shown: plain };
       if (full) place.shown = place.seq; // who reads all of it now is shown all of it from there on
-      if (place.seq < removed_up_to) throw resyncRequired("What follows this cursor is no longer kept.");
-      if (place.seq > head) throw resyncRequired("This cursor is ahead of the feed, which was restored.");
       return place;
     },
   };

@@ -4,7 +4,7 @@ import type { Database } from "#platform/db";
 import { type News, readBounds } from "#platform/events";
 import type { Registry, Resource } from "#platform/resource";
 import type { KeyRing } from "#platform/secrets";
-import { type Cursors, createCursors, type Place } from "./cursor.ts";
+import { type Cursors, checkKept, createCursors, type Place } from "./cursor.ts";
 import { type Page, readPage } from "./reader.ts";
 import { createSights, type Sight } from "./sight.ts";
 import { nounsByPath, type Topics, topicsOf } from "./topics.ts";
@@ -52,10 +52,17 @@ export function createFeed({ database, news, registry, keyRing }: Means): Feed {
   const cursors = createCursors(keyRing);
 
   const begin: Feed["begin"] = async (context, texts, after) => {
+    const { topics, sight, at } = wishOf(context, texts, after);
+    const bounds = await readBounds(database, context);
+    const place = at === "now" ? { seq: bounds.head, shown: sight.full ? bounds.head : 0 } : at;
+    checkKept(place, bounds);
+    return { topics, sight, place };
+  };
+  /** What can be said without asking the database. */
+  const wishOf = (context: Context, texts: readonly string[] | undefined, after: string | undefined) => {
     const topics = texts === undefined ? null : topicsOf(nouns, context, texts);
     const sight = sights(context, topics);
-    const bounds = await readBounds(database, context);
-    return { topics, sight, place: cursors.read(context.organizationId, after, sight.full, bounds) };
+    return { topics, sight, at: cursors.read(context.organizationId, after, sight.full) };
   };
 
   return {
@@ -66,23 +73,31 @@ export function createFeed({ database, news, registry, keyRing }: Means): Feed {
 
     async page(context, { topics, after, limit, waitMs }, signal) {
       const until = performance.now() + waitMs;
-      const { sight, place: from } = await begin(context, topics, after);
       const { organizationId } = context;
+      const { sight, at } = wishOf(context, topics, after);
+      const from = at === "now" ? (await begin(context, topics, after)).place : at;
       const written = ({ events, place }: Pick<Page, "events" | "place">) => {
-        const same = place.seq === from.seq && after !== "now";
+        const same = place.seq === from.seq && at !== "now";
         const cursor = same ? "null" : JSON.stringify(cursors.write(organizationId, place, sight.full));
         return `{"data":[${events.map(({ json }) => json).join(",")}],"next_cursor":${cursor}}`;
       };
-      if (after === "now") return written({ events: [], place: from });
+      if (at === "now") return written({ events: [], place: from });
 
       let place = from;
       for (let reads = 0; ; ) {
         // from before the look: an event that arrives while it is read wakes it too
         const woken = newsOf(organizationId, Math.max(until - performance.now(), 0), signal);
-        const page = await readPage(database, context, sight, place, limit);
+        const page = await readPage(database, context, sight, place, limit).catch((error: unknown) => {
+          woken.leave();
+          throw error;
+        });
         place = page.place;
         reads = page.atHead ? 0 : reads + 1;
         const over = page.atHead && until - performance.now() <= 0;
+        if (from.seq > page.feed.head || from.seq < page.feed.removed_up_to) {
+          woken.leave();
+          checkKept(from, page.feed);
+        }
         if (page.events.length > 0 || over || reads >= mostReads || signal.aborted) {
           woken.leave();
           return written(page);

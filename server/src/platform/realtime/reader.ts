@@ -1,7 +1,7 @@
 /** One reader's way through the feed: pages behind a place, cut to what may be seen, in the reader's own numbers. */
 import type { Context } from "#platform/access";
 import type { Database } from "#platform/db";
-import { readEventsBehind, type StoredEvent } from "#platform/events";
+import { type Bounds, readEventsBehind, type StoredEvent } from "#platform/events";
 import type { Place } from "./cursor.ts";
 import type { Sight } from "./sight.ts";
 
@@ -25,6 +25,7 @@ export type Page = {
   place: Place;
   /** Nothing else was in the feed when it was read. */
   atHead: boolean;
+  feed: Bounds;
 };
 
 /** @param most so many events at the most; fewer where much of what was looked at is not shown */
@@ -38,5 +39,6 @@ export async function readPage(
   const found = await readEventsBehind(database, context, from.seq, sight.nouns, most);
   const events = show(sight, found.events, from);
   const shown = sight.full ? found.upTo : (events.at(-1)?.place.shown ?? from.shown);
-  return { events, place: { seq: found.upTo, shown }, atHead: found.upTo >= found.feed.head };
+  const { feed, upTo } = found;
+  return { events, place: { seq: upTo, shown }, atHead: upTo >= feed.head, feed };
 }
