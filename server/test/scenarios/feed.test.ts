@@ -84,7 +84,6 @@ test("410: what was restored to an earlier moment, or removed with age, is not c
   );
   assertProblem(await s.get("/v1/events?after=1"), 410, "resync_required");
   assert.equal((await s.get("/v1/events?after=2")).status, 200);
-  assert.equal((await s.get("/v1/events?after=0&limit=1")).json.data[0].seq, 3);
 });
 
 test("200: a long poll is answered when something happens, by any instance, and only with one's own", async () => {
