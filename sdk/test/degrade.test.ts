@@ -63,6 +63,7 @@ test("a refused socket falls to the stream, and a stream that is kept back to th
     fake.visits.slice(0, 4).map(({ door, after }) => `${door} ${after}`),
     ["socket 1", "stream 1", "poll 1", "poll 3"],
   );
+  await until("the stream to be left", () => fake.connected("stream") === 0);
   await l.subscription.close();
 });
 
@@ -122,6 +123,18 @@ test("a hole in the numbers is not passed over: the connection is left and asked
   fake.happen();
   await l.hears(1, 2, 3);
   await l.subscription.close();
+});
+
+test("a new connection may count anew: whoever is given more rights is shown more", async () => {
+  const fake = await fakePlinth();
+  const l = listener(fake, { doors: ["stream"] });
+  await l.subscription.ready;
+  fake.happen();
+  await l.hears(1);
+  fake.cut();
+  await until("a connection", () => fake.connected() === 1);
+  fake.tell([eventOf(50)]);
+  await l.hears(1, 50);
 });
 
 test("a connection that falls silent is left, and its door not taken again soon", async () => {
@@ -262,7 +275,12 @@ test("401: a token that has ended is replaced, and the subscription goes on", as
       return token;
     },
   });
-  const subscription = client.subscribe({ onEvent: ({ seq }) => void heard.push(seq), timing: quick });
+  const subscription = client.subscribe({
+    doors: ["socket"], // which cannot tell a refused handshake from a network that fails
+    onEvent: ({ seq }) => void heard.push(seq),
+    timing: quick,
+  });
+  after(subscription.close);
   await subscription.ready;
   current = "new";
   fake.cut(4401);

@@ -30,7 +30,7 @@ export type FakePlinth = {
   cut(code?: number): void;
   /** Says goodbye to the streams first. */
   farewell(ending: { code: string; detail: string }): void;
-  connected(): number;
+  connected(door?: DoorName): number;
 };
 
 /** Closes itself when the test file ends. */
@@ -68,7 +68,10 @@ export async function fakePlinth(): Promise<FakePlinth> {
       for (const stream of streams) stream.end(`event: end\ndata: ${JSON.stringify(ending)}\n\n`);
       streams.clear();
     },
-    connected: () => streams.size + sockets.size + waiting.size,
+    connected: (door) => {
+      const each = { stream: streams.size, socket: sockets.size, poll: waiting.size };
+      return door === undefined ? each.stream + each.socket + each.poll : each[door];
+    },
   };
   const behind = (cursor: string) =>
     cursor === "now" ? [] : events.filter(({ seq }) => seq > Number(cursor));
@@ -106,10 +109,10 @@ export async function fakePlinth(): Promise<FakePlinth> {
     if (door === "stream") {
       response.writeHead(200, { "content-type": "text/event-stream" });
       response.flushHeaders();
-      // what a proxy holds back: the beginning has been sent, and never arrives
-      if (fake.manners.stream === "mute") return;
       streams.add(response);
       response.on("close", () => streams.delete(response));
+      // what a proxy holds back: the beginning has been sent, and never arrives
+      if (fake.manners.stream === "mute") return;
       response.write(`retry: 1000\nid: ${placeOf(visit.after)}\n\n`);
       for (const event of behind(visit.after))
         response.write(`id: ${event.seq}\ndata: ${JSON.stringify(event)}\n\n`);
