@@ -39,7 +39,7 @@ export function sampler(registry: Registry, idOf: IdOf, first = 0): Sampler {
     // one with names of its own shows which
     if (one.type === "object" && (one.properties !== undefined || exampleOf(one) === undefined)) {
       return Object.fromEntries(
-        Object.entries(one.properties ?? {}).map(([key, value]) => [key, sample(value, key)]),
+        Object.entries(one.properties ?? {}).map(([key, value]) => [key, sample(value, nameIn(one, key))]),
       );
     }
     if (isId(one)) return idOf(nounOf(registry, name));
@@ -96,11 +96,19 @@ type Leaf = { path: (string | number)[]; name: string; leaf: Schema };
 function leaves(schema: Schema, name: string, path: (string | number)[] = []): Leaf[] {
   const one = branchOf(schema);
   if (one.type === "object")
-    return Object.entries(one.properties ?? {}).flatMap(([key, value]) => leaves(value, key, [...path, key]));
+    return Object.entries(one.properties ?? {}).flatMap(([key, value]) =>
+      leaves(value, nameIn(one, key), [...path, key]),
+    );
   // a list of words that Plinth knows (permissions) is no free text: its example is sent whole
   if (one.type === "array" && one.items !== undefined)
     return Array.isArray(exampleOf(schema)) && !isId(one.items) ? [] : leaves(one.items, name, [...path, 0]);
   return [{ path, name, leaf: one }];
+}
+
+/** What is about an object says beside the id which noun's it is. */
+function nameIn({ properties = {} }: Schema, key: string): string {
+  const { subject_type: type } = properties;
+  return key === "subject_id" && type !== undefined ? `${exampleOf(type)}_id` : key;
 }
 
 /** Of "this or null": this. */
@@ -119,8 +127,8 @@ const isFreeText = ({ type, format, pattern, enum: values, maxLength = 200 }: Sc
 
 /** `product_id` and `customer_scope` name the noun that they begin with. */
 function nounOf(registry: Registry, name: string): string {
-  // whatever has a trail, and can be written about
-  if (name.startsWith("subject_")) return "order";
+  // whatever has a trail
+  if (name.startsWith("subject_")) return "contact";
   // who looks after something is a member, whose id is the user's own
   if (name === "owner_user_id" || name === "mentions") return "member";
   // of the first kind that an ERP takes

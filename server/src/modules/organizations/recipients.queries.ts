@@ -27,7 +27,7 @@ type BuyerRow = Known & { customer_id: string };
 
 const membersStatement = (organizationId: string, userIds: readonly string[] | null) => sql`
   with asked as (
-    select id, name, email, role
+    select organization_id, id, name, email, role
       from members
      where organization_id = ${organizationId} and ended_at is null
        and (${userIds}::uuid[] is null or id = any (${userIds}::uuid[]))
@@ -36,9 +36,9 @@ const membersStatement = (organizationId: string, userIds: readonly string[] | n
          r.scope as role_scope, r.permissions as role_permissions,
          case when r.scope = 'assigned' then array(
            select c.customer_id from customer_assignments c
-            where c.organization_id = ${organizationId} and c.member_id = a.id) end as customers
+            where c.organization_id = a.organization_id and c.member_id = a.id) end as customers
     from asked a
-    left join roles r on r.organization_id = ${organizationId} and r.name = a.role
+    left join roles r on r.organization_id = a.organization_id and r.name = a.role
     left join plinth.languages_of_people((select array_agg(id) from asked)) l on l.id = a.id`;
 
 // scope: everybody who buys here, for the organization's own doings
