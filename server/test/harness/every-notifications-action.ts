@@ -23,6 +23,20 @@ export async function notificationOf(
   return String(made?.id);
 }
 
+/** They have said how they want to be told. */
+export async function preferenceOf(
+  { database }: Pick<TestApp, "database">,
+  organization: string,
+  userId: string,
+): Promise<void> {
+  await execute(
+    database.adminUrl,
+    `insert into plinth.notification_preferences (organization_id, user_id, kind, in_app, email)
+     values ($1, $2, 'order_for_my_customer', false, true)`,
+    [organization, userId],
+  );
+}
+
 const at = "2026-01-01T00:00:00Z";
 
 const marked =

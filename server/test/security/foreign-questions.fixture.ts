@@ -95,6 +95,16 @@ const heldTwice: { without: RegExp; text: RegExp; why: string }[] = [
     why: "what is one human's is looked for by the human, who is nobody's of another organization",
   },
   {
+    without: /^t\.organization_id = \$1::uuid$/,
+    text: /insert into plinth\.outbox[\s\S]*insert into plinth\.audit_entries/,
+    why: "whom a fact concerns is asked of an object that the deed itself has found",
+  },
+  {
+    without: /^e\.(customer_id|user_id) = /,
+    text: /from plinth\.organization_feed f[\s\S]*plinth\.events e/,
+    why: "what a reader is handed of the feed is looked at once more, event by event, with what the event says",
+  },
+  {
     without: /^e\.organization_id/,
     text: /e\.subject_type = /,
     why: "the object of a history was looked for before; the settings are the organization's by their id",

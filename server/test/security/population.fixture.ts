@@ -4,7 +4,7 @@ import { buyerOf } from "#harness/buyers";
 import { type Requested, requested, requests } from "#harness/every-action";
 import { erpnextWish, openConflict } from "#harness/every-integrations-action";
 import { confirmedOrder, unwrittenMail } from "#harness/every-mails-action";
-import { notificationOf } from "#harness/every-notifications-action";
+import { notificationOf, preferenceOf } from "#harness/every-notifications-action";
 import { deadJob, openItem } from "#harness/every-operations-action";
 import { givenUpPayment } from "#harness/every-payments-action";
 import { pastDelivery } from "#harness/every-webhooks-action";
@@ -95,6 +95,7 @@ export async function populateTenant(
   await deadJob(t, organization, { kind: "order.send-confirmation", payload });
   await openItem(t, organization, person.id);
   await notificationOf(t, organization, person.id);
+  await preferenceOf(t, organization, person.id);
 
   let waiting = t.app.actions.filter(
     ({ door, audience }) => audience === "organization" && /^POST \/v1\/[a-z_]+$/.test(door),

@@ -191,8 +191,8 @@ export async function contextComplaints(
         // a human for themselves has no organization; one with the actor alone is half a context
         forThemselves(owners),
         { organization: null, actor: `member:${human}`, scope: "all" },
-        // a table that everybody in the organization shares need not ask for the scope
-        ...(isShared(name) ? [] : [atWork(owners, "{}"), atWork(owners, "")]),
+        // what everybody in the organization shares, or is one human's whatever they see, need not ask for the scope
+        ...(isShared(name) || name in ofActors ? [] : [atWork(owners, "{}"), atWork(owners, "")]),
       ];
   for (const caller of refused) {
     const answer = await asApp(client, caller, look, []);

@@ -109,6 +109,8 @@ export const belonging: Record<string, string> = {
   tax_rates: "true",
   settings: "true",
   "plinth.counters": "true",
+  // how far the feed is: the number itself reaches nobody who sees some customers only
+  "plinth.organization_feed": "true",
   "plinth.idempotency_records": "actor = $2",
   // whatever customers they see
   "plinth.notifications": "user_id = split_part($2, ':', 2)::uuid",
