@@ -422,7 +422,7 @@ $function$;
 alter routine plinth.organization() owner to plinth_owner;
 grant execute on routine plinth.organization() to public;
 
-CREATE OR REPLACE PROCEDURE plinth.protect(IN target regclass, IN customer text DEFAULT NULL::text, IN parent regclass DEFAULT NULL::regclass, IN parent_key text DEFAULT NULL::text, IN shared boolean DEFAULT false, IN actor text DEFAULT NULL::text, IN append_only boolean DEFAULT false, IN system boolean DEFAULT false, IN key text DEFAULT 'organization_id'::text, IN person text DEFAULT NULL::text, IN dropbox boolean DEFAULT false, IN internal boolean DEFAULT false, IN personal text DEFAULT NULL::text)
+CREATE OR REPLACE PROCEDURE plinth.protect(IN target regclass, IN customer text DEFAULT NULL::text, IN parent regclass DEFAULT NULL::regclass, IN parent_key text DEFAULT NULL::text, IN shared boolean DEFAULT false, IN actor text DEFAULT NULL::text, IN append_only boolean DEFAULT false, IN system boolean DEFAULT false, IN key text DEFAULT 'organization_id'::text, IN person text DEFAULT NULL::text, IN dropbox boolean DEFAULT false, IN internal boolean DEFAULT false, IN personal text DEFAULT NULL::text, IN told boolean DEFAULT false)
  LANGUAGE plpgsql
 AS $procedure$
 declare
@@ -433,6 +433,8 @@ declare
   end;
   seen text := case
     when shared or dropbox or person is not null then 'true'
+    when told then
+      format('((select plinth.sees_all()) or shared or %I = any ((select plinth.scope())::uuid[]) or user_id = (select plinth.actor_person()))', customer)
     when customer is not null then
       format('((select plinth.sees_all()) or %I = any ((select plinth.scope())::uuid[]))', customer)
     when parent is not null then
@@ -469,7 +471,7 @@ begin
     execute format('create policy system_serves on %s to plinth_system using (true) with check (true)', target);
   end if;
 end $procedure$;
-alter routine plinth.protect(regclass,text,regclass,text,boolean,text,boolean,boolean,text,text,boolean,boolean,text) owner to plinth_owner;
+alter routine plinth.protect(regclass,text,regclass,text,boolean,text,boolean,boolean,text,text,boolean,boolean,text,boolean) owner to plinth_owner;
 
 CREATE OR REPLACE FUNCTION plinth.raise_inbox_item(p_organization uuid, p_kind text, p_key text, p_subject_type text, p_subject_id uuid, p_because text, p_details text, p_resolves text, p_owner uuid, p_since timestamp with time zone, p_actor text)
  RETURNS boolean
@@ -1025,7 +1027,7 @@ create table plinth.events (
   actor text not null,
   data text not null,
   occurred_at plinth.moment not null,
-  customer_id uuid,
+  scope_id uuid,
   user_id uuid,
   shared boolean default false not null,
   constraint events_pkey PRIMARY KEY (organization_id, seq)
@@ -1036,13 +1038,13 @@ alter table plinth.events force row level security;
 CREATE INDEX events_by_id ON plinth.events USING btree (organization_id, id);
 CREATE INDEX events_by_pos ON plinth.events USING btree (pos);
 CREATE INDEX events_by_subject ON plinth.events USING btree (organization_id, subject_id, seq);
-CREATE INDEX events_of_customer ON plinth.events USING btree (organization_id, customer_id, seq) WHERE (customer_id IS NOT NULL);
+CREATE INDEX events_of_scope ON plinth.events USING btree (organization_id, scope_id, seq) WHERE (scope_id IS NOT NULL);
 CREATE INDEX events_of_user ON plinth.events USING btree (organization_id, user_id, seq) WHERE (user_id IS NOT NULL);
 CREATE INDEX events_shared ON plinth.events USING btree (organization_id, seq) WHERE shared;
 create policy app_adds on plinth.events as permissive for insert to plinth_app
-  with check ((organization_id = ( SELECT plinth.organization() AS organization)));
+  with check (((organization_id = ( SELECT plinth.organization() AS organization)) AND (( SELECT plinth.sees_all() AS sees_all) OR shared OR (scope_id = ANY (( SELECT plinth.scope() AS scope)::uuid[])) OR (user_id = ( SELECT plinth.actor_person() AS actor_person)))));
 create policy app_reads on plinth.events as permissive for select to plinth_app
-  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND (( SELECT plinth.sees_all() AS sees_all) OR shared OR (customer_id = ANY (( SELECT plinth.scope() AS scope)::uuid[])) OR (user_id = ( SELECT plinth.actor_person() AS actor_person)))));
+  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND (( SELECT plinth.sees_all() AS sees_all) OR shared OR (scope_id = ANY (( SELECT plinth.scope() AS scope)::uuid[])) OR (user_id = ( SELECT plinth.actor_person() AS actor_person)))));
 create policy owner_maintains on plinth.events as permissive for all to plinth_owner
   using (true)
   with check (true);
@@ -1477,11 +1479,11 @@ alter table plinth.organization_feed force row level security;
 create policy app_adds on plinth.organization_feed as permissive for insert to plinth_app
   with check ((organization_id = ( SELECT plinth.organization() AS organization)));
 create policy app_changes on plinth.organization_feed as permissive for update to plinth_app
-  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND ( SELECT plinth.sees_all() AS sees_all)));
+  using ((organization_id = ( SELECT plinth.organization() AS organization)));
 create policy app_reads on plinth.organization_feed as permissive for select to plinth_app
   using ((organization_id = ( SELECT plinth.organization() AS organization)));
 create policy app_removes on plinth.organization_feed as permissive for delete to plinth_app
-  using (((organization_id = ( SELECT plinth.organization() AS organization)) AND ( SELECT plinth.sees_all() AS sees_all)));
+  using ((organization_id = ( SELECT plinth.organization() AS organization)));
 create policy owner_maintains on plinth.organization_feed as permissive for all to plinth_owner
   using (true)
   with check (true);
@@ -1502,7 +1504,7 @@ create table plinth.outbox (
   actor text default plinth.actor() not null,
   data text default '{}'::text not null,
   occurred_at plinth.moment default plinth.now() not null,
-  customer_id uuid,
+  scope_id uuid,
   user_id uuid,
   shared boolean default false not null,
   constraint outbox_pkey PRIMARY KEY (organization_id, id),

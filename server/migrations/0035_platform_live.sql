@@ -15,6 +15,8 @@ drop procedure plinth.protect(regclass, text, regclass, text, boolean, text, boo
 --   shared => true                                everything of the organization (a catalog)
 --   actor => 'actor'                              only what the actor itself wrote
 --   personal => 'user_id'                         the rows of the human who acts, as member or buyer, and nobody else's
+--   customer => …, told => true                   those rows, what its column `shared` says is everybody's, and what
+--                                                 its column `user_id` says is the human's who acts
 --   (nothing)                                     hidden: they may add rows and read none
 -- Tables of no organization say instead:
 --   person => 'user_id'                           the rows of the human behind the actor
@@ -28,7 +30,7 @@ create procedure plinth.protect(
   shared boolean default false, actor text default null, append_only boolean default false,
   system boolean default false, key text default 'organization_id',
   person text default null, dropbox boolean default false, internal boolean default false,
-  personal text default null
+  personal text default null, told boolean default false
 ) language plpgsql as $$
 declare
   own text := case
@@ -38,6 +40,8 @@ declare
   end;
   seen text := case
     when shared or dropbox or person is not null then 'true'
+    when told then
+      format('((select plinth.sees_all()) or shared or %I = any ((select plinth.scope())::uuid[]) or user_id = (select plinth.actor_person()))', customer)
     when customer is not null then
       format('((select plinth.sees_all()) or %I = any ((select plinth.scope())::uuid[]))', customer)
     when parent is not null then
@@ -77,33 +81,42 @@ end $$;
 revoke execute on procedure plinth.protect from public;
 
 alter table plinth.outbox
-  -- whose object it was: the customer's, for scoped actors; one human's, for them alone; everybody's
-  add column customer_id uuid,
+  -- whose object it was: what a scope names, for scoped actors; one human's, for them alone; everybody's
+  add column scope_id uuid,
   add column user_id uuid,
   add column shared boolean not null default false;
 alter table plinth.events
-  add column customer_id uuid,
+  add column scope_id uuid,
   add column user_id uuid,
   add column shared boolean not null default false;
 -- A scoped actor reads on from where they are over what concerns them, and not over everything.
-create index events_of_customer on plinth.events (organization_id, customer_id, seq) where customer_id is not null;
+-- squawk-ignore require-concurrent-index-creation
+create index events_of_scope on plinth.events (organization_id, scope_id, seq) where scope_id is not null;
+-- squawk-ignore require-concurrent-index-creation
 create index events_of_user on plinth.events (organization_id, user_id, seq) where user_id is not null;
+-- squawk-ignore require-concurrent-index-creation
 create index events_shared on plinth.events (organization_id, seq) where shared;
 
 -- Staff without a scope see all of the organization's; who has a scope sees what is everybody's, their customers' and
 -- their own.
 drop policy app_reads on plinth.events;
-create policy app_reads on plinth.events for select to plinth_app using (
-  organization_id = (select plinth.organization())
-  and ((select plinth.sees_all()) or shared or customer_id = any ((select plinth.scope())::uuid[])
-       or user_id = (select plinth.actor_person())));
+drop policy app_adds on plinth.events;
+drop policy owner_maintains on plinth.events;
+drop policy system_serves on plinth.events;
+call plinth.protect('plinth.events', customer => 'scope_id', told => true, append_only => true, system => true);
+revoke insert on plinth.events from plinth_app;
 
 -- What is behind it has been removed: a cursor before it has missed something.
 alter table plinth.organization_feed add column removed_up_to bigint not null default 0;
 -- To begin a stream one asks how far the feed is. A scoped actor may ask too: the number itself never reaches them.
 drop policy app_reads on plinth.organization_feed;
-create policy app_reads on plinth.organization_feed for select to plinth_app
-  using (organization_id = (select plinth.organization()));
+drop policy app_adds on plinth.organization_feed;
+drop policy app_changes on plinth.organization_feed;
+drop policy app_removes on plinth.organization_feed;
+drop policy owner_maintains on plinth.organization_feed;
+drop policy system_serves on plinth.organization_feed;
+call plinth.protect('plinth.organization_feed', shared => true, system => true);
+revoke insert, update, delete on plinth.organization_feed from plinth_app;
 grant delete on plinth.events to plinth_system;
 
 -- As before (0002_platform_events.sql), with whom a fact concerns.
@@ -133,10 +146,10 @@ begin
     returning organization_id, seq
   ), written as (
     insert into plinth.events (organization_id, seq, pos, id, type, subject_type, subject_id, subject_version, actor, data, occurred_at,
-                               customer_id, user_id, shared)
+                               scope_id, user_id, shared)
     select n.organization_id, h.seq - n.of_organization + n.k, head + n.n,
            n.event_id, n.type, n.subject_type, n.subject_id, n.subject_version, n.actor, n.data, n.occurred_at,
-           n.customer_id, n.user_id, n.shared
+           n.scope_id, n.user_id, n.shared
       from numbered n join heads h using (organization_id)
     returning organization_id
   )

@@ -136,11 +136,11 @@ async function emit(): Promise<Set<string>> {
   const rows = await execute(
     adminUrl,
     `insert into plinth.outbox (organization_id, type, subject_type, subject_id, subject_version, actor, data,
-                                customer_id, user_id, shared)
+                                scope_id, user_id, shared)
      select $1::uuid, x.type, x.subject_type, x.subject_id, 1, x.actor, x.data,
             ${concernsText()}
        from json_to_recordset($2::json)
-            as x(type text, subject_type text, subject_id uuid, actor text, data text, customer_id uuid)
+            as x(type text, subject_type text, subject_id uuid, actor text, data text, scope_id uuid)
      returning event_id`,
     [organization, JSON.stringify(facts)],
   );

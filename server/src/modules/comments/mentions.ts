@@ -3,7 +3,7 @@ import { notThere } from "#platform/action";
 import type { Tx } from "#platform/db";
 import type { Resource } from "#platform/resource";
 
-type Told = { noun: Resource; customerId: string | null };
+type Told = { noun: Resource; scopeId: string | null };
 
 /**
  * Whoever is called by name must be able to come: a member who reads comments and sees what it is about. Who sees some
@@ -14,7 +14,7 @@ type Told = { noun: Resource; customerId: string | null };
 export async function requireWhoSee(
   tx: Tx,
   mentions: readonly string[],
-  { noun, customerId }: Told,
+  { noun, scopeId }: Told,
   called: readonly string[] = [],
 ): Promise<void> {
   const anew = mentions.filter((id) => !called.includes(id));
@@ -22,7 +22,7 @@ export async function requireWhoSee(
   const members = tx.within === null ? await findRecipients(tx, "member", anew) : [];
   const seeing = members
     .filter(({ permissions }) => permissions.has("comments:read") && permissions.has(noun.read))
-    .filter(({ scope }) => scope === "all" || (customerId !== null && scope.includes(customerId)))
+    .filter(({ scope }) => scope === "all" || (scopeId !== null && scope.includes(scopeId)))
     .map(({ userId }) => userId);
   const place = mentions.findIndex((id) => anew.includes(id) && !seeing.includes(id));
   if (place >= 0) throw notThere(`/mentions/${place}`);

@@ -68,11 +68,11 @@ function textsFor(concerns: string) {
 const factsAndRecords = (concerns: string) => `
   facts as (
     insert into plinth.outbox (organization_id, type, subject_type, subject_id, subject_version, actor, data,
-                               customer_id, user_id, shared)
+                               scope_id, user_id, shared)
     select $1::uuid, x.type, x.subject_type, x.subject_id, x.subject_version, x.actor, x.data,
            ${concerns}
       from json_to_recordset($2::json)
-           as x(type text, subject_type text, subject_id uuid, subject_version int, actor text, data text, customer_id uuid)
+           as x(type text, subject_type text, subject_id uuid, subject_version int, actor text, data text, scope_id uuid)
   ), records as (
     insert into plinth.idempotency_records (organization_id, actor, key, fingerprint, status, location, etag, body, sealed, view, subjects)
     select $1::uuid, x.actor, x.key, x.fingerprint, x.status, x.location, x.etag, x.body, x.sealed, x.view, x.subjects

@@ -124,15 +124,15 @@ function deleteAction(registry: Registry, resource: Resource, path: string, perm
         });
       if (gone.length === 0) throw notFound(`There is no ${words(resource)} with this id.`);
       noteChanges(tx, id, goneChanges(resource, before.object), before.version);
-      const customerId = customerOf(resource, before.object);
-      deleted.emit(tx, context, { id, version: before.version, customerId }, {});
+      const scopeId = scopeOf(resource, before.object);
+      deleted.emit(tx, context, { id, version: before.version, scopeId }, {});
       return { answer: {}, id };
     },
   });
 }
 
 /** Whose it was, so that those who saw it hear that it is gone. */
-function customerOf({ belongs }: Resource, object: Record<string, unknown>): string | undefined {
+function scopeOf({ belongs }: Resource, object: Record<string, unknown>): string | undefined {
   if (typeof belongs === "string" || !("scope" in belongs)) return undefined;
   const id = object[belongs.scope];
   return typeof id === "string" ? id : undefined;

@@ -10,7 +10,7 @@ import { until } from "#harness/until";
 import { createDatabase, type Database, OutcomeUnknown, sql } from "./index.ts";
 
 /** Silence, two questions about it, and a machine that does many things at once. */
-const soonMs = 8_000;
+const soonMs = 12_000;
 
 const parts = ["plinth read", "plinth verb", "plinth system", "plinth sign-in", "plinth listen"];
 

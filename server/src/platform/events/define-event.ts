@@ -12,11 +12,11 @@ export type Fact = {
   actor: string;
   data: string;
   /** Absent: it is found by the object. */
-  customer_id?: string;
+  scope_id?: string;
 };
 
-/** `customerId` where the object is gone, so that nobody can ask it whose it was. */
-type Subject = { id: string; version: number; customerId?: string | undefined };
+/** `scopeId` where the object is gone, so that nobody can ask it whose it was. */
+type Subject = { id: string; version: number; scopeId?: string | undefined };
 
 export type DefinedEvent<Data extends object> = EventKind & {
   /**
@@ -43,7 +43,7 @@ export function defineEvent<Data extends object = Record<string, never>>(
   kinds.set(kind.type, kind);
   return {
     ...kind,
-    emit(tx, context, { id, version, customerId }, data) {
+    emit(tx, context, { id, version, scopeId }, data) {
       const facts = pending.get(tx) ?? [];
       pending.set(tx, facts);
       facts.push({
@@ -53,7 +53,7 @@ export function defineEvent<Data extends object = Record<string, never>>(
         subject_version: version,
         actor: actorText(context.actor),
         data: JSON.stringify(data),
-        ...(customerId === undefined ? {} : { customer_id: customerId }),
+        ...(scopeId === undefined ? {} : { scope_id: scopeId }),
       });
     },
   };

@@ -17,7 +17,7 @@ export type StoredEvent = {
   occurred_at: string;
   /** JSON */
   data: string;
-  customer_id: string | null;
+  scope_id: string | null;
   user_id: string | null;
   shared: boolean;
 };
@@ -31,7 +31,7 @@ export type Bounds = { head: number; removed_up_to: number };
 /** At most so many places of the feed are gone through at once, however few of them are wanted. */
 const mostLookedAt = 10_000;
 
-const columns = `e.id, e.seq, e.type, e.subject_type, e.subject_id, e.actor, e.data, e.customer_id, e.user_id, e.shared,
+const columns = `e.id, e.seq, e.type, e.subject_type, e.subject_id, e.actor, e.data, e.scope_id, e.user_id, e.shared,
            '{"type":"' || e.subject_type || '","id":"' || e.subject_id || '","version":' || e.subject_version || '}' as subject,
            replace((e.occurred_at at time zone 'UTC')::text, ' ', 'T') || 'Z' as occurred_at`;
 
@@ -99,8 +99,8 @@ const ofScoped = `
       left join lateral (
         select ${columns}
           from (${branch("e.shared")}
-          union all ${branch("e.customer_id = any ($5::uuid[]) and not e.shared")}
-          union all ${branch("e.user_id = (select plinth.actor_person()) and e.customer_id is null and not e.shared")}) e
+          union all ${branch("e.scope_id = any ($5::uuid[]) and not e.shared")}
+          union all ${branch("e.user_id = (select plinth.actor_person()) and e.scope_id is null and not e.shared")}) e
          order by e.seq
          limit $4::int) e on true
      where f.organization_id = $1

@@ -1,4 +1,4 @@
-import { sql, type Tx, trusted } from "#platform/db";
+import { sql, type Tx } from "#platform/db";
 import type { ToldEvent } from "./define-notification.ts";
 
 type Row = {
@@ -15,15 +15,12 @@ type Row = {
   scopeId: string | null;
 };
 
-// wall: a scope is a list of customers, and the feed keeps whose an object is by this name
-const scopeId = trusted("customer_id");
-
 /** These events of the organization, in order; without those that are kept no more. */
 export async function findToldEvents(tx: Tx, seqs: readonly number[]): Promise<ToldEvent[]> {
   const { organizationId } = tx.context;
   const rows = await tx.query<Row>(sql`
     select id, pos, seq, type, subject_type, subject_id, subject_version, actor, data, occurred_at,
-           ${scopeId} as "scopeId"
+           scope_id as "scopeId"
       from plinth.events
      where organization_id = ${organizationId} and seq = any (${seqs}::bigint[])
      order by seq`);

@@ -38,7 +38,7 @@ export function createSights(registry: Registry): (context: Context, topics: Top
     const whole = scope === "all" && permissions.has(wholeFeed);
     const full = whole && topics === null;
     const self = actorOf(context);
-    const customers = scope === "all" ? undefined : new Set(scope);
+    const within = scope === "all" ? undefined : new Set(scope);
     const userId = personWho(context);
 
     const concerns = (event: StoredEvent) =>
@@ -53,11 +53,7 @@ export function createSights(registry: Registry): (context: Context, topics: Top
       if (about && !mayRead(context, subjectTypeIn(event.data))) return false;
       if (typeof belongs === "object" && "person" in belongs)
         return userId !== undefined && event.user_id === userId;
-      return (
-        customers === undefined ||
-        event.shared ||
-        (event.customer_id !== null && customers.has(event.customer_id))
-      );
+      return within === undefined || event.shared || (event.scope_id !== null && within.has(event.scope_id));
     };
     const nouns = [...known.keys()].filter(
       (noun) => mayRead(context, noun) && (topics === null || topics.some((topic) => topic.noun === noun)),

@@ -35,7 +35,7 @@ export function topicsOf(
     if (resource === undefined || more.length > 0) {
       const own = [...nouns].filter(([, { read }]) => context.permissions.has(read)).map(([name]) => name);
       throw unknownParameter(
-        `There is no topic "${text.slice(0, 100)}". Topics are ${own.sort().join(", ")}, and one object of them as in "orders/{id}".`,
+        `There is no topic "${text.slice(0, 100)}". Topics are ${own.sort().join(", ")}, and one object of them as in "members/{id}".`,
       );
     }
     if (id !== undefined && !uuidPattern.test(id))

@@ -14,21 +14,21 @@ export function declareConcern(resource: Resource): void {
 }
 
 /**
- * Three expressions: the customer, the human, and whether it is everybody's. `$1` is the organization; `x.customer_id` is
+ * Three expressions: what a scope names, the human, and whether it is everybody's. `$1` is the organization; `x.scope_id` is
  * what the fact says itself, of an object that is gone.
  */
 export function concernsText(): string {
-  text ??= [customerOf(), userOf(), sharedOf()].join(",\n           ");
+  text ??= [scopeOf(), userOf(), sharedOf()].join(",\n           ");
   return text;
 }
 
-function customerOf(): string {
+function scopeOf(): string {
   const cases = declared.flatMap(({ name, only, table, belongs }) => {
     if (only !== undefined || typeof belongs === "string" || !("scope" in belongs)) return [];
     if (belongs.scope === "id") return [`when '${name}' then x.subject_id`];
     return [`when '${name}' then ${found(table, belongs.scope)}`];
   });
-  return `coalesce(x.customer_id, ${oneOf(cases)})`;
+  return `coalesce(x.scope_id, ${oneOf(cases)})`;
 }
 
 function userOf(): string {

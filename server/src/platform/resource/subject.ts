@@ -8,7 +8,7 @@ import { visibleStatement } from "./visible.ts";
 export type Subject = {
   noun: Resource;
   /** Whose it is; null for what is no customer's. */
-  customerId: string | null;
+  scopeId: string | null;
 };
 
 /**
@@ -25,6 +25,6 @@ export async function findSubject(
   if (!readableSubjects(context.permissions).includes(type)) return undefined;
   const noun = declaredNoun(type);
   const registry = { resources: declaredNouns(), get: declaredNoun };
-  const [row] = await tx.query<{ customer_id: string | null }>(visibleStatement(registry, noun, context, id));
-  return row && { noun, customerId: row.customer_id };
+  const [row] = await tx.query<{ scope_id: string | null }>(visibleStatement(registry, noun, context, id));
+  return row && { noun, scopeId: row.scope_id };
 }

@@ -21,7 +21,7 @@ export const createComment = defineAction({
   async run(context, tx, { subject_type: subjectType, subject_id: subjectId, body, mentions = [] }) {
     const subject = await findSubject(tx, context, subjectType, subjectId);
     if (subject === undefined) throw notThere("/subject_id");
-    const { customerId } = subject;
+    const { scopeId: customerId } = subject;
     // what is said of what everybody shares is no customer's: who sees a part would not see it themselves
     if (customerId === null) authorize(seesAll(context));
     await requireWhoSee(tx, mentions, subject);

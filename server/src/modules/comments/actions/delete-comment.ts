@@ -26,7 +26,7 @@ export const deleteComment = defineAction({
     await deleteRow(tx, id);
     noteChanges(tx, id, gone(found), found.version);
     const { version, customerId, subjectType: subject_type, subjectId: subject_id } = found;
-    const subject = { id, version, customerId: customerId ?? undefined };
+    const subject = { id, version, scopeId: customerId ?? undefined };
     commentDeleted.emit(tx, context, subject, { subject_type, subject_id, mentions: [...found.mentions] });
     return { answer: {}, id };
   },

@@ -28,7 +28,7 @@ export const updateComment = defineAction({
     const { body = found.body, mentions = [...found.mentions] } = given;
     const added = mentions.filter((one) => !found.mentions.includes(one));
     const { subjectType, subjectId, customerId } = found;
-    const subject = { noun: declaredNoun(subjectType), customerId };
+    const subject = { noun: declaredNoun(subjectType), scopeId: customerId };
     await requireWhoSee(tx, mentions, subject, found.mentions);
     const changed = [
       ...(body === found.body ? [] : ["body"]),

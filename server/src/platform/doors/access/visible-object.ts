@@ -19,9 +19,9 @@ export async function findVisible(
   id: string,
 ): Promise<VisibleObject | undefined> {
   if (!uuidPattern.test(id)) return undefined;
-  const [row] = await read<{ customer_id: string | null; subject_type: string | null }>(
+  const [row] = await read<{ scope_id: string | null; subject_type: string | null }>(
     context,
     visibleStatement(registry, noun, context, id),
   );
-  return row && { scopeId: row.customer_id, subjectType: row.subject_type };
+  return row && { scopeId: row.scope_id, subjectType: row.subject_type };
 }

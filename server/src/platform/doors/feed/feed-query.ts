@@ -12,8 +12,8 @@ definePermission("events:read", "Read the whole feed of events, of whatever they
 export const topicsParameter = Type.Optional(
   Type.String({
     description:
-      "Only events of these nouns (`orders,inbox`) or objects (`orders/{id}`), separated by commas. Absent: of all that you may see.",
-    examples: ["orders,customers"],
+      "Only events of these nouns (`inbox,members`) or objects (`members/{id}`), separated by commas. Absent: of all that you may see.",
+    examples: ["inbox,members"],
   }),
 );
 
@@ -30,7 +30,7 @@ export function topicTexts(given: string | undefined): string[] | undefined {
   if (given === undefined) return undefined;
   const texts = given.split(",");
   if (texts.some((text) => text === ""))
-    throw unknownParameter('"topics" takes topics separated by commas, such as "orders,inbox".');
+    throw unknownParameter('"topics" takes topics separated by commas, such as "inbox,members".');
   return texts;
 }
 

@@ -14,7 +14,7 @@ const topics = (description: string) =>
     minItems: 1,
     maxItems: 100,
     description,
-    examples: [["orders", "inbox"]],
+    examples: [["inbox", "members"]],
   });
 const cursor = (description: string) => Type.String({ description, examples: ["42"] });
 const closed = { additionalProperties: false };
