@@ -1,9 +1,12 @@
 /** /docs/live in a real browser, against the real application: three doors side by side, one of them cut. */
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { testApp } from "#harness/app";
 import { assertAccessible, assertNoSidewaysScroll, browserTest, shoot } from "#harness/browser";
 import { password, testPerson } from "#harness/people";
+import { projectRoot } from "#harness/plinth-process";
 import { shop } from "#harness/shop";
 
 const t = await testApp({ forBrowser: true });
@@ -93,6 +96,15 @@ browserTest(
     for (const door of doors) assert.deepEqual((await numbers(page, door)).slice(-2), [2, 1]);
     await shoot(page, "live of a part");
     await assertAccessible(page);
+
+    const guide = await readFile(join(projectRoot, "docs/guides/live.md"), "utf8");
+    const [, script = ""] = /```js\n(.*?)```/s.exec(guide) ?? [];
+    const logged = page.waitForEvent("console");
+    await page.evaluate(
+      `${script.replace("orders", "products")}; new Promise((done) => { stream.onopen = done; })`,
+    );
+    await s.product();
+    assert.match((await logged).text(), /product\.created|Object/);
   },
 );
 

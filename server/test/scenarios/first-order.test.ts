@@ -1,10 +1,8 @@
 /** docs/guides/first-order.md as its reader goes through it: every block, in order, in one shell, beside real processes. */
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 import test from "node:test";
-import { projectRoot, run, serve, workFolder } from "#harness/plinth-process";
+import { patternOf, readSteps, walk } from "#harness/guide";
+import { run, serve, workFolder } from "#harness/plinth-process";
 import { testDatabase } from "#harness/postgres";
 
 const key = "plk_brought_by_the_reader_of_the_guide_0001";
@@ -30,8 +28,8 @@ test("every block of the guide to the first order does and prints what the guide
     RECEIVER: await at("Receiver"),
   };
 
-  const steps = stepsOf(await readFile(join(projectRoot, "docs/guides/first-order.md"), "utf8"));
-  const { printed, stderr } = await walked(steps, places);
+  const steps = await readSteps("docs/guides/first-order.md");
+  const { printed, stderr } = await walk(steps, places, { key, folder });
   const all = `${printed.join("\n---\n")}\n${stderr}\n${fakes.said()}`;
   assert.equal(stderr, "", all);
   const promised = steps.flatMap(({ promises }, step) => promises.map((line) => ({ step, line })));
@@ -45,42 +43,3 @@ test("every block of the guide to the first order does and prints what the guide
   assert.match(fakes.said(), /receiver +1 order\.placed, signature right, taken\n/);
   assert.doesNotMatch(fakes.said(), /signature wrong/);
 });
-
-/** A block that is run, and the lines that the guide says it prints, among others. */
-type Step = { script: string; promises: string[] };
-
-function stepsOf(guide: string): Step[] {
-  const steps: Step[] = [];
-  for (const [, kind, body = ""] of guide.matchAll(/^```(\w+)\n(.*?)^```$/gms)) {
-    if (kind === "sh") steps.push({ script: body, promises: [] });
-    if (kind === "text") steps.at(-1)?.promises.push(...body.trimEnd().split("\n"));
-  }
-  return steps;
-}
-
-/** One shell goes through all of them. Where things listen is the only thing that is changed. */
-async function walked(steps: Step[], places: Record<string, string>) {
-  const mark = "=== the next block";
-  const script = steps
-    .map(({ script: text }) => text)
-    .join(`echo; echo '${mark}'\n`)
-    .replaceAll(/^([A-Z]+)=http:\S+$/gm, (line, name) => (places[name] ? `${name}=${places[name]}` : line));
-  // with stdin from a socket, bash would read what its owner wrote for shells from afar
-  const shell = spawn("bash", ["-c", script], {
-    env: { PATH: process.env.PATH, KEY: key },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  const texts = { stdout: "", stderr: "" };
-  for (const name of ["stdout", "stderr"] as const)
-    shell[name].setEncoding("utf8").on("data", (text: string) => {
-      texts[name] += text;
-    });
-  await new Promise((resolve) => shell.once("close", resolve));
-  return { printed: texts.stdout.split(mark), stderr: texts.stderr };
-}
-
-/** A line of the guide, in which "…" stands for whatever differs. */
-function patternOf(line: string): RegExp {
-  const parts = line.split("…").map((part) => part.replaceAll(/[\\^$.*+?()[\]{}|]/g, "\\$&"));
-  return new RegExp(`^${parts.join(".*")}$`, "m");
-}

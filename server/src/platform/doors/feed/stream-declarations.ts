@@ -46,7 +46,7 @@ export const streamDoors: StreamDoor[] = [
     name: "events.socket",
     title: "Stream events (WebSocket)",
     door: "GET /v1/events/socket",
-    describe: `Events as they happen, over a WebSocket of the subprotocol \`plinth.events.v1\`. Every frame is one JSON object with a \`type\`; docs/reference/events-socket.json is their schema. Topics are subscribed and unsubscribed while it is open. A page without a session cookie offers its token as a further subprotocol, \`bearer.<token>\`. It closes with 1012 when the server restarts, 4400 after too many messages that cannot be understood, 4401 when the credential has ended, 4403 when your rights have changed, 4408 when you do not keep up: connect again with the last cursor. ${same}`,
+    describe: `Events as they happen, over a WebSocket of the subprotocol \`plinth.events.v1\`. Every frame is one JSON object with a \`type\`; \`/docs/events-socket.json\` is their schema. Topics are subscribed and unsubscribed while it is open. A page without a session cookie offers its token as a further subprotocol, \`bearer.<token>\`. It closes with 1012 when the server restarts, 4400 after too many messages that cannot be understood, 4401 when the credential has ended, 4403 when your rights have changed, 4408 when you do not keep up: connect again with the last cursor. ${same}`,
     parameters,
     begins: { status: 101, description: "The connection is a WebSocket now." },
     problems: [resyncRequired.kind, tooManyStreams.kind, upgradeRequired.kind],

@@ -35,6 +35,12 @@ Some verbs need an outside system: a payment, a test of a connection. What you a
 called; when it does not answer you get 503 \`outside_unavailable\`, and the same request under the same key goes on where
 it stopped. Nothing is done twice.
 
+## What happens, as it happens
+Every deed leaves an event: \`GET /v1/events\` lists them in order, and waits for the next where you ask it to. They come by
+themselves through \`/v1/events/stream\` (Server-Sent Events) and \`/v1/events/socket\` (WebSocket,
+[its messages](/docs/events-socket.json)). You are told what you may read; a cursor goes on where you were, at any of these
+doors. [See it live](/docs/live), all three side by side.
+
 ## What happens afterwards
 Mails, webhooks and calls to other systems are jobs: \`GET /v1/jobs\`. They are tried again for hours or days; what gives
 up is a dead letter that somebody tries anew or lets go. \`GET /v1/inbox\` lists what stands still and needs a person, with
