@@ -530,10 +530,10 @@ begin
     returning organization_id, seq
   ), written as (
     insert into plinth.events (organization_id, seq, pos, id, type, subject_type, subject_id, subject_version, actor, data, occurred_at,
-                               customer_id, user_id, shared)
+                               scope_id, user_id, shared)
     select n.organization_id, h.seq - n.of_organization + n.k, case when n.organization_id = nobody then 0 else head + n.n end,
            n.event_id, n.type, n.subject_type, n.subject_id, n.subject_version, n.actor, n.data, n.occurred_at,
-           n.customer_id, n.user_id, n.shared
+           n.scope_id, n.user_id, n.shared
       from numbered n join heads h using (organization_id)
     returning organization_id
   )
