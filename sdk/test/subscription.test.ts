@@ -57,6 +57,15 @@ test("410: without onResync the subscription ends with the problem", async () =>
   assert.equal(l.states.at(-1), "ended");
 });
 
+test("410: a server that refuses also what it just gave out is asked in growing rests", async () => {
+  const fake = await fakePlinth();
+  fake.refuse = ({ after }) => (after === "now" ? undefined : { status: 410, code: "resync_required" });
+  let resyncs = 0;
+  const l = listener(fake, { after: "1", doors: ["poll"], onResync: () => void resyncs++ });
+  await until("a second time", () => resyncs >= 3);
+  assert.ok(l.states.filter((state) => state === "waiting").length >= 2, l.states.join());
+});
+
 test("403: a refused topic ends the subscription at once with the problem", async () => {
   const fake = await fakePlinth();
   fake.refuse = () => ({ status: 403, code: "forbidden" });
@@ -138,6 +147,46 @@ test("a handler that throws ends the subscription behind the last event that was
   fake.happen();
   await assert.rejects(l.subscription.ended, /too much/);
   assert.equal(l.subscription.cursor, "1");
+});
+
+test("a handler that throws while it is being closed is still told", async () => {
+  const fake = await fakePlinth();
+  const l = listener(fake, {
+    after: "0",
+    onEvent: () => {
+      void l.subscription.close();
+      throw new Error("and it was not done");
+    },
+  });
+  fake.happen();
+  await assert.rejects(l.subscription.ended, /not done/);
+});
+
+test("a token that cannot be renewed for a while ends nothing; one that is refused for good does", async () => {
+  const fake = await fakePlinth();
+  let isAway = true;
+  let asked = 0;
+  const token = (refused?: string) => {
+    asked++;
+    if (refused !== undefined && isAway) throw new TypeError("fetch failed");
+    return refused === undefined && isAway ? "old" : "new";
+  };
+  fake.refuse = ({ authorization = "" }) =>
+    authorization.includes("new") ? undefined : { status: 401, code: "unauthenticated" };
+  const heard: number[] = [];
+  const subscription = createClient({ url: fake.url, token }).subscribe({
+    after: "0",
+    onEvent: ({ seq }) => void heard.push(seq),
+    timing: quick,
+  });
+  after(subscription.close);
+  fake.happen();
+  await until("some attempts", () => asked > 8);
+  isAway = false;
+  await until("the event", () => heard.length === 1);
+  fake.refuse = () => ({ status: 401, code: "unauthenticated" });
+  fake.cut(4401);
+  await assert.rejects(subscription.ended, { status: 401 });
 });
 
 test("other topics are taken at once, from the cursor on", async () => {

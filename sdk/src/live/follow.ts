@@ -38,28 +38,33 @@ export async function follow(journey: Journey): Promise<never> {
   const { transport, timing, ladder, closing } = journey;
   let failures = 0;
   let refusals = 0;
+  let resyncs = 0;
 
   for (;;) {
     const door = ladder.door();
     const startedAt = performance.now();
     const ended = await connection(journey, door, () => {
       refusals = 0;
+      resyncs = 0;
     });
+    if (ended instanceof HandlerFailed) throw ended;
     closing.throwIfAborted();
     if (performance.now() - startedAt >= timing.steadyMs) {
       ladder.steady(door);
       failures = 0;
     }
     // a better door or other topics are wished for: at once
-    if (journey.turn.signal.aborted && !(ended instanceof HandlerFailed)) continue;
+    if (journey.turn.signal.aborted) continue;
 
     const verdict = verdictOn(ended, door.name, transport.credential.renewable);
     if (verdict === "end" || (verdict === "renew" && ++refusals > mostRefusals)) throw ended;
     if (verdict === "resync" && ended instanceof PlinthProblem) {
+      if (resyncs++ > 0) await rest(journey, backoffMs(++failures, timing), ended);
       await readAnew(journey, ended);
       continue;
     }
-    if (verdict === "renew") await renew(transport);
+    // what keeps a token from being renewed is met again by the next connection, and judged there
+    if (verdict === "renew") await renew(transport).catch(() => {});
     if (verdict === "another door" && ladder.failed(door)) continue;
     if (verdict === "again") ladder.cut(door);
     const asked = ended instanceof PlinthProblem ? (ended.retryAfterMs ?? 0) : 0;
