@@ -24,7 +24,7 @@ const there = await startInstance(
 after(() => network.mend());
 
 /** Three and a half seconds, and a machine that does many things at once. */
-const soonMs = 8_000;
+const soonMs = 12_000;
 const ask = (method: string, path: string, body?: unknown, headers?: Record<string, string>) =>
   there.ask(method, path, {
     key: s.key,
@@ -75,6 +75,8 @@ test("200: connections that are half-open are replaced within seconds; what was 
   assert.deepEqual(told.json.data.map((event: { subject: { id: string } }) => event.subject.id).slice(0, 1), [
     id,
   ]);
+  const { text: figures } = await there.ask("GET", "/metrics");
+  assert.match(figures, /^plinth_silent_links_total\{link="plinth read"\} [1-9]/m);
   await until("notifications to be listened for again", () => network.connected().includes("plinth listen"));
 });
 
