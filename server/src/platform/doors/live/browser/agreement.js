@@ -34,7 +34,8 @@ export function createAgreement(doors, place) {
     if (ids.size > mostKept) ids.delete(ids.keys().next().value ?? seq);
   };
   const show = () => {
-    const text = verdict(doors, counts, different);
+    const { text, isWrong } = verdict(doors, counts, different);
+    place.classList.toggle("wrong", isWrong);
     if (place.textContent !== text) place.textContent = text;
   };
 
@@ -80,7 +81,12 @@ function verdict(doors, counts, different) {
   ]);
   if (different.size > 0)
     wrong.push(`The doors tell different events under number ${[...different].join(", ")}.`);
-  if (wrong.length > 0) return wrong.join(" ");
+  if (wrong.length > 0) return { text: wrong.join(" "), isWrong: true };
+  return { text: agreed(all), isWrong: false };
+}
+
+/** @param {(Count & { title: string })[]} all */
+function agreed(all) {
   const last = Math.max(...all.map((each) => each.last ?? 0));
   if (last === 0)
     return `Nothing has happened since you began to listen. Press “${offered()}”, or do anything else.`;
