@@ -9,7 +9,7 @@ import { createProviders, type OutsideProvider } from "#platform/oidc";
 import { createOutbound, type OnBreaker } from "#platform/outbound";
 import { createPasswords } from "#platform/passwords";
 import { createFeed, type Feed } from "#platform/realtime";
-import type { Registry } from "#platform/resource";
+import { checkCatalog, type Registry } from "#platform/resource";
 import { createKeyRing } from "#platform/secrets";
 import type { Logger } from "#platform/telemetry";
 import { createSigner, type Signer } from "#platform/tokens";
@@ -46,8 +46,27 @@ export type AppServices = {
   stop(): Promise<void>;
 };
 
+/** @throws when a declaration cannot be served, naming every reason; nothing is left open then */
+export async function readyServices(
+  database: Database,
+  news: News,
+  registry: Registry,
+  clock: Clock,
+  options: ServiceOptions,
+): Promise<AppServices> {
+  try {
+    const complaints = await checkCatalog(database, registry.resources);
+    if (complaints.length === 0) return await createServices(database, clock, { ...options, news, registry });
+    throw new Error(`these declarations cannot be served:\n  ${complaints.join("\n  ")}`);
+  } catch (error) {
+    await news.stop(); // what is left open keeps a command from ending
+    await database.end();
+    throw error;
+  }
+}
+
 /** @throws when the signing keys cannot be read. */
-export async function createServices(
+async function createServices(
   database: Database,
   clock: Clock,
   {

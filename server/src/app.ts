@@ -21,7 +21,7 @@ import { forgetEventsAfter, openNews } from "#platform/events";
 import { startPurging } from "#platform/idempotency";
 import { createRequestLimit } from "#platform/limits";
 import type { Module } from "#platform/module";
-import { checkCatalog, createReads } from "#platform/resource";
+import { createReads } from "#platform/resource";
 import { explaining } from "./app-access.ts";
 import { declarationsOf } from "./app-declarations.ts";
 import { addDoors } from "./app-doors.ts";
@@ -30,7 +30,7 @@ import { jobsOf, startWork } from "./app-jobs.ts";
 import type { App, AppOptions } from "./app-options.ts";
 import { startRelays } from "./app-relays.ts";
 import { servedBy, workOf } from "./app-roles.ts";
-import { createServices } from "./app-services.ts";
+import { readyServices } from "./app-services.ts";
 
 export { type Declarations, version } from "./app-declarations.ts";
 export type { App, AppOptions } from "./app-options.ts";
@@ -67,17 +67,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const database = await createDatabase(options);
   const news = await openNews(database);
   const declared = declarations();
-  const readyServices = async () => {
-    const complaints = await checkCatalog(database, declared.registry.resources);
-    const means = { onBreaker, ...options, news, registry: declared.registry };
-    if (complaints.length === 0) return await createServices(database, clock, means);
-    throw new Error(`these declarations cannot be served:\n  ${complaints.join("\n  ")}`);
-  };
-  const made = await readyServices().catch(async (error: unknown) => {
-    await news.stop(); // what is left open keeps a command from ending
-    await database.end();
-    throw error;
-  });
+  const made = await readyServices(database, news, declared.registry, clock, { onBreaker, ...options });
   const { services } = made;
   const relays = startRelays(database, services.keyRing, logger, news, options.canary);
   const authenticator = createAuthenticator({ database, services, clock });

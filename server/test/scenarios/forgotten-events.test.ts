@@ -23,7 +23,10 @@ test("events go with age, the oldest first and without a hole, and a cursor from
 
   await execute(adminUrl, "insert into plinth.consumers (name, pos) values ('slow_reader', 0)");
   assert.equal(await forgetEvents(t.app.database, limit), 0, "somebody has still to read them");
-  await execute(adminUrl, "update plinth.consumers set pos = (select pos from plinth.feed_head where name = 'main')");
+  await execute(
+    adminUrl,
+    "update plinth.consumers set pos = (select pos from plinth.feed_head where name = 'main')",
+  );
 
   assert.equal(await forgetEvents(t.app.database, limit), 4);
   assert.equal(await forgetEvents(t.app.database, limit), 0);

@@ -18,6 +18,7 @@ export async function insertDeliveries(tx: SystemTx, numbered: Numbered[]): Prom
   const rows = numbered.map(({ id, organizationId, endpointId, number, seq, type }) => ({
     ...{ id, organization_id: organizationId, endpoint_id: endpointId, number, seq, type },
   }));
+  // scope: the reader of the feed numbers for every organization
   await tx.query(sql`
     insert into deliveries (organization_id, id, endpoint_id, number, event_id, type, subject_type, subject_id, occurred_at, body)
     select w.organization_id, w.id, w.endpoint_id, w.number, e.id, w.type, e.subject_type, e.subject_id, e.occurred_at,
