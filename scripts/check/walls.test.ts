@@ -155,6 +155,7 @@ const faults: [rule: string, path: string, text: string, said: RegExp][] = [
   ["a file has at most 300 lines", action, lines(301), /301 lines, at most 300/],
   ["a test file too", "server/test/scenarios/x.test.ts", lines(301), /301 lines, at most 300/],
   ["a script too", "scripts/x.ts", lines(301), /301 lines, at most 300/],
+  ["the client too", "sdk/src/x.ts", lines(301), /301 lines, at most 300/],
   ["only platform/db commits", action, `sql("commit");`, /commit and context/],
   [
     "not in a template either",
