@@ -6,7 +6,9 @@
  */
 import type { Import } from "./imports.ts";
 
-const roles = ["resource", "policy", "queries", "subscriptions", "jobs", "events", "errors"];
+const roles = [
+  ...["resource", "policy", "queries", "subscriptions", "jobs", "notifications", "events", "errors"],
+];
 const kebab = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 const saysNothing =
   /^(utils?|helpers?|common|misc|shared|lib|base|core|types|constants|data|info|service)s?$/;

@@ -82,9 +82,9 @@ describe("writing", () => {
     assert.deepEqual(events, [{ type: "comment.created", version, actor: `member:${ada.id}`, data: about }]);
     assert.equal(audit.length, 1);
     assert.doesNotMatch(JSON.stringify(audit), /Friday/);
-    const [{ customer_id: whose } = {}] = await execute(
+    const [{ scope_id: whose } = {}] = await execute(
       adminUrl,
-      "select customer_id from plinth.events where subject_id = $1",
+      "select scope_id from plinth.events where subject_id = $1",
       [id],
     );
     assert.equal(whose, theirs);
@@ -272,10 +272,10 @@ describe("changing", () => {
       );
       const whose = await execute(
         adminUrl,
-        "select distinct customer_id from plinth.events where subject_id = $1",
+        "select distinct scope_id from plinth.events where subject_id = $1",
         [id],
       );
-      assert.deepEqual(whose, [{ customer_id: theirs }], "who saw it hears that it is gone");
+      assert.deepEqual(whose, [{ scope_id: theirs }], "who saw it hears that it is gone");
     }
   });
 });

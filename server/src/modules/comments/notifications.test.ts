@@ -22,14 +22,14 @@ const write = async (who: TestPerson, subject_id: string, body: string, mentions
   return String(answer.json.id);
 };
 
-/** What somebody was told about the object, the oldest first: kind, title, body. */
+/** What somebody was told about the object: kind, title, body. Each kind has its own pace. */
 const toldOf = async (who: TestPerson, subject: string): Promise<string[][]> => {
   const { status, text, json } = await who.ask("GET", "/v1/notifications?limit=200");
   assert.equal(status, 200, text);
   return json.data
     .filter((one: Record<string, unknown>) => one.subject_type === "customer" && one.subject_id === subject)
     .map(({ kind, title, body }: Record<string, string>) => [kind, title, body])
-    .reverse();
+    .sort();
 };
 
 test("whoever is called by name is told of that, whoever took part of an answer", async () => {

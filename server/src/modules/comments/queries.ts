@@ -45,6 +45,7 @@ export async function writeComment(
   id: string,
   { body, mentions }: Pick<NewComment, "body" | "mentions">,
 ): Promise<void> {
+  // scope: the comment was found within reach, and is locked
   await tx.query(sql`
     update comments
        set body = ${body}, mentions = ${mentions}::uuid[], edited_at = plinth.now(), version = version + 1,
@@ -54,9 +55,10 @@ export async function writeComment(
 
 /** @param id of a comment that is locked */
 export async function deleteComment(tx: Tx, id: string): Promise<void> {
-  await tx.query(
-    sql`delete from comments where organization_id = ${tx.context.organizationId} and id = ${id}`,
-  );
+  // scope: the comment was found within reach, and is locked
+  await tx.query(sql`
+    delete from comments
+     where organization_id = ${tx.context.organizationId} and id = ${id}`);
 }
 
 /** What a comment says and who wrote it, for the organization's own doings; undefined when it is gone. */
@@ -81,6 +83,7 @@ export async function listTakingPart(tx: Tx, id: string): Promise<string[]> {
         from comments this
         join comments c on c.organization_id = this.organization_id and c.subject_type = this.subject_type
          and c.subject_id = this.subject_id and c.id < this.id
+         and (${tx.within}::uuid[] is null or c.customer_id = any (${tx.within}::uuid[]))
        where this.organization_id = ${organizationId} and this.id = ${id}
          and (${tx.within}::uuid[] is null or this.customer_id = any (${tx.within}::uuid[]))
     )

@@ -20,6 +20,7 @@ const noNumber = Number.MAX_SAFE_INTEGER;
  */
 export function timelineStatement({ organizationId, orderId, sight, after, limit }: Wanted): Statement {
   const { types, kinds } = sight;
+  // scope: asked by those who see the whole organization only
   return sql`
     with objects as materialized (
       select organization_id, type, id

@@ -4,9 +4,9 @@ import { findSubject } from "#platform/resource";
 import { uuidv7 } from "#platform/uuid";
 import { commentCreated } from "../events.ts";
 import { CreateComment } from "../input.ts";
-import { requireWhoSee } from "../mentions.ts";
 import { insertComment } from "../queries.ts";
 import { comment } from "../resource.ts";
+import { requireWhoSee } from "./require-who-see.ts";
 
 /** Write about an object, for those of the company who may see it; who is called by name, or took part, is told. */
 export const createComment = defineAction({

@@ -5,10 +5,10 @@ import { notFound } from "#platform/errors";
 import { declaredNoun } from "#platform/resource";
 import { commentUpdated } from "../events.ts";
 import { UpdateComment } from "../input.ts";
-import { requireWhoSee } from "../mentions.ts";
 import { mayChange } from "../policy.ts";
 import { lockComment, writeComment } from "../queries.ts";
 import { comment } from "../resource.ts";
+import { requireWhoSee } from "./require-who-see.ts";
 
 /** Change what one wrote: everybody sees that it was changed, and the trail what it said before. */
 export const updateComment = defineAction({
