@@ -76,7 +76,7 @@ export function expected(t: TestApp, actor: TestActor, question: Question, whose
   const needed = [...needsOf(declared), ...neededToExpand(t, declared, place)];
   if (needed.some((permission) => !actor.permissions.has(permission))) return "denied";
   if (actor.scoped && isBeyondScope(declared)) return "denied";
-  if (place === "none") return "reached";
+  if (place === "none") return by === "key" && namesNothing(declared) ? "absent" : "reached";
   if (place === "cursor" || place.startsWith("?")) return "listed";
   if (by === "person") return place.startsWith("path") ? "absent" : "not found in the body";
   if (place.startsWith("/") && isAboutUnread(t, actor, declared)) return "absent";
@@ -89,6 +89,11 @@ function isAboutUnread(t: TestApp, actor: TestActor, declared: Action | Query | 
   if (!("input" in declared) || !declared.door.includes("{id}")) return false;
   const { about, name = "" } = resourceOf(declared) ?? {};
   return about === true && !sees(t, actor, name, "theirs");
+}
+
+/** Its path takes what is no id, such as a kind: asked here with one that there is not. */
+function namesNothing(declared: Action | Query | Resource): boolean {
+  return "door" in declared && /\{(?!id\})/.test(declared.door);
 }
 
 function needsOf(declared: Action | Query | Resource): string[] {

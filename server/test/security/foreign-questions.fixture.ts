@@ -100,7 +100,7 @@ const heldTwice: { without: RegExp; text: RegExp; why: string }[] = [
     why: "whom a fact concerns is asked of an object that the deed itself has found",
   },
   {
-    without: /^e\.(customer_id|user_id) = /,
+    without: /^e\.(scope_id|user_id) = /,
     text: /from plinth\.organization_feed f[\s\S]*plinth\.events e/,
     why: "what a reader is handed of the feed is looked at once more, event by event, with what the event says",
   },

@@ -65,10 +65,10 @@ describe("an order of a customer", () => {
     );
     const rows = await execute(
       adminUrl,
-      "select user_id, customer_id, shared from plinth.events where subject_id = $1",
+      "select user_id, scope_id, shared from plinth.events where subject_id = $1",
       [only?.id],
     );
-    assert.deepEqual(rows, [{ user_id: sam.id, customer_id: null, shared: false }]);
+    assert.deepEqual(rows, [{ user_id: sam.id, scope_id: null, shared: false }]);
   });
 
   test("is not told to whoever placed it, nor to a member who left", async () => {
