@@ -45,8 +45,8 @@ test("whoever is called by name is told of that, whoever took part of an answer"
   ]);
   await until("Bob to be told of the last word", async () => (await toldOf(bob, customer)).length === 2);
   assert.deepEqual(await toldOf(bob, customer), [
-    ["mentioned", "Ada Lovelace mentioned you", "@Bob: do they pay?"],
     ["answered", "Ida Rhodes wrote a comment", "@Ada: go on."],
+    ["mentioned", "Ada Lovelace mentioned you", "@Bob: do they pay?"],
   ]);
   assert.deepEqual(await toldOf(ida, customer), [
     ["mentioned", "Bob Noyce mentioned you", "They do. @Ida: agreed?"],
