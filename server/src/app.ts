@@ -7,7 +7,7 @@ import { createAuthenticator, identityModule, revokeOwnKeys } from "#modules/ide
 import { erpConnectors, integrationsModule } from "#modules/integrations";
 import { inventoryModule, seedWarehouse } from "#modules/inventory";
 import { mailsModule } from "#modules/mails";
-import { forgetNotificationsOf, notificationsModule } from "#modules/notifications";
+import { notificationsModule } from "#modules/notifications";
 import { operationsModule } from "#modules/operations";
 import { ordersModule } from "#modules/orders";
 import { type Founder, findRecipients, organizationsModule } from "#modules/organizations";
@@ -35,9 +35,8 @@ import { readyServices } from "./app-services.ts";
 export { type Declarations, version } from "./app-declarations.ts";
 export type { App, AppOptions } from "./app-options.ts";
 
-/** What every new organization starts with, and what somebody who leaves one takes along no more. */
+/** What every new organization starts with. */
 export const founders: Founder[] = [seedTaxRates, seedWarehouse];
-const leavers = [revokeOwnKeys, forgetNotificationsOf];
 
 const speaking: Module[] = [
   identityModule,
@@ -56,7 +55,7 @@ const speaking: Module[] = [
 const rules = speaking.flatMap(({ notifications = [] }) => notifications);
 const others = [...speaking, notificationsModule({ rules, findRecipients })];
 const settings = others.flatMap((module) => module.settings ?? []);
-const modules = [organizationsModule({ founders, leavers, settings }), ...others];
+const modules = [organizationsModule({ founders, leavers: [revokeOwnKeys], settings }), ...others];
 
 export const declarations = declarationsOf(modules);
 const jobs = jobsOf(modules, declarations().actions);

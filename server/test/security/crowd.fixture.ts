@@ -108,6 +108,14 @@ const statements = [
   `insert into service_accounts (organization_id, name, role, created_at)
    select $1, 'Account ' || n, 'integration', now() - n * interval '1 minute' from generate_series(1, $2::int) n`,
   ...processorRows,
+  // told to forty people, the caller among them; most of it read
+  `insert into plinth.notifications (organization_id, user_id, kind, event_id, title, body, subject_type, subject_id, in_app, email,
+                                     read_at, archived_at)
+   select $1, case when n % 40 = 0 then $1 else md5(($1::uuid::text || n % 40))::uuid end,
+          (array['order_for_my_customer', 'mentioned', 'answered'])[1 + n % 3], md5('event' || n)::uuid, 'Title', 'Body', 'order',
+          md5('subject' || n % 500)::uuid, true, false, case when n % 7 > 0 then now() - n * interval '1 minute' end,
+          case when n % 3 = 0 then now() end
+     from generate_series(1, $2::int) n`,
   // most is said of orders, by a few
   `insert into comments (organization_id, subject_type, subject_id, customer_id, author, body, mentions, edited_at, created_at)
    select $1, case when n % 20 = 0 then 'customer' else 'order' end, case when n % 20 = 0 then customer_id else id end, customer_id,

@@ -6,7 +6,6 @@ import { notification } from "./resource.ts";
 import { notificationsSettings } from "./settings.ts";
 import { forgetOldNotifications } from "./upkeep.ts";
 
-export { forgetNotificationsOf } from "./forget-notifications.ts";
 export { type Incident, incidentMail, incidentsMail } from "./incident.ts";
 export {
   accountExistsMail,

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";
 import { testApp } from "#harness/app";
+import { buyerFor } from "#harness/buyers";
 import { execute } from "#harness/execute";
 import { type TestPerson, testPerson } from "#harness/people";
 import { assertProblem } from "#harness/problems";
@@ -158,6 +159,16 @@ test("who leaves takes along nothing of what they were told", async () => {
       [],
       table,
     );
+
+  const maria = await buyerFor(t, s, customer);
+  const { json: hers } = await maria.ask("POST", "/v1/orders", {
+    body: { customer_id: customer, currency: "EUR", lines },
+  });
+  assert.equal((await s.post(`/v1/orders/${hers.id}/cancel`)).status, 200);
+  await toldOf(maria, hers.id);
+  assert.equal((await s.post(`/v1/buyers/${maria.id}/remove`)).status, 200);
+  const kept = await execute(adminUrl, "select from plinth.notifications where user_id = $1", [maria.id]);
+  assert.deepEqual(kept, []);
 });
 
 test("what was read is kept for 90 days, what nobody looked at for a year", async () => {

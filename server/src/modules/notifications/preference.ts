@@ -2,7 +2,9 @@
 import Type from "typebox";
 import type { Context } from "#platform/access";
 import { languageOf, type NotificationRule } from "#platform/notifications";
-import type { Preference } from "./queries.ts";
+
+/** What somebody has said of a kind; null: as the kind says of itself. */
+export type Preference = { kind: string; in_app: boolean | null; email: boolean | null };
 
 export const kindName = Type.String({
   pattern: "^[a-z_]+$",

@@ -1,5 +1,6 @@
 /** The SQL of one's own notifications. Each statement names the human who acts, as the row policies do. */
 import { type Statement, sql, type Tx } from "#platform/db";
+import type { Preference } from "./preference.ts";
 
 export type LockedNotification = {
   kind: string;
@@ -65,8 +66,6 @@ export function unreadCount(organizationId: string): Statement {
      where organization_id = ${organizationId} and user_id = (select plinth.actor_person())
        and read_at is null and archived_at is null`;
 }
-
-export type Preference = { kind: string; in_app: boolean | null; email: boolean | null };
 
 /** Rows `Preference`: what the caller has said of kinds, if anything. */
 export function ownPreferences(organizationId: string): Statement {

@@ -1,8 +1,8 @@
 import Type from "typebox";
 import { defineQuery, type Query } from "#platform/action";
 import type { NotificationRule } from "#platform/notifications";
-import { kindsFor, PreferenceDocument, preferenceDocument } from "../preference.ts";
-import { ownPreferences, type Preference } from "../queries.ts";
+import { kindsFor, type Preference, PreferenceDocument, preferenceDocument } from "../preference.ts";
+import { ownPreferences } from "../queries.ts";
 
 /** @param rules every one that a module declares */
 export const listPreferencesOf = (rules: readonly NotificationRule[]): Query =>

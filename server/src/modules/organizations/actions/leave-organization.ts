@@ -3,6 +3,7 @@ import { actFor, definePersonalAction } from "#platform/action";
 import { noteChanges } from "#platform/audit";
 import type { Tx } from "#platform/db";
 import { notFound } from "#platform/errors";
+import { forgetNotifications } from "#platform/notifications";
 import { endBuyer, lockBuyer } from "../buyer.queries.ts";
 import { lastOwner } from "../errors.ts";
 import { buyerLeft, memberLeft } from "../events.ts";
@@ -65,6 +66,7 @@ async function endOwn(tx: Tx, userId: string): Promise<number> {
   if (found === undefined || found.ended_at !== null) throw noSuchOrganization();
   await endBuyer(tx, userId);
   forgetRemembered(tx, [userId]);
+  forgetNotifications(tx, userId);
   noteChanges(tx, userId, { ended_at: { before: null, after: tx.context.now.toISOString() } });
   const version = found.version + 1;
   buyerLeft.emit(tx, tx.context, { id: userId, version }, { customer_id: found.customer_id });

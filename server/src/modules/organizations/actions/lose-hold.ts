@@ -2,6 +2,7 @@
 import type { Context } from "#platform/access";
 import { noteChanges, noteDeed } from "#platform/audit";
 import type { Tx } from "#platform/db";
+import { forgetNotifications } from "#platform/notifications";
 import { type Assignment, deleteAssignmentsOf } from "../customer-assignment.queries.ts";
 import { lastOwner } from "../errors.ts";
 import { customerUnassigned } from "../events.ts";
@@ -22,6 +23,8 @@ export function requireAnotherOwner(role: string, otherOwners: number): void {
 export async function endHold(leavers: Leaver[], context: Context, tx: Tx, id: string): Promise<void> {
   await loseHold(context, tx, id, undefined);
   for (const assignment of await deleteAssignmentsOf(tx, id)) noteEnd(context, tx, assignment);
+  // what they were told is of no use to whom they may come back as, such as a buyer
+  forgetNotifications(tx, id);
   for (const leave of leavers) await leave(context, tx, id);
 }
 

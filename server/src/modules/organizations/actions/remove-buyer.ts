@@ -3,6 +3,7 @@ import { authorize } from "#platform/access";
 import { checkVersion, defineAction } from "#platform/action";
 import { noteChanges } from "#platform/audit";
 import { invalidState, notFound } from "#platform/errors";
+import { forgetNotifications } from "#platform/notifications";
 import { endBuyer, lockBuyer } from "../buyer.queries.ts";
 import { buyer } from "../buyer.resource.ts";
 import { buyerRemoved } from "../events.ts";
@@ -31,6 +32,7 @@ export const removeBuyer = defineAction({
 
     await endBuyer(tx, id);
     forgetRemembered(tx, [id]);
+    forgetNotifications(tx, id); // who comes back may buy for another company
     noteChanges(tx, id, { ended_at: { before: null, after: context.now } });
     buyerRemoved.emit(tx, context, { id, version: found.version + 1 }, { customer_id: found.customer_id });
     return id;
