@@ -9,6 +9,7 @@ export type Told = {
   seq: number;
   type: string;
   subject: { type: string; id: string };
+  occurred_at: string;
   data: object;
 };
 

@@ -121,8 +121,10 @@ export async function catchUp(
     // what they may see has changed while it was read
     if (stream.sight !== sight) continue;
     stream.place = page.place;
-    if (page.events.length > 0)
+    if (page.events.length > 0) {
       stream.sink.write(stream.format.events(page.events, page.place, context.organizationId, sight.full));
+      countTold(page.events.length);
+    }
     if (page.atHead && caughtUp()) return;
     if (stream.sink.pending() > budgetBytes / 4) await stream.sink.drained();
   }

@@ -61,7 +61,7 @@ type Held = {
   asking: boolean;
   /** The place that the client was told of last. */
   told: number;
-  /** Bytes that waited at the last beat: as many at the next, and nobody takes them. */
+  /** Bytes that waited behind the last beat: as many at the next, and nobody takes them. */
   waited: number;
   giveBack(): void;
 };
@@ -142,10 +142,15 @@ export function createStreams({ database, news, feed, limits = {}, failed }: Mea
       endOne(one, endings.tooSlow);
       return;
     }
-    one.waited = waits;
     const moved = !sight.full && place.seq !== one.told;
     one.told = place.seq;
     sink.beat(moved ? feed.cursors.write(context.organizationId, place, sight.full) : undefined);
+    one.waited = 0;
+    // with the beat itself, once it is wrapped for its way
+    if (waits > 0)
+      setImmediate(() => {
+        one.waited = sink.pending();
+      });
   };
 
   const { beatEveryMs = usualBeatMs } = limits;
