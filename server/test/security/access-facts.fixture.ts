@@ -4,18 +4,20 @@
  */
 import { permissions } from "#platform/access";
 import type { Action, Query } from "#platform/action";
+import type { StreamDoor } from "#platform/doors/feed";
 import type { Incoming } from "#platform/doors/incoming";
 import { openApiDocument } from "#platform/doors/openapi";
 import type { Registry, Resource } from "#platform/resource";
 import { type FixedRole, fixedRoles, permissionsOfFixed } from "../../src/modules/organizations/roles.ts";
 import { intentions } from "./intentions/index.ts";
-import { fromOutside, ofEverybody, ofPeople } from "./without-permission.fixture.ts";
+import { fromOutside, ofEveryActor, ofEverybody, ofPeople } from "./without-permission.fixture.ts";
 
 export type Declared = {
   registry: Registry;
   actions: Action[];
   queries: Query[];
   incoming: Incoming[];
+  streams: StreamDoor[];
   version: string;
 };
 export type Holds = (role: FixedRole, permission: string) => boolean;
@@ -84,6 +86,7 @@ export function intendedFacts(): Set<string> {
     ...Object.keys(ofPeople).map((name) => `${name} needs to be a human, for themselves`),
     ...Object.keys(ofEverybody).map((name) => `${name} needs nothing`),
     ...Object.keys(fromOutside).map((name) => `${name} needs a signature`),
+    ...Object.keys(ofEveryActor).map((name) => `${name} needs an organization`),
     ...ofAnyone.map((name) => `${name} needs a credential`),
   ]);
 }
@@ -121,11 +124,13 @@ export function operationsOf(declared: Declared): Operation[] {
       ({ name, audience }) => [name, audience as string] as const,
     ),
     ...declared.incoming.map(({ name }) => [name, "outside"] as const),
+    ...declared.streams.map(({ name }) => [name, "organization"] as const),
   ]);
   const unnamed: Record<string, string> = {
     person: "to be a human, for themselves",
     public: "nothing",
     anyone: "a credential",
+    organization: "an organization",
     outside: "a signature",
   };
   const operations = Object.values(openApiDocument(declared).paths).flatMap((path) => Object.values(path));

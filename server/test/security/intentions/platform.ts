@@ -4,9 +4,9 @@ import type { Intentions } from "./intentions.ts";
 export const platform: Intentions = {
   permissions: {
     "events:read": {
-      says: "What happened is for administration, finance and audit, and for the programs that follow it. No buyer follows it.",
+      says: "All that happened, in the organization's own numbers, is for administration, finance and audit, and for the programs that follow it. Everybody else is told of what they may read.",
       roles: ["admin", "finance", "integration", "auditor"],
-      opens: ["events.list"],
+      opens: [],
     },
     "access:explain": {
       says: "Whoever works here, and the company's programs, may know why something is refused. A buyer learns nothing by it.",
