@@ -3,7 +3,9 @@ import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";
 import { testApp } from "#harness/app";
 import { buyerFor } from "#harness/buyers";
+import { notificationOf } from "#harness/every-notifications-action";
 import { execute } from "#harness/execute";
+import { listenBySse } from "#harness/live";
 import { type TestPerson, testPerson } from "#harness/people";
 import { assertProblem } from "#harness/problems";
 import { type Row, telling } from "#harness/telling";
@@ -88,6 +90,27 @@ describe("an order of a customer", () => {
       gone.id,
     ]);
     assert.deepEqual(rows, [{ subject_id: order.id }]);
+  });
+
+  test("is told live to whom it is for, and to nobody else", async () => {
+    const { theirs, sam, ada } = scene;
+    const [mine, owners] = await Promise.all(
+      [sam, ada].map(({ token }) => listenBySse(t.url, { key: token, topics: "notifications" })),
+    );
+    const { json: order } = await s.place(theirs, lines);
+    const { id } = await toldOf(sam, order.id);
+    const told = await until("the fact to come", () => mine?.events.find(({ subject }) => subject.id === id));
+    assert.deepEqual([told.type, told.data], ["notification.created", { kind: "order_for_my_customer" }]);
+    // what is the owner's own comes behind it
+    const own = await notificationOf(t, s.organization, ada.id);
+    assert.equal((await ada.ask("POST", `/v1/notifications/${own}/read`)).status, 200);
+    await until("the owner's own to come", () => owners?.events.some(({ subject }) => subject.id === own));
+    assert.deepEqual(
+      owners?.events.map(({ subject }) => subject.id),
+      [own],
+    );
+    for (const stream of [mine, owners]) stream?.close();
+    await execute(adminUrl, "delete from plinth.notifications where id = $1", [own]);
   });
 
   test("200: is read, new again, put away; another's is not there, not even for owners and keys", async () => {
