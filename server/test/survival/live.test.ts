@@ -165,12 +165,32 @@ const killings: Record<string, () => Promise<unknown>> = {
   },
 };
 
+/** @throws what everybody was doing when nothing went on */
+async function standsStill(kill: number, cause: unknown): Promise<never> {
+  const answered = await Promise.all(
+    fleet.urls.map((url) => askAt(url, "GET", "/readyz").then(({ text }) => text, String)),
+  );
+  const sessions = await execute(
+    adminUrl,
+    `select application_name, state, wait_event, left(query, 80) as query, (now() - state_change)::text as since
+       from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`,
+  );
+  const seen = JSON.stringify({ answered, sessions }, null, 1);
+  throw new Error(
+    `nobody trades after ${kill} kills, of a ${victims[(kill - 1) % victims.length]} last: ${seen}`,
+    { cause },
+  );
+}
+
 test(`over ${kills} kills every client's own sequence has no hole, nothing twice, and all that they may be told`, async (test) => {
   const trading = Promise.all([trade(), trade()]);
   trading.catch(() => {}); // looked at below
   for (let i = 0; i < kills; i++) {
     const goal = placed + 3;
-    await Promise.race([until("three more orders", () => placed >= goal, 60_000), trading]);
+    const more = until("three more orders", () => placed >= goal, 60_000).catch((error) =>
+      standsStill(i, error),
+    );
+    await Promise.race([more, trading]);
     await killings[victims[i % victims.length] ?? ""]?.();
   }
   const goal = placed + 10;

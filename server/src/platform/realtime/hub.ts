@@ -20,6 +20,7 @@ export type Hub = {
 /** What is written in one go, before others have their turn. */
 const sliceMs = 4;
 const mostInBatch = 500;
+const againMs = 1_000;
 
 type Channel = {
   organizationId: string;
@@ -72,7 +73,9 @@ export function createHub(
         await handOut(channel, { events: found.events, upTo: found.upTo, shared: new Map() });
       }
     } catch (error) {
-      failed(error); // the next news, or the look of a second later, tries again
+      failed(error);
+      // not only by the next news: that of what is to be read now has been told
+      setTimeout(() => void read(channel), againMs).unref();
     } finally {
       channel.reading = false;
     }
