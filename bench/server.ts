@@ -69,9 +69,17 @@ function listenIn(): void {
   pg.Client.prototype.query = function (this: pg.Client, ...given: unknown[]) {
     statements++;
     const [statement] = given;
-    if (recording !== undefined && this.user === "plinth_app") recording.push(written(statement));
+    if (recording !== undefined && this.user === "plinth_app" && !isJobs(this))
+      recording.push(written(statement));
     return send.apply(this, given);
   } as typeof pg.Client.prototype.query;
+}
+
+function isJobs(client: pg.Client): boolean {
+  const { connectionParameters } = client as unknown as {
+    connectionParameters: { application_name?: string };
+  };
+  return connectionParameters.application_name === "plinth job";
 }
 
 function written(statement: unknown): SentStatement {
