@@ -209,7 +209,10 @@ test("every operation of the document was answered with success, and only those"
   const succeeded = [...contract.seen]
     .filter((one) => / 2\d\d$/.test(one))
     .map((one) => one.replace(/ \d+$/, ""));
-  assert.deepEqual([...new Set(succeeded)].sort(), [...contract.operations].sort());
+  // what stays open is answered by events, which have scenarios of their own
+  const streams = new Set<string>(t.app.streams.map(({ door }) => door));
+  const answered = [...contract.operations].filter((operation) => !streams.has(operation));
+  assert.deepEqual([...new Set(succeeded)].sort(), answered.sort());
 });
 
 test("the judge sees a field that is not documented, one of a wrong type, and a status that is not declared", async () => {
