@@ -37,7 +37,9 @@ const victims = [
 const life = await mortal();
 const fleet = await startFleet(life.environment, { front: [], back: [] });
 const followers: Follower[] = [];
+const enough = new AbortController();
 after(async () => {
+  enough.abort();
   await Promise.all(followers.map((follower) => follower.end()));
   await fleet.end();
   await life.end();
@@ -111,7 +113,6 @@ for (const [kind, { reader }] of Object.entries(kinds))
 
 /** Orders of both customers, by people who insist. */
 let placed = 0;
-const enough = new AbortController();
 async function trade(): Promise<void> {
   for (let i = 0; !enough.signal.aborted; i++) {
     const body = {
@@ -129,6 +130,7 @@ async function trade(): Promise<void> {
 async function insist(path: string, body: object): Promise<{ id: string }> {
   const headers = { "idempotency-key": crypto.randomUUID() };
   for (;;) {
+    life.ended.throwIfAborted();
     const answer = await askAt(anywhere(), "POST", path, { key: life.key, body, headers }).catch(
       () => undefined,
     );
@@ -174,7 +176,7 @@ async function standsStill(kill: number, cause: unknown): Promise<never> {
     adminUrl,
     `select application_name, state, wait_event, left(query, 80) as query, (now() - state_change)::text as since
        from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`,
-  );
+  ).catch(String);
   const seen = JSON.stringify({ answered, sessions }, null, 1);
   throw new Error(
     `nobody trades after ${kill} kills, of a ${victims[(kill - 1) % victims.length]} last: ${seen}`,

@@ -1,7 +1,7 @@
 /** A server process and a PostgreSQL of its own that may be killed at any moment and come back. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmod, mkdtemp, readFile, rm } from "node:fs/promises";
+import { chmod, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -62,6 +62,16 @@ export async function mortal({ smtpPort }: { smtpPort?: number } = {}): Promise<
   const ending = new AbortController();
   let child: ChildProcess | undefined;
 
+  /** While it was away somebody else may have been given its port, for a connection of theirs: until they let go of it. */
+  const startAtItsPort = async (): Promise<boolean> => {
+    if ((await start()).port === postgres.port) return true;
+    await life.killPostgres();
+    const noted = join(dataDir, "postgres.json");
+    const facts = JSON.parse(await readFile(noted, "utf8")) as object;
+    await writeFile(noted, JSON.stringify({ ...facts, port: postgres.port }));
+    return false;
+  };
+
   const life: Mortal = {
     adminUrl,
     url: "",
@@ -103,7 +113,7 @@ export async function mortal({ smtpPort }: { smtpPort?: number } = {}): Promise<
       await until("the postmaster to be gone", () => !isRunning(pid));
     },
     async startPostgres() {
-      await start();
+      await until("PostgreSQL to be back where everybody looks for it", startAtItsPort, 60_000);
     },
     async end() {
       ending.abort();
