@@ -9,7 +9,10 @@ import { populate } from "./lists.fixture.ts";
 
 const t = await testApp();
 const s = await shop(t);
-const nouns = t.app.registry.resources.filter(({ path }) => path !== undefined);
+// what is one human's is listed for them alone, by tests of its own
+const nouns = t.app.registry.resources.filter(
+  ({ path, belongs }) => path !== undefined && !(typeof belongs === "object" && "person" in belongs),
+);
 type Row = Record<string, unknown> & { id: string };
 
 await populate(t, s);

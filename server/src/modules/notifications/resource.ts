@@ -1,4 +1,8 @@
+import { declarePersonal } from "#platform/access";
 import { defineResource, identifier, text, time } from "#platform/resource";
+
+// whoever lets others in gives them no look at anybody's notifications by it
+declarePersonal("notifications:read", "notifications:write");
 
 export const notification = defineResource({
   name: "notification",

@@ -1,5 +1,5 @@
 /** Who may give roles, and take them. Keys, invitations, members and service accounts all ask here. */
-import { type Context, definePermission, type Sentence } from "#platform/access";
+import { type Context, definePermission, isPersonal, type Sentence } from "#platform/access";
 import { fixedRole, type HeldRole, permissionsOf } from "./held-role.ts";
 
 export const own = definePermission(
@@ -9,7 +9,10 @@ export const own = definePermission(
 
 type Holder = Pick<Context, "permissions">;
 
-/** Nobody grants what they do not hold themselves; `scopes` narrow a role to some of its permissions. */
+/**
+ * Nobody grants what they do not hold themselves, but for what opens the grantee's own only; `scopes` narrow a role to
+ * some of its permissions.
+ */
 export function mayGrant(holder: Holder, role: HeldRole, scopes: readonly string[] | null = null): Sentence {
   return holdsAllOf(holder, role, scopes, "You cannot grant what you do not hold yourself");
 }
@@ -60,7 +63,9 @@ function holdsAllOf(
       because: "Only owners give, change and take what is of the role owner.",
       denial: { rule: "policy", permissions: [own] },
     };
-  const missing = [...permissionsOf(role, scopes)].filter((one) => !holder.permissions.has(one));
+  const missing = [...permissionsOf(role, scopes)].filter(
+    (one) => !holder.permissions.has(one) && !isPersonal(one),
+  );
   return missing.length === 0
     ? { allowed: true }
     : {

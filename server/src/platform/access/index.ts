@@ -25,7 +25,9 @@ export { asTold, decidedBy, grantsOf, isDenial, mayExplain, type RolesHolding } 
 export { freshForMs, requireFreshProof, stepUpRequired } from "./fresh-proof.ts";
 export { idsDigest, isSameScope } from "./ids-digest.ts";
 export {
+  declarePersonal,
   definePermission,
+  isPersonal,
   type Permission,
   permissionNames,
   permissionSet,

@@ -18,6 +18,17 @@ export function definePermission(name: string, describe: string): string {
   return name;
 }
 
+const personal = new Set<string>();
+
+/** It opens what is the holder's own and nothing of anybody else's: whoever gives it gives nothing away. */
+export function declarePersonal(...names: string[]): void {
+  for (const name of names) personal.add(name);
+}
+
+export function isPersonal(name: string): boolean {
+  return personal.has(name);
+}
+
 const sets = new LRUCache<string, ReadonlySet<string>>({ max: 1_000 });
 
 /**

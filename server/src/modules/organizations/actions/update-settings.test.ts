@@ -42,15 +42,15 @@ test("200: every setting is listed with words, type and default before anything 
       ["locale", "string", "en"],
       ["time_zone", "string", "UTC"],
       ["number_format", "string", "1,234.56"],
-      ["mail.sender_name", "string", null],
-      ["mail.reply_to", "string", null],
-      ["brand.color", "string", null],
       ["orders.number_prefix", "string", "SO"],
       ["orders.buyers_may_cancel", "boolean", true],
       ["orders.second_person_confirms", "boolean", false],
       ["orders.unpaid_expire_after_hours", "number", null],
       ["orders.stuck_after_hours", "number", 48],
       ["mail.order_confirmations", "boolean", true],
+      ["mail.sender_name", "string", null],
+      ["mail.reply_to", "string", null],
+      ["brand.color", "string", null],
     ],
   );
   for (const setting of answer.json.data) {
