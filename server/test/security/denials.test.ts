@@ -32,7 +32,7 @@ async function refusals(placer: string): Promise<Record<string, Case>> {
   return {
     "the permission of a verb": { method: "POST", path: "/v1/api_keys", body: { name: "x" } },
     "the permission of a list": { method: "GET", path: "/v1/members" },
-    "the permission of another read": { method: "GET", path: "/v1/events" },
+    "the permission of another read": { method: "GET", path: "/v1/audit_entries" },
     "a field that is asked for": { method: "GET", path: "/v1/products?fields=unit_cost" },
     "a field that is sorted by": { method: "GET", path: "/v1/orders?fields=margin_minor" },
     "a relation": { method: "GET", path: `/v1/orders/${order}?expand=lines.product` },
@@ -187,13 +187,7 @@ describe("403: to whoever holds it", () => {
         "finance",
         "auditor",
       ]),
-      "the permission of another read": needing("permission", "events:read", [
-        "owner",
-        "admin",
-        "finance",
-        "integration",
-        "auditor",
-      ]),
+      "the permission of another read": needing("permission", "audit:read", ["owner", "admin", "auditor"]),
       "a field that is asked for": needing("field", "products:see_cost", [
         "owner",
         "admin",
