@@ -12,7 +12,7 @@ import { countStatements } from "./counted-statements.fixture.ts";
 
 const expected: Record<string, number> = {
   "organizations.create": 15,
-  "organizations.leave": 14,
+  "organizations.leave": 15,
   "invitations.preview": 3,
   "invitations.accept": 13,
   "auth.register": 5,
