@@ -52,3 +52,16 @@ export async function relayed(adminUrl: string): Promise<void> {
     return row?.moved === true;
   });
 }
+
+/** Resolves when whoever reads the feed has read it, and no job is left that could be done now. Where jobs are done. */
+export async function idle(adminUrl: string): Promise<void> {
+  await until("everything to be done", async () => {
+    const [row] = await look(
+      adminUrl,
+      `select not exists (select from plinth.outbox)
+          and not exists (select from plinth.consumers c, plinth.feed_head h where h.name = 'main' and c.pos < h.pos)
+          and not exists (select from plinth.jobs where state in ('ready', 'running')) as idle`,
+    );
+    return row?.idle === true;
+  });
+}

@@ -5,6 +5,7 @@ import { Client } from "pg";
 import { execute } from "#harness/execute";
 import { get, type Served, serve, workFolder } from "#harness/plinth-process";
 import { type TestDatabase, testDatabase } from "#harness/postgres";
+import { relayed } from "#harness/trail";
 
 const key = "plk_stopping_in_good_order_0001";
 
@@ -26,6 +27,7 @@ test("SIGTERM under a running request: no new ones are taken, this one is answer
 
 test("SIGTERM answers those who wait for events at once, and leaves no idle connection to wait for", async (t) => {
   const { server, database } = await serving(t);
+  await relayed(database.adminUrl);
   const { json: here } = await get(`${server.url}/v1/events?after=now`, key);
   const waiting = get(`${server.url}/v1/events?after=${here.next_cursor}&wait=30`, key);
   await untilLookedAtEvents(database);

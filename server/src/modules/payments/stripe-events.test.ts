@@ -10,7 +10,7 @@ import { assertProblem } from "#harness/problems";
 import { eventOf, intentIs, intentOf, lifeOf, permutations } from "#harness/stripe-events";
 import { sessionOf, stripeShop, total } from "#harness/stripe-shop";
 import { tablesHolding } from "#harness/tables-holding";
-import { trailOf } from "#harness/trail";
+import { idle, trailOf } from "#harness/trail";
 import { until } from "#harness/until";
 import { systemContext } from "#modules/organizations";
 import { reconcile } from "./jobs.ts";
@@ -94,6 +94,7 @@ test("400: what is not signed by Stripe, for this connection, and lately, is kep
     () => t.ask("POST", new URL(webhookUrl).pathname, { body, headers: { "stripe-signature": "t=1,v1=00" } }),
   ];
   await takenIn();
+  await idle(adminUrl);
   await leavesNoTrace(adminUrl, async () => {
     for (const forge of forged) assertProblem(await forge(), 400, "bad_signature");
     const path = new URL(elsewhere("nobody")).pathname;
