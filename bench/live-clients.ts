@@ -15,6 +15,7 @@ const atOnce = 100;
 /** An empty pong, masked as a client's frames are: unasked for, which RFC 6455 (5.5.3) allows. */
 const pong = Buffer.from([0x8a, 0x80, 0, 0, 0, 0]);
 const pongEveryMs = 8_000;
+const pongTurns = 160;
 
 type Client = { socket: Socket; isSocket: boolean; events: number; at: number; rest: Buffer };
 let clients: Client[] = [];
@@ -38,9 +39,15 @@ process.on("message", async (question: LiveQuestion) => {
   }
 });
 
+// a few at a time, as clients that do not know of one another do
+let turn = 0;
 setInterval(() => {
-  for (const { socket, isSocket } of clients) if (isSocket) socket.write(pong);
-}, pongEveryMs).unref();
+  turn = (turn + 1) % pongTurns;
+  for (let i = turn; i < clients.length; i += pongTurns) {
+    const client = clients[i];
+    if (client?.isSocket) client.socket.write(pong);
+  }
+}, pongEveryMs / pongTurns).unref();
 
 function tell(answer: LiveAnswer): void {
   process.send?.(answer);

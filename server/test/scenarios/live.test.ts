@@ -1,5 +1,6 @@
 /** The feed as it happens: three doors to one stream, each reader's own. */
 import assert from "node:assert/strict";
+import { connect } from "node:net";
 import { describe, test } from "node:test";
 import { testApp } from "#harness/app";
 import { buyerFor } from "#harness/buyers";
@@ -203,6 +204,28 @@ describe("what is no stream", () => {
     await assert.rejects(listenBySocket(t.url, { key: "plk_none" }), /refused with 401/);
     await assert.rejects(listenBySocket(t.url, { key, topics: "customers" }), /refused with 403/);
   });
+});
+
+test("a proxy that speaks HTTP/1.0 is sent the stream as it is, without chunks", async () => {
+  const s = await shop(t);
+  const { hostname, port } = new URL(t.url);
+  const socket = connect(Number(port), hostname);
+  let text = "";
+  socket.setEncoding("utf8").on("data", (more: string) => {
+    text += more;
+  });
+  socket.write(
+    `GET /v1/events/stream HTTP/1.0\r\nHost: ${hostname}\r\nAuthorization: Bearer ${s.key}\r\n\r\n`,
+  );
+  await until("the stream to begin", () => text.includes("\nid: "));
+  const made = await s.customer();
+  await until("the event", () => text.includes(made) && text.endsWith("\n\n"));
+  assert.match(text, /^HTTP\/1\.1 200/);
+  assert.doesNotMatch(text, /transfer-encoding/i);
+  const [, body = ""] = text.split("\r\n\r\n");
+  assert.doesNotMatch(body, /\r/);
+  assert.match(body, /\n\nid: \d+\ndata: \{"id":/);
+  socket.destroy();
 });
 
 test("a server that stops says so at once, and whoever comes back has missed nothing", async () => {

@@ -23,6 +23,7 @@ import { hear } from "./client-messages.ts";
 import { bearerPrefix, subprotocol } from "./protocol.ts";
 import { actingFor, nameOrganization, wishOf } from "./stream-door.ts";
 import { textFrame } from "./text-frame.ts";
+import { drained } from "./wire.ts";
 
 export const upgradeRequired = defineProblem({
   code: "upgrade_required",
@@ -85,7 +86,7 @@ export function addEventSocket(server: FastifyInstance, streams: Streams, feed: 
       topics,
       after: after ?? "now",
       format,
-      authenticate: () => actingFor(caller),
+      authenticate: actingFor(caller),
       sink(cursor, listening) {
         reply.hijack();
         reply.raw.detachSocket(upgrade.socket as never);
@@ -168,17 +169,7 @@ function sinkOf(socket: WebSocket, wire: Duplex): Sink {
     pending: () => wire.writableLength,
     // a whole frame between the library's own, which are whole as well
     write: (frame) => void (isOpen() && wire.write(frame)),
-    drained: () =>
-      new Promise((resolve) => {
-        const done = () => {
-          wire.off("drain", done);
-          wire.off("close", done);
-          resolve();
-        };
-        if (!wire.writableNeedDrain || wire.destroyed) return done();
-        wire.on("drain", done);
-        wire.on("close", done);
-      }),
+    drained: () => drained(wire),
     beat(cursor) {
       if (!isOpen()) return;
       // nobody has answered since the last one: the link is half open

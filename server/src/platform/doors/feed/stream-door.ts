@@ -1,5 +1,6 @@
 /** `GET /v1/events/stream`: Server-Sent Events (HTML Living Standard, 9.2), as every browser reads them. */
 import type { ServerResponse } from "node:http";
+import type { Socket } from "node:net";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { Context } from "#platform/access";
 import { requireOrganization } from "#platform/action";
@@ -7,6 +8,7 @@ import { queryOf } from "#platform/doors/rest";
 import { unknownParameter } from "#platform/errors";
 import type { Ending, Feed, Format, Sink, Streams } from "#platform/realtime";
 import { topicTexts } from "./feed-query.ts";
+import { chunk, drained } from "./wire.ts";
 
 /** When a browser comes back by itself: not all at the same moment after a restart. */
 const retryMs = () => 1_000 + Math.round(Math.random() * 2_000);
@@ -14,17 +16,19 @@ const retryMs = () => 1_000 + Math.round(Math.random() * 2_000);
 const farewellMs = 1_000;
 
 export function addEventStream(server: FastifyInstance, streams: Streams, feed: Pick<Feed, "cursors">): void {
-  const format: Format = {
+  const formatOf = (framed: (text: string) => Buffer): Format => ({
     name: "sse",
     events: (events, _place, organizationId, full) =>
-      Buffer.from(
+      framed(
         events
           .map(
             ({ json, place }) => `id: ${feed.cursors.write(organizationId, place, full)}\ndata: ${json}\n\n`,
           )
           .join(""),
       ),
-  };
+  });
+  // a proxy may still speak HTTP/1.0, which knows no chunks
+  const formats = { chunked: formatOf(chunk), plain: formatOf((text) => Buffer.from(text)) };
   const handler = server.handle({ audience: "organization" }, async (_context, request, reply) => {
     const { topics, after } = wishOf(request);
     const caller = server.standingCaller(request);
@@ -32,13 +36,13 @@ export function addEventStream(server: FastifyInstance, streams: Streams, feed: 
     const stream = await streams.open({
       topics,
       after: lastEventId(request) ?? after ?? "now",
-      format,
-      authenticate: () => actingFor(caller),
+      format: request.raw.httpVersion === "1.0" ? formats.plain : formats.chunked,
+      authenticate: actingFor(caller),
       sink(cursor) {
         reply.hijack();
         response.writeHead(200, { ...reply.getHeaders(), ...streamHeaders } as Record<string, string>);
         response.write(`retry: ${retryMs()}\nid: ${cursor}\n\n`);
-        return sinkOf(response);
+        return sinkOf(response, request.raw.socket);
       },
     });
     response.once("close", stream.close);
@@ -58,21 +62,12 @@ const streamHeaders = {
   "x-accel-buffering": "no",
 };
 
-function sinkOf(response: ServerResponse): Sink {
+function sinkOf(response: ServerResponse, wire: Socket): Sink {
   return {
-    pending: () => response.writableLength,
-    write: (bytes) => void response.write(bytes),
-    drained: () =>
-      new Promise((resolve) => {
-        const done = () => {
-          response.off("drain", done);
-          response.off("close", done);
-          resolve();
-        };
-        if (!response.writableNeedDrain || response.destroyed) return done();
-        response.on("drain", done);
-        response.on("close", done);
-      }),
+    pending: () => wire.writableLength,
+    // whole chunks between the response's own, which are whole as well
+    write: (bytes) => void (response.writableEnded || wire.write(bytes)),
+    drained: () => drained(wire),
     beat: (cursor) => void response.write(cursor === undefined ? ":\n\n" : `id: ${cursor}\n\n`),
     end: (ending: Ending) => {
       response.end(`event: end\ndata: ${JSON.stringify(ending)}\n\n`);
@@ -108,8 +103,13 @@ export function nameOrganization(request: FastifyRequest): void {
 
 type Caller = ReturnType<FastifyInstance["standingCaller"]>;
 
-/** At once where the caller is remembered. @throws 401 or 403 */
-export function actingFor(caller: Caller): Context | Promise<Context> {
-  const known = caller();
-  return known instanceof Promise ? known.then(requireOrganization) : requireOrganization(known);
+/**
+ * Asks who it is by now: at once where the caller is remembered. It holds nothing of the request, which is forgotten while
+ * the stream is open. @throws 401 or 403
+ */
+export function actingFor(caller: Caller): () => Context | Promise<Context> {
+  return () => {
+    const known = caller();
+    return known instanceof Promise ? known.then(requireOrganization) : requireOrganization(known);
+  };
 }
