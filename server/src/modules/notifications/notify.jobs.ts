@@ -15,6 +15,9 @@ const Events = Type.Object(
 /** A job holds its transaction for so many events at most. */
 const mostAtOnce = 50;
 
+/** What happens within it goes into one job: with a job for each order, placing one took a statement more. */
+const gatherMs = 500;
+
 /** What was read within it needs no mail. */
 const patienceMs = 60_000;
 
@@ -67,6 +70,7 @@ function notifyConsumer(rules: readonly NotificationRule[], job: NotifyJob): Con
   return defineConsumer({
     name: "notifications",
     types: () => types,
+    restMs: gatherMs,
     async take(tx, events) {
       for (const [organizationId, some] of Map.groupBy(events, (event) => event.organizationId)) {
         const seqs = some.map(({ seq }) => seq);

@@ -24,6 +24,8 @@ export type Consumer = {
   name: string;
   /** The only types that it is handed; absent: all of them. */
   types?(): readonly string[];
+  /** How long it rests between two looks, so that what happens meanwhile is taken together; absent: hardly. */
+  restMs?: number;
   /**
    * Writes what comes of these events. The cursor moves with it: when it throws, neither happened, and it is called with
    * them again.

@@ -81,11 +81,11 @@ export async function startJobs(options: JobsOptions): Promise<Jobs> {
   const failed = (what: string) => (error: unknown) => {
     if (!stopping.signal.aborted) logger.error({ err: error }, what);
   };
-  const reader = (name: string, read: () => Promise<boolean>) =>
-    startReader(read, nudgeWorkers, failed(`the consumer ${name} failed`), stopping.signal);
+  const reader = (name: string, read: () => Promise<boolean>, restMs = betweenReadsMs) =>
+    startReader(read, nudgeWorkers, failed(`the consumer ${name} failed`), stopping.signal, restMs);
   const readers = [
     reader("subscriptions", () => hearEvents(database, subscriptions, logger)),
-    ...consumers.map((consumer) => reader(consumer.name, () => consume(database, consumer))),
+    ...consumers.map((consumer) => reader(consumer.name, () => consume(database, consumer), consumer.restMs)),
   ];
   const schedules = options.schedules.map(({ name }) => name);
   const nudgeReaders = () => {
@@ -190,6 +190,7 @@ function startReader(
   moved: () => void,
   failed: (error: unknown) => void,
   signal: AbortSignal,
+  restMs: number,
 ): { nudge(): void; ended: Promise<void> } {
   let nudged = true;
   let wake = () => {};
@@ -201,7 +202,7 @@ function startReader(
       try {
         if (await read()) nudged = true;
         moved();
-        await pause(betweenReadsMs, undefined, { signal, ref: false }).catch(() => {});
+        await pause(restMs, undefined, { signal, ref: false }).catch(() => {});
       } catch (error) {
         failed(error);
         nudged = true;
