@@ -35,7 +35,10 @@ const inItsOwnTime: Record<string, string> = {
     ", 'last_success_at', 'hour', 'hour_successes', 'earlier_successes', 'failure_rate', 'failures', 'updated_at'",
 };
 
-/** As it stands once nothing that was done before is still on its way to the feed and into the sealed trail. */
+/**
+ * As it stands once nothing that was done before is still on its way to the feed and into the sealed trail. Where jobs are
+ * done, wait for them before (`idle`).
+ */
 export async function checksumsAtRest(adminUrl: string): Promise<Record<string, string>> {
   await relayed(adminUrl);
   await sealed(adminUrl);

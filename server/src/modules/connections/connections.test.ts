@@ -8,7 +8,7 @@ import { execute } from "#harness/execute";
 import { testPerson } from "#harness/people";
 import { assertProblem } from "#harness/problems";
 import { shop } from "#harness/shop";
-import { trailOf } from "#harness/trail";
+import { idle, trailOf } from "#harness/trail";
 import { until } from "#harness/until";
 
 const t = await testApp({ jobs: true });
@@ -58,6 +58,7 @@ test("422: what does not fit the connector's schemas is named by its place, and 
     [{ owner_user_id: (await testPerson(t)).id }, { "/owner_user_id": "not_found" }],
   ];
   for (const [wish, errors] of wrong) {
+    await idle(t.database.adminUrl);
     const answer = await leavesNoTrace(t.database.adminUrl, () =>
       s.post("/v1/connections", { ...reachable(), ...wish }),
     );

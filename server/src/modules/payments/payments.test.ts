@@ -8,7 +8,7 @@ import { execute } from "#harness/execute";
 import { assertProblem } from "#harness/problems";
 import { sessionOf, stripeShop, total } from "#harness/stripe-shop";
 import { tablesHolding } from "#harness/tables-holding";
-import { trailOf } from "#harness/trail";
+import { idle, trailOf } from "#harness/trail";
 import { until } from "#harness/until";
 
 const t = await testApp({ jobs: true });
@@ -136,6 +136,7 @@ test("201: finance records what arrived at the bank, in parts and too much; what
 test("200: a rehearsal says what would be, asks nobody and leaves nothing", async () => {
   const order = await unpaidOrder(s);
   const calls = stripe.log.length;
+  await idle(adminUrl);
   const answer = await leavesNoTrace(adminUrl, () =>
     s.post(`/v1/orders/${order}/payments?dry_run=true`, checkout),
   );
