@@ -102,7 +102,7 @@ const meanings: Record<string, string> = {
   gte: "is this or greater",
   lt: "is less than this",
   lte: "is this or less",
-  like: "contains this text, whatever the case",
+  like: "is like this pattern, whatever the case: `%` stands for any text, `_` for any character",
 };
 
 function filter(name: string, field: Field, operator: string): Parameter {
@@ -135,7 +135,7 @@ function filter(name: string, field: Field, operator: string): Parameter {
     in: "query",
     description: `Only where \`${name}\` ${meanings[operator] ?? operator} (${field.words}). ${words}`,
     schema: operator === "like" ? { type: "string", minLength: 2, maxLength: 100 } : value,
-    ...offered(operator === "like" ? String(example).slice(0, 5) : example),
+    ...offered(operator === "like" ? `%${String(example).slice(0, 5)}%` : example),
   };
 }
 
