@@ -37,6 +37,14 @@ const keyWith = async (wish: object) => {
 const verdictsOf = (json: { rules: { rule: string; allowed: boolean }[] }) =>
   Object.fromEntries(json.rules.map(({ rule, allowed }) => [rule, allowed]));
 
+// all of it before the first test: what stands between suites is done beside them
+const ofOther = await placedBy(key, other);
+const limited = await keyWith({
+  role: "admin",
+  scopes: ["orders:read", "access:explain", "orders:confirm", "members:read", "api_keys:read"],
+  customer_scope: [customer],
+});
+
 describe("what is answered", () => {
   test("200: every rule in order, for oneself, and nothing is written", async () => {
     const { json } = await leavesNoTrace(adminUrl, () =>
@@ -189,13 +197,6 @@ describe("what is answered", () => {
     const { decided_by, grants } = await ask({ action: "me.change_password" });
     assert.deepEqual([decided_by, grants], [{ rule: "person" }, []]);
   });
-});
-
-const ofOther = await placedBy(key, other);
-const limited = await keyWith({
-  role: "admin",
-  scopes: ["orders:read", "access:explain", "orders:confirm", "members:read", "api_keys:read"],
-  customer_scope: [customer],
 });
 
 describe("what the asker does not see is not told", () => {
