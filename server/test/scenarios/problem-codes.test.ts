@@ -70,7 +70,7 @@ const ways: Record<string, () => Promise<Answer>> = {
     const product = await stocked();
     const headers = { "idempotency-key": "in-progress" };
     const wish = { customer_id: customer, currency: "EUR", lines: [{ product_id: product, quantity: 1 }] };
-    const other = await startInstance(t.database);
+    const other = await startInstance(t.database, { role: "api" }); // whose jobs stand at no lock
     const stranger = await strangerHolding(adminUrl, "select 1 from stock_levels for update");
     const first = s.post("/v1/orders", wish, headers);
     await until("the first to stand at the lock", async () => (await waitingForLocks(adminUrl)) > 0);
