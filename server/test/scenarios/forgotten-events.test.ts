@@ -34,4 +34,11 @@ test("events go with age, the oldest first and without a hole, and a cursor from
   for (const path of ["/v1/events?after=3", "/v1/events/stream?after=3"])
     assertProblem(await s.get(path), 410, "resync_required");
   assert.deepEqual((await s.get("/v1/events?after=4&limit=200")).json.data, before.slice(4));
+
+  // who begins at the beginning, of which nothing is theirs, waits for as long as they asked
+  const key = await t.keyFor(s.organization, "owner", ["products:read"]);
+  const answer = t.ask("GET", "/v1/events?wait=1", { key });
+  const late = new Promise((resolve) => setTimeout(resolve, 8_000, "nobody answers").unref());
+  assert.notEqual(await Promise.race([answer, late]), "nobody answers");
+  assert.deepEqual((await answer).json.data, []);
 });

@@ -87,23 +87,17 @@ export function createFeed({ database, news, registry, keyRing }: Means): Feed {
       for (let reads = 0; ; ) {
         // from before the look: an event that arrives while it is read wakes it too
         const woken = newsOf(organizationId, Math.max(until - performance.now(), 0), signal);
-        const page = await readPage(database, context, sight, place, limit).catch((error: unknown) => {
-          woken.leave();
-          throw error;
-        });
-        place = page.place;
-        reads = page.atHead ? 0 : reads + 1;
-        const over = page.atHead && until - performance.now() <= 0;
-        if (from.seq > page.feed.head || from.seq < page.feed.removed_up_to) {
-          woken.leave();
+        try {
+          const page = await readPage(database, context, sight, place, limit);
           checkKept(from, page.feed);
-        }
-        if (page.events.length > 0 || over || reads >= mostReads || signal.aborted) {
+          place = page.place;
+          reads = page.atHead ? 0 : reads + 1;
+          const over = page.atHead && until - performance.now() <= 0;
+          if (page.events.length > 0 || over || reads >= mostReads || signal.aborted) return written(page);
+          if (page.atHead) await woken.news;
+        } finally {
           woken.leave();
-          return written(page);
         }
-        if (page.atHead) await woken.news;
-        woken.leave();
       }
     },
   };

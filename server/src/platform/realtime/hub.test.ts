@@ -47,6 +47,21 @@ test("whoever catches up while the others are told something misses nothing of i
   feed.hub.stop();
 });
 
+test("one that cannot be written ends by itself, and the others are handed what happened", async () => {
+  const feed = fakeFeed();
+  const [broken, well] = [listener(), listener()];
+  for (const { stream } of [broken, well]) feed.hub.open(stream);
+  await until("both to be live", () => broken.stream.live && well.stream.live);
+  broken.stream.sink.write = () => {
+    throw new Error("a socket that is none");
+  };
+  feed.head = 2;
+  feed.tell("notification");
+  await until("the other to be told", () => well.told.length === 2);
+  assert.deepEqual([broken.stream.ended, well.stream.ended, feed.failures.length], [true, false, 1]);
+  feed.hub.stop();
+});
+
 /** A feed of one organization that a test lets grow, and its hub. */
 function fakeFeed() {
   const feed = {

@@ -10,10 +10,9 @@ import { endings } from "./ending.ts";
 import { type Batch, catchUp, deliver, end, type Stream } from "./stream.ts";
 
 export type Hub = {
-  /** From its place on. @param failed hears why the feed could not be read; the stream has ended then */
+  /** From its place on. */
   open(stream: Stream): void;
   close(stream: Stream): void;
-  streams(): Iterable<Stream>;
   stop(): void;
 };
 
@@ -34,6 +33,7 @@ type Channel = {
   leave(): void;
 };
 
+/** @param failed hears why the feed could not be read, or a stream not be written */
 export function createHub(
   database: Pick<Database, "read">,
   news: Pick<News, "of">,
@@ -85,7 +85,13 @@ export function createHub(
     let until = performance.now() + sliceMs;
     for (const stream of streams) {
       if (!stream.live || stream.ended) continue;
-      if (deliver(stream, batch) === "reads itself") begin(stream);
+      try {
+        if (deliver(stream, batch) === "reads itself") begin(stream);
+      } catch (error) {
+        // it goes on from its cursor; the others are handed the batch all the same
+        failed(error);
+        end(stream, endings.failed);
+      }
       if (performance.now() < until) continue;
       await nextTurn();
       until = performance.now() + sliceMs;
@@ -122,9 +128,6 @@ export function createHub(
       if (channel === undefined || !channel.streams.delete(stream) || channel.streams.size > 0) return;
       channel.leave();
       channels.delete(channel.organizationId);
-    },
-    *streams() {
-      for (const { streams } of channels.values()) yield* streams;
     },
     stop() {
       stopped = true;

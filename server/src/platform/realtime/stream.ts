@@ -16,7 +16,7 @@ export type Sink = {
   /** Bytes that the network has not taken yet. */
   pending(): number;
   write(bytes: Buffer): void;
-  /** Resolves when less than half of the budget waits, or the sink is closed. */
+  /** Resolves when the network has taken what waited, or the sink is closed. */
   drained(): Promise<void>;
   /** That it lives. @param cursor where it differs from what was written last */
   beat(cursor: string | undefined): void;

@@ -18,8 +18,6 @@ export type OpenStream = {
   readonly topics: Topics;
   /** @throws 400 and 403; the stream goes on as it was */
   listenTo(texts: readonly string[]): void;
-  /** The cursor behind all that was handed over. */
-  cursor(): string;
   /** The client has gone. */
   close(): void;
   end(ending: Ending): void;
@@ -154,7 +152,16 @@ export function createStreams({ database, news, feed, limits = {}, failed }: Mea
   };
 
   const { beatEveryMs = usualBeatMs } = limits;
-  const timers = [every(lookAgainEveryMs, held, lookAt), every(beatEveryMs, held, beat)];
+  /** What goes wrong with one of them ends that one, and keeps nobody from being looked at. */
+  const each = (work: (one: Held) => void) => (one: Held) => {
+    try {
+      work(one);
+    } catch (error) {
+      failed(error);
+      endOne(one, endings.failed);
+    }
+  };
+  const timers = [every(lookAgainEveryMs, held, each(lookAt)), every(beatEveryMs, held, each(beat))];
 
   return {
     async open({ topics: texts, after, format, sink: makeSink, authenticate }) {
@@ -163,7 +170,6 @@ export function createStreams({ database, news, feed, limits = {}, failed }: Mea
       try {
         const { topics, sight, place } = await feed.begin(context, texts, after);
         if (stopped) throw unavailable("The server is stopping.", { retryAfterSeconds: 1 });
-        const cursorAt = (at: Stream) => feed.cursors.write(context.organizationId, at.place, at.sight.full);
         const sink = makeSink(feed.cursors.write(context.organizationId, place, sight.full), topics);
         const closed = (ending: Ending) => close(one, ending.code);
         const stream: Stream = { context, sight, place, format, sink, live: false, ended: false, closed };
@@ -188,7 +194,6 @@ export function createStreams({ database, news, feed, limits = {}, failed }: Mea
             // from here on it sees a part of the feed, and counts its own
             stream.sight = { ...feed.sight(stream.context, one.topics), full: false };
           },
-          cursor: () => cursorAt(stream),
           close: () => close(one, "gone"),
           end: (ending) => endOne(one, ending),
         };
