@@ -34,37 +34,44 @@ export function createKeyRing(secrets: readonly string[]): KeyRing {
   const [active] = secrets;
   if (active === undefined) throw new Error("the key ring needs at least one secret");
   const byId = new Map(secrets.map((secret) => [idOf(secret), secret]));
+  const activeId = idOf(active);
+  // purposes are words of the program, and few; to derive a key costs more than to seal with it
+  const derived = new Map<string, Buffer>();
+  const keyOf = (secret: string, purpose: string): Buffer => {
+    const name = `${secrets.indexOf(secret)} ${purpose}`;
+    const known = derived.get(name) ?? keyFor(secret, purpose);
+    derived.set(name, known);
+    return known;
+  };
+  /** Apart from the sealing keys, also where a purpose has the same name. */
+  const macUnder = (secret: string, purpose: string, text: string): Buffer =>
+    createHmac("sha256", keyOf(secret, `mac ${purpose}`))
+      .update(text, "utf8")
+      .digest();
 
   return {
     secretIds: secrets.map(idOf),
     seal(purpose, text) {
       const nonce = randomBytes(12);
-      const cipher = createCipheriv("aes-256-gcm", keyFor(active, purpose), nonce);
+      const cipher = createCipheriv("aes-256-gcm", keyOf(active, purpose), nonce);
       const sealed = Buffer.concat([cipher.update(text, "utf8"), cipher.final()]);
-      return `${idOf(active)}.${Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString("base64url")}`;
+      return `${activeId}.${Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString("base64url")}`;
     },
     open(purpose, sealed) {
       const [id = "", payload = ""] = sealed.split(".");
       const secret = byId.get(id);
       if (secret === undefined) throw new MissingSecret(id);
       const bytes = Buffer.from(payload, "base64url");
-      const decipher = createDecipheriv("aes-256-gcm", keyFor(secret, purpose), bytes.subarray(0, 12), {
+      const decipher = createDecipheriv("aes-256-gcm", keyOf(secret, purpose), bytes.subarray(0, 12), {
         authTagLength: 16, // a shorter tag would be guessed sooner
       });
       decipher.setAuthTag(bytes.subarray(12, 28));
       return Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString("utf8");
     },
-    isCurrent: (sealed) => sealed.startsWith(`${idOf(active)}.`),
+    isCurrent: (sealed) => sealed.startsWith(`${activeId}.`),
     mac: (purpose, text) => macUnder(active, purpose, text),
     macs: (purpose, text) => secrets.map((secret) => macUnder(secret, purpose, text)),
   };
-}
-
-/** Apart from the sealing keys, also where a purpose has the same name. */
-function macUnder(secret: string, purpose: string, text: string): Buffer {
-  return createHmac("sha256", keyFor(secret, `mac ${purpose}`))
-    .update(text, "utf8")
-    .digest();
 }
 
 /** Eight characters that tell one secret from another and say nothing about it. */
