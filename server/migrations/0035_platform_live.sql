@@ -119,11 +119,15 @@ call plinth.protect('plinth.organization_feed', shared => true, system => true);
 revoke insert, update, delete on plinth.organization_feed from plinth_app;
 grant delete on plinth.events to plinth_system;
 
--- As before (0002_platform_events.sql), with whom a fact concerns.
+-- As before (0002_platform_events.sql), with whom a fact concerns, and with the canary: a fact that every process writes
+-- for nobody, to see that facts still come through to the end of the feed. It goes the whole way, and yet has no place in
+-- the whole feed (`pos` is 0): whoever reads on by place never meets it, and when it is removed there is no hole.
 create or replace function plinth.relay(p_limit integer default 1000) returns integer language plpgsql as $$
 declare
+  nobody constant uuid := '00000000-0000-0000-0000-000000000000';
   head bigint;
   moved integer;
+  placed integer;
   organizations text;
 begin
   select pos into head from plinth.feed_head where name = 'main' for update skip locked;
@@ -135,7 +139,7 @@ begin
     returning o.*
   ), numbered as (
     select taken.*,
-           row_number() over (order by id) as n,
+           count(*) filter (where organization_id <> nobody) over (order by id) as n,
            row_number() over (partition by organization_id order by id) as k,
            count(*) over (partition by organization_id) as of_organization
       from taken
@@ -147,15 +151,19 @@ begin
   ), written as (
     insert into plinth.events (organization_id, seq, pos, id, type, subject_type, subject_id, subject_version, actor, data, occurred_at,
                                scope_id, user_id, shared)
-    select n.organization_id, h.seq - n.of_organization + n.k, head + n.n,
+    select n.organization_id, h.seq - n.of_organization + n.k, case when n.organization_id = nobody then 0 else head + n.n end,
            n.event_id, n.type, n.subject_type, n.subject_id, n.subject_version, n.actor, n.data, n.occurred_at,
            n.scope_id, n.user_id, n.shared
       from numbered n join heads h using (organization_id)
     returning organization_id
   )
-  select count(*), string_agg(distinct organization_id::text, ',') into moved, organizations from written;
+  select count(*), count(*) filter (where organization_id <> nobody), string_agg(distinct organization_id::text, ',')
+    into moved, placed, organizations
+    from written;
+  if placed > 0 then
+    update plinth.feed_head set pos = head + placed where name = 'main';
+  end if;
   if moved > 0 then
-    update plinth.feed_head set pos = head + moved where name = 'main';
     perform pg_notify('plinth_feed', case when length(organizations) < 7900 then organizations else '*' end);
   end if;
   return moved;
