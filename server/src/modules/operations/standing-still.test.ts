@@ -6,7 +6,7 @@ import { deadJob } from "#harness/every-operations-action";
 import { execute } from "#harness/execute";
 import { testPerson } from "#harness/people";
 import { type Shop, shop } from "#harness/shop";
-import { relayed } from "#harness/trail";
+import { idle, relayed } from "#harness/trail";
 import { systemContext } from "#modules/organizations";
 import { inboxKinds, raise, settle } from "#platform/inbox";
 import { uuidv7 } from "#platform/uuid";
@@ -167,7 +167,7 @@ async function eventful(): Promise<{ order: string; item: string }> {
   await stands("dead_letters", `about ${order}`, { subject: { type: "order", id: order } });
   await s.post(`/v1/orders/${order}/annotate`, { internal_note: "Call them." });
   await s.post(`/v1/orders/${order}/cancel`);
-  await relayed(t.database.adminUrl);
+  await idle(t.database.adminUrl);
   const item = (await open()).find(({ subject_id }) => subject_id === order);
   return { order, item: String(item?.id) };
 }
