@@ -1,0 +1,72 @@
+/** A server that is made to be fuzzed: a process of its own on a PostgreSQL of its own, with something of everything. */
+import { type ChildProcess, fork } from "node:child_process";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { scratchCluster } from "#harness/scratch-cluster";
+import { until } from "#harness/until";
+import type { Target } from "./target.ts";
+
+/** What the process tells first, what it is asked, and what it answers. */
+export type Ready = Pick<Target, "url" | "document" | "stranger"> & { credentials: Target["credentials"] };
+export type Question = "renew" | "heap";
+export type Reply = { renewed: Target["credentials"] } | { heapBytes: number };
+
+const entry = fileURLToPath(new URL("./fuzzed-server.ts", import.meta.url));
+/** Of the log only its newest lines are kept. */
+const remembered = 200;
+
+export async function ownTarget(say: (line: string) => void): Promise<Target & { stop(): Promise<void> }> {
+  say("Starting a PostgreSQL and a server, and filling it.");
+  const cluster = await scratchCluster();
+  const child = fork(entry, [], {
+    env: { ...process.env, PLINTH_TEST_ADMIN_URL: cluster.adminUrl, LOG_LEVEL: "error" },
+    execArgv: ["--expose-gc", "--enable-source-maps"],
+    stdio: ["ignore", "pipe", "inherit", "ipc"],
+  });
+  const log = rememberedLog(child);
+  const ready = (await said(child)) as Ready;
+  const asked = async (question: Question): Promise<Reply> => {
+    child.send(question);
+    return (await said(child)) as Reply;
+  };
+  const target: Target = {
+    ...ready,
+    async renew() {
+      const reply = await asked("renew");
+      if ("renewed" in reply) Object.assign(target.credentials, reply.renewed);
+    },
+    async heapBytes() {
+      const reply = await asked("heap");
+      return "heapBytes" in reply ? reply.heapBytes : 0;
+    },
+    cause: (id) => until(`the log's line about ${id}`, () => log.about(id), 1_000).catch(() => undefined),
+  };
+  return Object.assign(target, {
+    async stop() {
+      child.kill("SIGKILL");
+      await cluster.stop();
+    },
+  });
+}
+
+/** @throws when the process ends instead of saying something */
+function said(child: ChildProcess): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const ended = () => reject(new Error("the fuzzed server has ended"));
+    child.once("exit", ended);
+    child.once("message", (message) => {
+      child.off("exit", ended);
+      resolve(message);
+    });
+  });
+}
+
+function rememberedLog(child: ChildProcess): { about(id: string): string | undefined } {
+  const lines: string[] = [];
+  if (child.stdout !== null)
+    createInterface({ input: child.stdout }).on("line", (line) => {
+      lines.push(line);
+      if (lines.length > remembered) lines.shift();
+    });
+  return { about: (id) => lines.find((line) => line.includes(id))?.slice(0, 2_000) };
+}
