@@ -173,7 +173,7 @@ async function waiting({ database, clock }: JobsOptions) {
            coalesce(extract(epoch from ${clock.now()}::timestamptz - min(run_at) filter (where state = 'ready')), 0)::float as seconds
       from ((select queue, state, run_at from plinth.jobs where state = 'ready' limit ${mostCounted})
             union all
-            (select queue, state, run_at from plinth.jobs where state = 'dead' limit ${mostCounted})) some
+            (select queue, state, run_at from plinth.jobs where state = 'dead' limit ${mostCounted})) counted
      group by queue`);
 }
 
