@@ -1557,6 +1557,27 @@ create policy system_serves on plinth.registrations as permissive for all to pli
 grant insert on plinth.registrations to plinth_app;
 grant delete, select on plinth.registrations to plinth_system;
 
+create unlogged table plinth.request_use (
+  bucket text collate "C" not null,
+  per_minute integer not null,
+  lacking double precision not null,
+  told_at plinth.moment not null,
+  constraint request_use_pkey PRIMARY KEY (bucket),
+  constraint request_use_bucket_check CHECK (((length(bucket) >= 1) AND (length(bucket) <= 500))),
+  constraint request_use_lacking_check CHECK ((lacking >= (0)::double precision)),
+  constraint request_use_per_minute_check CHECK ((per_minute > 0))
+) with (fillfactor=50);
+alter table plinth.request_use owner to plinth_owner;
+alter table plinth.request_use enable row level security;
+alter table plinth.request_use force row level security;
+create policy owner_maintains on plinth.request_use as permissive for all to plinth_owner
+  using (true)
+  with check (true);
+create policy system_serves on plinth.request_use as permissive for all to plinth_system
+  using (true)
+  with check (true);
+grant delete, insert, select, update on plinth.request_use to plinth_system;
+
 create table plinth.revocations (
   organization_id uuid not null,
   id uuid default uuidv7() not null,

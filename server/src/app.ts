@@ -19,7 +19,7 @@ import { createDatabase } from "#platform/db";
 import { closeGently, createRestServer } from "#platform/doors/rest";
 import { forgetEventsAfter, openNews } from "#platform/events";
 import { startPurging } from "#platform/idempotency";
-import { createRequestLimit } from "#platform/limits";
+import { createRequestLimit, shareRequestUse } from "#platform/limits";
 import type { Module } from "#platform/module";
 import { createReads } from "#platform/resource";
 import { explaining } from "./app-access.ts";
@@ -84,7 +84,8 @@ export async function createApp(options: AppOptions): Promise<App> {
   const upkeep = [startPurging, forgetting, ...modules.flatMap((module) => module.upkeep ?? [])];
   const stops = upkeep.map((start) => start(database, clock, failed));
   const stopping = new AbortController();
-  const requests = createRequestLimit(options.requestsPerMinute ?? 0);
+  const use = shareRequestUse({ database, failed });
+  const requests = createRequestLimit(options.requestsPerMinute ?? 0, use);
   const rolesHolding = explaining.rolesHolding(services);
   const served = servedBy(role, declared);
   const means = { ...served, reads, executor, services, ...authenticator, requests, rolesHolding };
@@ -103,6 +104,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       stopping.abort();
       streams?.stop();
       await closeGently(server, (after_ms) => logger.warn({ after_ms }, "cut off what was still under way"));
+      await use.stop();
       await authenticator.stop();
       for (const stop of stops) await stop();
       await work.stop();

@@ -46,6 +46,7 @@ export const dropboxes: Record<string, string> = {
 export const internals: Record<string, string> = {
   "plinth.feed_head": "the position of the whole feed",
   "plinth.attempts": "failures are counted before anybody is known",
+  "plinth.request_use": "what processes tell one another of the requests of all organizations",
   "plinth.signing_keys": "the keys that sign access tokens",
   "plinth.audit_keys": "the keys that the trail is sealed with",
   "plinth.audit_heads": "where each chain of seals ends",

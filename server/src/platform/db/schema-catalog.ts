@@ -98,7 +98,8 @@ const columnGrants = `
 
 const tables = `
   select concat(
-           format(E'create table %I.%I (\\n%s%s\\n)%s;', n.nspname, c.relname, ${columns}, ${constraints},
+           format(E'create %stable %I.%I (\\n%s%s\\n)%s;', case c.relpersistence when 'u' then 'unlogged ' end,
+                  n.nspname, c.relname, ${columns}, ${constraints},
                   ' with (' || nullif(array_to_string(array(select unnest(c.reloptions) order by 1), ', '), '') || ')'),
            format(E'\\nalter table %I.%I owner to %I;', n.nspname, c.relname, pg_get_userbyid(c.relowner)),
            case when c.relrowsecurity then format(E'\\nalter table %I.%I enable row level security;', n.nspname, c.relname) end,

@@ -18,3 +18,4 @@ export {
   type RequestLimit,
   rateLimited,
 } from "./request-limit.ts";
+export { shareRequestUse } from "./request-use.ts";

@@ -6,7 +6,7 @@ import { createRequestLimit, type RequestAllowance } from "./request-limit.ts";
 function watched(everybodys: number) {
   let now = 1_000;
   let people = 0;
-  const limit = createRequestLimit(everybodys, () => now);
+  const limit = createRequestLimit(everybodys, { nowMs: () => now });
   const take = (organization = "a", own: number | null = null, actor = `${++people}`) =>
     limit.take(organization, actor, own);
   return {

@@ -1,11 +1,11 @@
 /**
- * How many requests an organization may send to this process, and each of its actors: buckets of tokens, in memory. No
- * truth: N processes admit N times as many, and a restart fills the buckets. They are there so that one tenant's runaway
- * script is no outage for the others, nor one actor's for its colleagues, and cost no statement, no timer and about a
- * microsecond a request.
+ * How many requests an organization may send, and each of its actors: buckets of tokens, in memory. They are there so that
+ * one tenant's runaway script is no outage for the others, nor one actor's for its colleagues, and cost about a microsecond
+ * a request. Other processes learn what was spent, where it is told to them (request-use.ts), half a second later.
  */
 import { LRUCache } from "lru-cache";
 import { defineProblem } from "#platform/errors";
+import { type Bucket, fill, fullBucket, secondsUntil, spend, windowSeconds } from "./request-bucket.ts";
 
 export const rateLimited = defineProblem({
   code: "rate_limited",
@@ -41,19 +41,25 @@ export type RequestLimit = {
   take(organizationId: string, actorId: string, perMinute: number | null): RequestAllowance | undefined;
 };
 
-type Bucket = { tokens: number; filledAt: number; size: number };
-
 /** Who is forgotten among so many begins with a full bucket again. */
 const mostOrganizations = 10_000;
 const mostActors = 40_000;
-const windowSeconds = 60;
+
+type Options = {
+  /** Hears of a bucket of which others should know what was spent; must cost next to nothing. Absent: nobody is told. */
+  tell?: (bucket: Bucket) => void;
+  /** A steady clock: one that is set must neither fill nor empty buckets. */
+  nowMs?: () => number;
+};
 
 /**
  * A minute's worth may come at once; it fills up again evenly.
  * @param everybodys requests per minute; 0 is no limit
- * @param nowMs a steady clock: one that is set must neither fill nor empty buckets
  */
-export function createRequestLimit(everybodys: number, nowMs = () => performance.now()): RequestLimit {
+export function createRequestLimit(
+  everybodys: number,
+  { tell = () => {}, nowMs = () => performance.now() }: Options = {},
+): RequestLimit {
   const organizations = new LRUCache<string, Bucket>({ max: mostOrganizations });
   const actors = new LRUCache<string, Bucket>({ max: mostActors });
 
@@ -66,15 +72,15 @@ export function createRequestLimit(everybodys: number, nowMs = () => performance
       const ofOne = filled(actors, `${organizationId} ${actorId}`, halfOf(perMinute), now);
       const admitted = ofAll.tokens >= 1 && ofOne.tokens >= 1;
       if (admitted) {
-        ofAll.tokens -= 1;
-        ofOne.tokens -= 1;
+        if (spend(ofAll)) tell(ofAll);
+        if (spend(ofOne)) tell(ofOne);
       }
       const [by, tighter]: [Limited, Bucket] = isTighter(ofOne, ofAll, admitted)
         ? ["actor", ofOne]
         : ["organization", ofAll];
       return {
         policy: `"organization";q=${perMinute};w=${windowSeconds}, "actor";q=${ofOne.size};w=${windowSeconds}`,
-        left: `"${by}";r=${Math.floor(tighter.tokens)};t=${secondsUntil(tighter, tighter.size)}`,
+        left: `"${by}";r=${Math.max(0, Math.floor(tighter.tokens))};t=${secondsUntil(tighter, tighter.size)}`,
         by,
         retryAfterSeconds: admitted ? null : Math.max(1, secondsUntil(tighter, 1)),
       };
@@ -87,28 +93,16 @@ const halfOf = (perMinute: number) => Math.ceil(perMinute / 2);
 
 function filled(buckets: LRUCache<string, Bucket>, id: string, size: number, now: number): Bucket {
   const known = buckets.get(id);
-  if (known === undefined) {
-    const full = { tokens: size, filledAt: now, size };
-    buckets.set(id, full);
-    return full;
+  if (known !== undefined) {
+    fill(known, size, now);
+    return known;
   }
-  // what was spent stays spent: who is given more has more left at once, who is given less may have none
-  if (known.size !== size) {
-    known.tokens = Math.max(0, known.tokens + size - known.size);
-    known.size = size;
-  }
-  known.tokens = Math.min(size, known.tokens + (now - known.filledAt) * perMs(known));
-  known.filledAt = now;
-  return known;
+  const full = fullBucket(id, size, now);
+  buckets.set(id, full);
+  return full;
 }
 
 /** The one with less left; of two that turn away the one that does so for longer. */
 function isTighter(one: Bucket, other: Bucket, admitted: boolean): boolean {
   return admitted ? one.tokens < other.tokens : secondsUntil(one, 1) >= secondsUntil(other, 1);
 }
-
-function secondsUntil(bucket: Bucket, tokens: number): number {
-  return Math.max(0, Math.ceil((tokens - bucket.tokens) / perMs(bucket) / 1_000));
-}
-
-const perMs = ({ size }: Bucket) => size / (windowSeconds * 1_000);
