@@ -26,6 +26,7 @@ type Served = {
   database: Database;
   systemUrl: string;
   metricsToken?: string | undefined;
+  figures?: () => Promise<string>;
   clock: Clock;
   committed: () => void;
   news: News;
@@ -40,9 +41,9 @@ export function addDoors(
   declared: Declarations,
   served: Served,
 ): Streams | undefined {
-  const { role, database, systemUrl, metricsToken, relays } = served;
+  const { role, database, systemUrl, metricsToken, figures, relays } = served;
   addHealth(server, database, systemUrl, relays.feed);
-  addMetrics(server, metricsToken);
+  addMetrics(server, metricsToken, figures);
   const streams = role === "worker" ? undefined : addDoorsForCallers(server, declared, served);
   refuseOtherMethods(server);
   return streams;

@@ -27,8 +27,10 @@ export type AppOptions = ServiceOptions & {
   trustedProxies?: string[];
   metricsToken?: string | undefined;
   clock?: Clock;
-  /** That each organization may send to this process; absent or 0: as many as it likes. */
+  /** That each organization may send, to however many processes; absent or 0: as many as it likes. */
   requestsPerMinute?: number;
+  /** What `/metrics` tells; absent: what this process has counted. */
+  figures?: () => Promise<string>;
   /** How many streams of events a caller and an organization may hold open at this process. */
   streamLimits?: Partial<StreamLimits>;
   /** How long the feed keeps events; absent: 400 days. */

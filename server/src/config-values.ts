@@ -1,4 +1,5 @@
 /** How a variable's text becomes its value. Each throws what is wrong as the middle of a sentence, never the text of a secret. */
+import { availableParallelism } from "node:os";
 import { inRanges, isCidr } from "#platform/limits";
 
 export const logLevels = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
@@ -178,6 +179,13 @@ export function count(text: string): number {
 export function positive(text: string): number {
   if (!/^[1-9]\d{0,5}$/.test(text)) throw new Error(`is "${text}"`);
   return Number(text);
+}
+
+export function processes(text: string): number {
+  if (text.toLowerCase() === "auto") return availableParallelism();
+  const value = Number(text);
+  if (!/^[1-9]\d{0,2}$/.test(text) || value > 256) throw new Error(`is "${text}"`);
+  return value;
 }
 
 export function metricsToken(text: string): string {

@@ -30,6 +30,13 @@ export const variables = {
     describe:
       "What this process is for: `api` answers requests and leaves jobs to others, `worker` does jobs and serves nothing but /healthz, /readyz and /metrics. Both need DATABASE_URL, which such processes share.",
   },
+  processes: {
+    name: "PLINTH_PROCESSES",
+    type: "auto, or a whole number from 1 to 256",
+    fallback: "1",
+    describe:
+      "How many processes share the port and the work, so that several cores are used; auto is one per core. One that dies is replaced. Each may hold some 40 connections to the database.",
+  },
   databaseUrl: {
     name: "DATABASE_URL",
     type: "postgres://user:password@host:port/database",
@@ -117,7 +124,7 @@ export const variables = {
     type: "a whole number from 0 on",
     fallback: "12000",
     describe:
-      "How many requests each organization may send to each process within a minute, and one of its actors half of them; 0 is no limit. `plinth organization limit` gives one organization another number.",
+      "How many requests each organization may send within a minute, and one of its actors half of them; 0 is no limit. Processes tell one another what was spent. `plinth organization limit` gives one organization another number.",
   },
   mail: {
     name: "PLINTH_MAIL",

@@ -18,6 +18,8 @@ export type Config = {
   host: string;
   /** What this process is for. */
   role: read.ProcessRole;
+  /** That share the port, at least 1. */
+  processes: number;
   database:
     | { kind: "embedded" }
     | { kind: "url"; appUrl: string; ownerUrl?: string | undefined; systemUrl?: string | undefined };
@@ -38,7 +40,7 @@ export type Config = {
   outboundAllow: string[];
   /** Opens /metrics; absent: private addresses do. */
   metricsToken?: string | undefined;
-  /** Of each organization, to each process; 0 is no limit. */
+  /** Of each organization, to all processes together; 0 is no limit. */
   requestsPerMinute: number;
   /** How long the feed keeps events. */
   eventsKeptDays: number;
@@ -91,6 +93,7 @@ export function readConfig(given: Environment = environment()): Config {
   const port = take(variables.port, read.port) ?? 0;
   const host = take(variables.host, read.host) ?? "";
   const role = take(variables.role, read.processRole) ?? "all";
+  const processes = take(variables.processes, read.processes) ?? 1;
   const dataDir = take(variables.dataDir, resolve) ?? "";
   const demo = take(variables.demo, read.onOrOff) ?? false;
   const logLevel = take(variables.logLevel, read.logLevel) ?? "info";
@@ -120,6 +123,7 @@ export function readConfig(given: Environment = environment()): Config {
     port,
     host,
     role,
+    processes,
     database,
     secrets,
     dataDir,

@@ -6,6 +6,8 @@ export type Welcome = {
   url: string;
   /** Whether it does jobs and nothing else. */
   worker: boolean;
+  /** That share the port. */
+  processes: number;
   /** Where people reach it: an origin. */
   people: string;
   /** Mails stay here. */
@@ -21,7 +23,7 @@ export type Welcome = {
 
 /** The lines, with colours where `stream` shows them. */
 export function banner(
-  { url, worker, people, catching, ms, organization, key, bootstrapped }: Welcome,
+  { url, worker, processes, people, catching, ms, organization, key, bootstrapped }: Welcome,
   stream: NodeJS.WriteStream,
 ): string {
   const bold = (text: string) => styleText("bold", text, { stream });
@@ -29,7 +31,13 @@ export function banner(
   const row = (name: string, value: string, note = "") =>
     `  ${dim(name.padEnd(9))} ${value}${note === "" ? "" : `   ${dim(note)}`}`;
   const first = key !== undefined ? [row("Key", bold(key), "the owner's, shown once: keep it")] : [];
-  const watching = [row("Health", `${url}/readyz`), row("Figures", `${url}/metrics`), row("Stop", "Ctrl-C")];
+  const several = processes === 1 ? [] : [row("Processes", `${processes}, which share the port`)];
+  const watching = [
+    row("Health", `${url}/readyz`),
+    row("Figures", `${url}/metrics`),
+    ...several,
+    row("Stop", "Ctrl-C"),
+  ];
   const rows = worker
     ? watching
     : [
@@ -41,6 +49,7 @@ export function banner(
         ...(first.length > 0 ? first : [row("Key", howToGetKey(organization, bootstrapped))]),
         ...(first.length > 0 ? [row("People", "npm run plinth -- invite --email you@example.com")] : []),
         row("Try", `curl -H "Authorization: Bearer ${key ?? "plk_…"}" ${url}/v1/customers`),
+        ...several,
         row("Stop", "Ctrl-C"),
       ];
   return `\n${bold(worker ? "Plinth's worker is ready" : "Plinth is ready")} ${dim(`(${seconds(ms)})`)}\n\n${rows.join("\n")}\n\n`;

@@ -4,6 +4,7 @@ import type { Config } from "#config";
 import { ensureRoles, migrate, refusePrivilegedRole } from "#platform/db";
 import { startEmbeddedPostgres } from "#platform/embedded-postgres";
 import { Complaint, inWords } from "./complaint.ts";
+import { connectionsFor } from "./processes-connections.ts";
 import { databaseExists, reach } from "./reach.ts";
 import { keptSecret } from "./secret.ts";
 
@@ -47,15 +48,20 @@ export async function openInstallation(config: Config, say: (line: string) => vo
   }
 }
 
-async function openEmbedded({ dataDir, secrets }: Config, say: (line: string) => void): Promise<Opened> {
-  let server = await startEmbeddedPostgres({ dataDir, say });
+async function openEmbedded(
+  { dataDir, secrets, processes }: Config,
+  say: (line: string) => void,
+): Promise<Opened> {
+  const settings = { max_connections: String(Math.max(100, connectionsFor(processes))) };
+  const wish = { dataDir, settings, say };
+  let server = await startEmbeddedPostgres(wish);
   try {
     const adminUrl = await ownDatabase(server.adminUrl);
     const urls = await inWords(ensureRoles(adminUrl));
     // the same directory, port and password: the addresses stay good
     const revive = async () => {
       await server.stop();
-      server = await startEmbeddedPostgres({ dataDir, say });
+      server = await startEmbeddedPostgres(wish);
     };
     return {
       urls,

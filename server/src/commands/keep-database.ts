@@ -1,17 +1,32 @@
 /** Looks after the embedded database while the server runs: one that died is started again. */
-import { type Database, isConnectionLoss, sql } from "#platform/db";
+import { Pool } from "pg";
+import { isConnectionLoss } from "#platform/db";
 import type { Logger } from "#platform/telemetry";
 
 const everyMs = 1_000;
 
-/** @returns how to stop looking. */
-export function keepDatabase(database: Database, revive: () => Promise<void>, logger: Logger): () => void {
+/**
+ * On a connection of its own: whoever keeps the database alive need not be who serves.
+ * @returns how to stop looking
+ */
+export function keepDatabase(
+  systemUrl: string,
+  revive: () => Promise<void>,
+  logger: Logger,
+): () => Promise<void> {
+  const pool = new Pool({
+    connectionString: systemUrl,
+    max: 1,
+    application_name: "plinth keeper",
+    connectionTimeoutMillis: 5_000,
+  });
+  pool.on("error", () => {}); // an idle connection that dies is found by the next look
   let looking = false;
   const look = async (): Promise<void> => {
     if (looking) return;
     looking = true;
     try {
-      await database.system(sql`select 1`);
+      await pool.query("select 1");
     } catch (error) {
       if (isConnectionLoss(error)) {
         logger.warn("the database is gone; starting it again");
@@ -26,5 +41,8 @@ export function keepDatabase(database: Database, revive: () => Promise<void>, lo
   };
   const timer = setInterval(() => void look(), everyMs);
   timer.unref();
-  return () => clearInterval(timer);
+  return async () => {
+    clearInterval(timer);
+    await pool.end();
+  };
 }

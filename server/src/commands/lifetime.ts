@@ -13,15 +13,22 @@ export class Lifetime {
   #ending: Promise<void> | undefined;
   #logger: Logger;
   #print: (text: string) => void;
+  #onStop: (asked: () => void) => void;
 
-  constructor(logger: Logger, print: (text: string) => void) {
+  /** @param onStop calls back when it should end; absent: at a signal */
+  constructor(
+    logger: Logger,
+    print: (text: string) => void,
+    onStop: (asked: () => void) => void = onStopSignal,
+  ) {
     this.#logger = logger;
     this.#print = print;
+    this.#onStop = onStop;
   }
 
-  /** Ends by a signal (0), or by what nobody caught (1). @throws what keeps it from rising, with everything closed again. */
+  /** Ends when it is asked to (0), or by what nobody caught (1). @throws what keeps it from rising, with everything closed again. */
   async begin(rise: (lifetime: Lifetime) => Promise<void>): Promise<void> {
-    onStopSignal(() => {
+    this.#onStop(() => {
       this.#print("\nStopping. Ctrl-C again ends it at once.\n");
       void this.#end(0);
     });

@@ -1,4 +1,5 @@
 /** `start`: everything from an empty folder to an API that listens, and back down again. */
+import cluster from "node:cluster";
 import { relative } from "node:path";
 import { Command } from "commander";
 import { createApp } from "#app";
@@ -12,6 +13,9 @@ import { keepDatabase } from "./keep-database.ts";
 import { keepAddress } from "./kept-address.ts";
 import { Lifetime } from "./lifetime.ts";
 import { listen, refuseBusyPort } from "./port.ts";
+import { startProcesses } from "./processes.ts";
+import { warnOfFewConnections } from "./processes-connections.ts";
+import { serveAsOneOfSeveral } from "./processes-one.ts";
 import { listOrganizations } from "./tenants.ts";
 
 export function startCommand(): Command {
@@ -42,8 +46,9 @@ function variableText({
 }
 
 async function start(): Promise<void> {
+  if (cluster.isWorker) return await serveAsOneOfSeveral();
   const config = readConfig();
-  const logger = createLogger(config.logLevel);
+  const logger = createLogger(config.logLevel, config.processes > 1 ? { process: "primary" } : undefined);
   const lifetime = new Lifetime(logger, print);
   await lifetime.begin((rises) => rise(config, logger, rises));
 }
@@ -57,15 +62,17 @@ async function rise(given: Config, logger: Logger, lifetime: Lifetime): Promise<
     (opened) => databaseLine(config, opened),
   );
   lifetime.closes(installation.close);
+  const { revive, systemUrl } = installation;
+  if (revive !== undefined) lifetime.closes(keepDatabase(systemUrl, revive, logger));
+  const several = config.processes > 1;
+  if (several) await warnOfFewConnections(systemUrl, config.processes, tell);
   lifetime.goOn();
 
-  const app = await createApp({ ...config, ...installation, logger, canary: usualPace });
-  lifetime.closes(() => app.close());
-  const { revive } = installation;
-  if (revive !== undefined) {
-    const stopLooking = keepDatabase(app.database, revive, logger);
-    lifetime.closes(async () => stopLooking());
-  }
+  // beside several that serve, it founds what is to be founded and is closed again
+  const part = several ? { role: "api" as const } : { canary: usualPace };
+  const app = await createApp({ ...config, ...installation, logger, ...part });
+  const close = once(() => app.close());
+  lifetime.closes(close);
   lifetime.goOn();
 
   // what the first start makes is of the doors that show it
@@ -76,17 +83,21 @@ async function rise(given: Config, logger: Logger, lifetime: Lifetime): Promise<
   );
   lifetime.goOn();
 
-  const url = await listen(app.server, config);
+  const url = await (several
+    ? listenInSeveral(config, installation, logger, lifetime)
+    : listen(app.server, config));
   if (!worker) await keepAddress(config, config.publicUrl);
   const key = waiting && (await makeFirstKey(app, waiting, config.bootstrapKey));
   const [organization] = await listOrganizations(app.database);
   const bootstrapped = key !== undefined && config.bootstrapKey !== undefined;
+  if (several) await close();
   const ms = performance.now(); // since the process began
   print(
     banner(
       {
         url,
         worker,
+        processes: config.processes,
         people: config.publicUrl,
         catching: config.mail.kind === "catch",
         ms,
@@ -97,6 +108,26 @@ async function rise(given: Config, logger: Logger, lifetime: Lifetime): Promise<
       process.stdout,
     ),
   );
+}
+
+/** @returns the address, once all of them listen there */
+async function listenInSeveral(
+  config: Config,
+  { appUrl, systemUrl, secrets }: Installation,
+  logger: Logger,
+  lifetime: Lifetime,
+): Promise<string> {
+  const processes = startProcesses(config.processes, { config, appUrl, systemUrl, secrets }, logger);
+  lifetime.closes(processes.stop);
+  return await processes.listening;
+}
+
+function once(deed: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | undefined;
+  return () => {
+    done ??= deed();
+    return done;
+  };
 }
 
 /** With any free port, links in mails lead to the one that was found. */

@@ -31,7 +31,7 @@ const failed = (error: unknown) => void told.push(String(error));
 const committed = () => {};
 
 async function figure(name: string): Promise<number> {
-  return Number(new RegExp(`^${name} (\\S+)$`, "m").exec((await metricsText()).text)?.[1]);
+  return Number(new RegExp(`^${name} (\\S+)$`, "m").exec(await metricsText())?.[1]);
 }
 
 test("it comes as long as facts come through, is missed when they do not, and comes again by itself", async () => {

@@ -3,19 +3,29 @@ import pino from "pino";
 
 export type Logger = pino.Logger;
 
-/** @param level `silent` writes nothing (tests). */
-export function createLogger(level: string): Logger {
+/** What a pipe takes in one piece: longer ones of two processes could end up within each other. */
+const pipeBytes = 4_096;
+
+/**
+ * @param level `silent` writes nothing (tests).
+ * @param named is in every line, where several processes write to one output
+ */
+export function createLogger(level: string, named?: { process: number | "primary" }): Logger {
   return pino(
     {
       level,
-      base: null,
+      base: named ?? null,
       timestamp: pino.stdTimeFunctions.isoTime,
       serializers: { err: pino.stdSerializers.err },
     },
-    pino.destination({ dest: 1, sync: false, minLength: 4096, periodicFlush: 1_000 }),
+    pino.destination({
+      ...{ dest: 1, sync: false, periodicFlush: 1_000 },
+      ...(named === undefined ? { minLength: 4096 } : { minLength: pipeBytes - 1, maxWrite: pipeBytes }),
+    }),
   );
 }
 
+export { mergeFigures } from "./merge-figures.ts";
 export {
   countBreaker,
   countCall,
@@ -25,6 +35,7 @@ export {
   countSealed,
   countVerb,
   metricsText,
+  metricsType,
   noteConsumerLags,
   noteExport,
   noteJobsWaiting,
@@ -32,4 +43,5 @@ export {
   noteUnsealed,
 } from "./metrics.ts";
 export { countRenewedListening, countSilentLink, noteCanary } from "./path-figures.ts";
+export { countReplaced, noteProcesses, primaryFigures } from "./process-figures.ts";
 export { countStreamEnd, countTold, noteStreams } from "./stream-figures.ts";

@@ -109,11 +109,17 @@ export function noteStanding(kinds: readonly Standing[]): void {
 
 let registry: Promise<Registry> | undefined;
 
-/** Everything that is counted, in the text format of Prometheus. */
-export async function metricsText(): Promise<{ type: string; text: string }> {
+export const metricsType = "text/plain; version=0.0.4; charset=utf-8";
+
+/**
+ * Everything that is counted, in the text format of Prometheus.
+ * @param labels of every series: which of several processes this is
+ */
+export async function metricsText(labels: Record<string, string> = {}): Promise<string> {
   registry ??= openRegistry();
   const opened = await registry;
-  return { type: opened.contentType, text: await opened.metrics() };
+  opened.setDefaultLabels(labels);
+  return await opened.metrics();
 }
 
 type Figures = () => Iterable<readonly [labels: Record<string, string>, figure: number]>;

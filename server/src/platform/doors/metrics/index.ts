@@ -3,16 +3,23 @@ import { hash, timingSafeEqual } from "node:crypto";
 import type { FastifyInstance } from "fastify";
 import { notFound } from "#platform/errors";
 import { isPrivate } from "#platform/limits";
-import { metricsText } from "#platform/telemetry";
+import { metricsText, metricsType } from "#platform/telemetry";
 
-/** @param token when there is one, nothing else opens the door: behind a proxy every address is private */
-export function addMetrics(server: FastifyInstance, token: string | undefined): void {
+/**
+ * @param token when there is one, nothing else opens the door: behind a proxy every address is private
+ * @param figures what is told; absent: what this process has counted
+ */
+export function addMetrics(
+  server: FastifyInstance,
+  token: string | undefined,
+  figures: () => Promise<string> = metricsText,
+): void {
   server.get("/metrics", async ({ headers, ip }, reply) => {
     const allowed = token === undefined ? isPrivate(ip) : isToken(headers.authorization ?? "", token);
     // to others it is not there
     if (!allowed) throw notFound("There is nothing at this path.");
-    const { type, text } = await metricsText();
-    return reply.header("content-type", type).header("cache-control", "no-store").send(text);
+    const text = await figures();
+    return reply.header("content-type", metricsType).header("cache-control", "no-store").send(text);
   });
 }
 
