@@ -2,9 +2,11 @@
  * How many clients one process keeps up to date: WebSockets and Server-Sent Events that are open at once, what they cost
  * in memory, how soon an event is with the last of them, and how many messages leave in a second when much happens.
  */
+import { setTimeout as rest } from "node:timers/promises";
 import pg from "pg";
 import { startChild } from "./child.ts";
 import type { LiveAnswer, LiveQuestion } from "./live-clients.ts";
+import type { LoopStops } from "./loop-watch.ts";
 import { watchNeighbours } from "./neighbours.ts";
 import type { DatabaseUrls } from "./seed.ts";
 import { type ServerProcess, startServer } from "./server-process.ts";
@@ -24,7 +26,9 @@ export type LiveRound = {
   /** The server's, of a message to one client. */
   micros: number;
   /** The longest that the server's loop stood still while it was at it. */
-  blockedMs: number;
+  stops: LoopStops;
+  /** The same at a steady pace that is not the most it can do. */
+  steady: { messagesPerSecond: number; stops: LoopStops };
   neighbours: number;
 };
 
@@ -33,6 +37,9 @@ type Wish = { each: number; events: number };
 const singles = 20;
 /** So many happen at once, as when an import runs. */
 const burst = 100;
+/** What has to be kept up without holding up anything else. */
+const steadyMessagesPerSecond = 500_000;
+const tickMs = 50;
 
 export async function benchLive(
   database: DatabaseUrls & { keys: string[] },
@@ -61,6 +68,18 @@ export async function benchLive(
       waits.push(arrivals.map((arrival) => Math.max(0, arrival - at)).sort((a, b) => a - b));
     }
 
+    const perTick = Math.ceil((steadyMessagesPerSecond * tickMs) / 1_000 / (2 * each));
+    const ticks = Math.ceil(events / 10);
+    await server.watchLoop();
+    const heard = ask<{ arrivals: number[]; events: number }>({ expect: perTick * ticks });
+    const begun = performance.now();
+    for (let tick = 0; tick < ticks; tick++) {
+      await happen(admin, organizationId, perTick);
+      await rest(Math.max(0, begun + (tick + 1) * tickMs - performance.now()));
+    }
+    const steadily = (await heard).events / ((performance.now() - begun) / 1_000);
+    const steady = { messagesPerSecond: steadily, stops: await server.loopStops() };
+
     await server.watchLoop();
     const before = server.processorTime();
     const started = performance.now();
@@ -78,7 +97,8 @@ export async function benchLive(
       lastMs: middle(waits, 1),
       messagesPerSecond: messages / seconds,
       micros: (server.processorTime() - before) / messages,
-      blockedMs: await server.blockedMs(),
+      stops: await server.loopStops(),
+      steady,
       neighbours: await neighboursSince(),
     };
     say(liveLine(round));
@@ -129,7 +149,8 @@ export function livePart(rounds: LiveRound[]): string {
     lastMs,
     messagesPerSecond,
     micros,
-    blockedMs,
+    stops,
+    steady,
     neighbours,
   } = quietest;
   const cells = [
@@ -138,19 +159,22 @@ export function livePart(rounds: LiveRound[]): string {
     `${p50Ms.toFixed(0)} · ${p99Ms.toFixed(0)} · ${lastMs.toFixed(0)}`,
     `${Math.round(messagesPerSecond)}`,
     micros.toFixed(1),
-    blockedMs.toFixed(1),
+    stopped(stops),
+    `${Math.round(steady.messagesPerSecond)} · ${stopped(steady.stops)}`,
     `${Math.round(100 * neighbours)} %`,
   ];
   return `
 ## Live
 
-| WebSockets + SSE | MB for them | p50 · p99 · last ms from commit to client | messages/s | server's CPU-µs per message | loop blocked, ms | others |
-| --- | --- | --- | --- | --- | --- | --- |
+| WebSockets + SSE | MB for them | p50 · p99 · last ms from commit to client | messages/s | server's CPU-µs per message | loop stood still, ms (its own work) | steady: messages/s · loop stood still, ms (its own work) | others |
+| --- | --- | --- | --- | --- | --- | --- | --- |
 | ${cells.join(" | ")} |
 
-All of one organization, in one process; the clients are another process on the same machine. Messages are events times clients, committed ${burst} at a time.
+All of one organization, in one process; the clients are another process on the same machine. Messages are events times clients, committed ${burst} at a time; steady is what was committed every ${tickMs} ms. The loop stands still while it works itself, and while others have the cores.
 `;
 }
+
+const stopped = ({ blockedMs, workedMs }: LoopStops) => `${blockedMs.toFixed(1)} (${workedMs.toFixed(1)})`;
 
 function liveLine(round: LiveRound): string {
   const {
@@ -162,14 +186,15 @@ function liveLine(round: LiveRound): string {
     lastMs,
     messagesPerSecond,
     micros,
-    blockedMs,
+    stops,
+    steady,
     neighbours,
   } = round;
   return [
     `live: ${sockets} WebSockets and ${streams} SSE take ${Math.round(megabytes)} MB`,
     `an event is there after p50 ${p50Ms.toFixed(0)} ms, p99 ${p99Ms.toFixed(0)} ms, with the last after ${lastMs.toFixed(0)} ms`,
     `${Math.round(messagesPerSecond)} messages/s at ${micros.toFixed(1)} µs`,
-    `loop blocked for ${blockedMs.toFixed(1)} ms at most`,
+    `the loop stood still for ${stopped(stops)} ms at most; at a steady ${Math.round(steady.messagesPerSecond)}/s for ${stopped(steady.stops)} ms`,
     `others had ${Math.round(100 * neighbours)} % of the machine`,
   ].join("; ");
 }

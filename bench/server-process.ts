@@ -1,6 +1,7 @@
 /** The server under test, seen from outside: where it listens, what it costs, what it asks of the database. */
 import { closeSync, openSync } from "node:fs";
 import { startChild } from "./child.ts";
+import type { LoopStops } from "./loop-watch.ts";
 import { processorTimeOf, residentMegabytes } from "./processor-time.ts";
 import type { DatabaseUrls } from "./seed.ts";
 import type { SentStatement } from "./server.ts";
@@ -18,7 +19,7 @@ export type ServerProcess = {
   /** From now on. */
   watchLoop(): Promise<void>;
   /** The longest that its loop stood still since. */
-  blockedMs(): Promise<number>;
+  loopStops(): Promise<LoopStops>;
   stop(): Promise<void>;
 };
 
@@ -52,7 +53,7 @@ export async function startServer(
       return (await child.ask<{ recorded: SentStatement[] }>("recorded")).recorded;
     },
     watchLoop: async () => void (await child.ask("watch")),
-    blockedMs: async () => (await child.ask<{ blockedMs: number }>("blocked")).blockedMs,
+    loopStops: () => child.ask<LoopStops>("blocked"),
     async stop() {
       child.say("stop");
       await child.ended();

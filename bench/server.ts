@@ -4,10 +4,10 @@
  * It also answers its parent how many statements it has sent, and on request which. Counting costs one
  * addition per statement.
  */
-import { monitorEventLoopDelay } from "node:perf_hooks";
 import pg from "pg";
 import { createApp } from "#app";
 import { createLogger } from "#platform/telemetry";
+import { type LoopStops, watchLoop } from "./loop-watch.ts";
 
 export type SentStatement = { text: string; values: unknown[] };
 export type ServerQuestion = "statements" | "record" | "recorded" | "watch" | "blocked" | "stop";
@@ -16,7 +16,7 @@ export type ServerAnswer =
   | { statements: number }
   | { recorded: SentStatement[] }
   | { watching: true }
-  | { blockedMs: number };
+  | LoopStops;
 
 let statements = 0;
 let recording: SentStatement[] | undefined;
@@ -31,8 +31,7 @@ const app = await createApp({
   logger: createLogger(process.env.LOG_LEVEL ?? "info"),
   streamLimits: { perActor: 20_000 },
 });
-/** Beside the resolution itself, which is part of every figure of it. */
-const loop = monitorEventLoopDelay({ resolution: 1 });
+let loop: ReturnType<typeof watchLoop> | undefined;
 const url = await app.server.listen({ port: 0, host: "127.0.0.1" });
 tell({ port: Number(new URL(url).port) });
 
@@ -44,13 +43,11 @@ process.on("message", async (question: ServerQuestion) => {
     recording = undefined;
   }
   if (question === "watch") {
-    loop.reset();
-    loop.enable();
+    loop = watchLoop();
     tell({ watching: true });
   }
   if (question === "blocked") {
-    loop.disable();
-    tell({ blockedMs: loop.max / 1e6 - 1 });
+    tell(loop?.stop() ?? { blockedMs: 0, workedMs: 0 });
   }
   if (question === "stop") {
     await app.close();

@@ -6,6 +6,7 @@ import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { declarations } from "#app";
 import { buyerFor } from "#harness/buyers";
+import { whyNoBrowser } from "#harness/chromium";
 import { execute } from "#harness/execute";
 import { askAt } from "#harness/instance";
 import { assertContiguous } from "#harness/live";
@@ -17,6 +18,7 @@ import { startFleet } from "./fleet.ts";
 import { type Follower, follow, type Reader } from "./followers.ts";
 import { mortal } from "./mortal.ts";
 import { isFinal } from "./stubborn-clients.ts";
+import { agreement, openWatchingPage, type WatchingPage } from "./watching-page.ts";
 
 /** 100 for a thorough look, which takes minutes. */
 const kills = Number(process.env.SURVIVAL_KILLS ?? 20);
@@ -37,10 +39,11 @@ const victims = [
 const life = await mortal();
 const fleet = await startFleet(life.environment, { front: [], back: [] });
 const followers: Follower[] = [];
+const pages: WatchingPage[] = [];
 const enough = new AbortController();
 after(async () => {
   enough.abort();
-  await Promise.all(followers.map((follower) => follower.end()));
+  await Promise.all([...followers.map((follower) => follower.end()), ...pages.map((page) => page.close())]);
   await fleet.end();
   await life.end();
 });
@@ -110,6 +113,16 @@ function readBy(role: "sales" | "buyer"): string[] {
 for (const [kind, { reader }] of Object.entries(kinds))
   for (const doors of [["sse"], ["socket"], ["poll"], ["socket", "sse", "poll"]] as Reader["doors"][])
     followers.push(follow(fleet.urls, { name: `${kind}, by ${doors.join(", ")}`, doors, ...reader }));
+
+// whole readers at either process, and one to whom the numbers are their own
+const browsers = whyNoBrowser() === undefined;
+if (browsers)
+  for (const [at, kind, key] of [
+    [0, "who reads the whole feed", life.key],
+    [1, "who reads the whole feed", life.key],
+    [1, "a member of sales", sales.token],
+  ] as const)
+    pages.push(await openWatchingPage(fleet.urls[at] ?? "", kind, key));
 
 /** Orders of both customers, by people who insist. */
 let placed = 0;
@@ -212,6 +225,13 @@ test(`over ${kills} kills every client's own sequence has no hole, nothing twice
       assertContiguous(follower.told(), 1);
       assert.deepEqual(follower.refused, [], follower.name);
     }
+  for (const { name, verdict, complaints } of pages) {
+    const due = async () => agreement((await kinds[name]?.due())?.length ?? 0);
+    const agreed = async () => (await verdict()) === (await due());
+    await until(`a browser of ${name} to show everything`, agreed, 30_000).catch(() => {}); // what it says is told below
+    assert.equal(await verdict(), await due(), `a browser of ${name}`);
+    assert.deepEqual(complaints(), [], `a browser of ${name}`);
+  }
   const streams = followers.reduce((sum, { came }) => sum + came.sse + came.socket, 0);
   test.diagnostic(`${placed} orders, ${fleet.shot} processes shot, ${streams} streams`);
   assert.ok(

@@ -17,7 +17,7 @@ export type Hub = {
 };
 
 /** What is written in one go, before others have their turn. */
-const sliceMs = 4;
+const sliceMs = 2;
 const mostInBatch = 500;
 const againMs = 1_000;
 

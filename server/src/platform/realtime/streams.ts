@@ -50,7 +50,7 @@ type Means = {
 /** Rights that were lost end or narrow a stream within a second: a revocation is learned of within half of one. */
 const lookAgainEveryMs = 400;
 const usualBeatMs = 15_000;
-const sliceMs = 4;
+const sliceMs = 2;
 
 type Held = {
   stream: Stream;
