@@ -14,6 +14,7 @@ const entry = join(projectRoot, "server/src/main.ts");
 export type Ended = { code: number | null; stdout: string; stderr: string };
 
 export type Running = {
+  pid: number;
   /** Resolves with the match as soon as stdout has one. @throws with all that was printed, when it ends before. */
   prints(pattern: RegExp): Promise<RegExpExecArray>;
   signal(name: NodeJS.Signals): void;
@@ -77,6 +78,7 @@ export function run(
   });
 
   return {
+    pid: child.pid ?? 0,
     ended,
     said: () => stdout,
     signal: (name) => void child.kill(name),
