@@ -55,7 +55,7 @@ const bodies: Record<string, { sent: string | Buffer; status: number[] }> = {
   "twenty-one levels": { sent: `${'{"a":'.repeat(22)}1${"}".repeat(22)}`, status: [400] },
   "twenty thousand fields": {
     sent: `{${Array.from({ length: 20_000 }, (_, i) => `"${i}":1`).join(",")}}`,
-    status: [422, 413],
+    status: [400],
   },
   "a number beyond all": { sent: `{"name":${"9".repeat(1_000)}}`, status: [422] },
   "a field twice": { sent: '{"nothing":1,"nothing":2}', status: [422] },

@@ -52,3 +52,17 @@ describe("a mistake is told in words", () => {
     });
   }
 });
+
+test("of many fields that do not exist a hundred are named", () => {
+  const unknown = Object.fromEntries(Array.from({ length: 150 }, (_, i) => [`unknown_${i}`, 1]));
+  assert.throws(
+    () => check({ ...unknown, name: "" }),
+    (error) => {
+      assert(error instanceof Problem);
+      const named = error.errors?.filter(({ code }) => code === "unknown_field") ?? [];
+      assert.ok(named.length >= 99, String(named.length));
+      assert.deepEqual(named[0]?.detail, '"unknown_0" is not a field here.');
+      return true;
+    },
+  );
+});

@@ -34,14 +34,13 @@ function fieldErrors(found: TLocalizedValidationError[], prefix: string, checked
     if (error.keyword === "required") {
       for (const name of error.params.requiredProperties)
         add(`${path}/${name}`, "required", `"${name}" is required.`);
-    } else if (error.keyword === "additionalProperties") {
-      for (const name of error.params.additionalProperties) {
-        errors.set(`${path}/${escaped(name)}`, {
-          pointer: `${path}/${escaped(name)}`,
-          code: "unknown_field",
-          detail: `"${name}" is not a field here.`,
-        });
-      }
+    } else if (isUnknownField(error)) {
+      // each tells of itself; that which lists them comes last, and not at all behind a hundred of these
+      errors.set(path, {
+        pointer: path,
+        code: "unknown_field",
+        detail: `"${lastOf(path)}" is not a field here.`,
+      });
     } else if (error.keyword === "enum") {
       add(path, "enum", `must be one of ${error.params.allowedValues.join(", ")}`);
     } else if (!isNoise(error)) {
@@ -91,13 +90,19 @@ function codeOf(keyword: string): string {
   return keyword === "~refine" ? "format" : keyword.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
-/** Follow-ups that say nothing new: the branches of "or null", and `false` schemas of unknown fields. */
+const isUnknownField = ({ keyword, schemaPath }: TLocalizedValidationError) =>
+  keyword === "boolean" && schemaPath.endsWith("/additionalProperties");
+
+/** Follow-ups that say nothing new: the branches of "or null", and the list of unknown fields. */
 function isNoise({ keyword, params }: TLocalizedValidationError): boolean {
   return (
     keyword === "anyOf" ||
+    keyword === "additionalProperties" ||
     keyword === "boolean" ||
     (keyword === "type" && "type" in params && params.type === "null")
   );
 }
 
-const escaped = (name: string) => name.replaceAll("~", "~0").replaceAll("/", "~1");
+/** The last name of a pointer, as it was sent. */
+const lastOf = (pointer: string) =>
+  (pointer.split("/").at(-1) ?? "").replaceAll("~1", "/").replaceAll("~0", "~");
