@@ -29,15 +29,16 @@ const firstName = "First organization";
  * @returns the one that still waits for its first key
  */
 export async function foundFirst(
-  app: App,
+  given: Pick<App, "database"> & { app(): Promise<App> },
   { demo, bootstrapKey }: Config,
   say: (line: string) => void,
 ): Promise<KnownOrganization | undefined> {
-  if (!demo && bootstrapKey === undefined && (await listOrganizations(app.database)).length === 0)
+  if (!demo && bootstrapKey === undefined && (await listOrganizations(given.database)).length === 0)
     return undefined;
-  return await oneAtATime(app, async () => {
-    const [first, ...more] = await listOrganizations(app.database);
-    if (more.length > 0 || (first !== undefined && (await hasKey(app, first.id)))) return undefined;
+  return await oneAtATime(given, async () => {
+    const [first, ...more] = await listOrganizations(given.database);
+    if (more.length > 0 || (first !== undefined && (await hasKey(given, first.id)))) return undefined;
+    const app = await given.app();
     if (first === undefined)
       say(demo ? "Making the demonstration company." : "Making the first organization.");
     const waiting = first ?? (await found(app, demo));
@@ -51,7 +52,7 @@ export async function foundFirst(
  * @returns the key, or undefined when another instance has made it meanwhile
  */
 export async function makeFirstKey(
-  app: App,
+  app: Pick<App, "database">,
   organization: KnownOrganization,
   given: string | undefined,
 ): Promise<string | undefined> {
@@ -72,7 +73,7 @@ async function found(app: App, demo: boolean): Promise<KnownOrganization> {
 }
 
 /** A revoked key counts: it was made and shown. */
-async function hasKey(app: App, organizationId: string): Promise<boolean> {
+async function hasKey(app: Pick<App, "database">, organizationId: string): Promise<boolean> {
   const rows = await app.database.system(
     sql`select 1 from api_keys where organization_id = ${organizationId} limit 1`,
   );
@@ -80,7 +81,7 @@ async function hasKey(app: App, organizationId: string): Promise<boolean> {
 }
 
 /** The lock belongs to a transaction of its own: a killed instance leaves none behind. */
-async function oneAtATime<T>(app: App, deed: () => Promise<T>): Promise<T> {
+async function oneAtATime<T>(app: Pick<App, "database">, deed: () => Promise<T>): Promise<T> {
   return await app.database.transaction(systemContext(uuidv7(), "cli"), async (tx) => {
     await tx.query(sql`select pg_advisory_xact_lock(hashtextextended('plinth founding', 0))`);
     return await deed();

@@ -60,7 +60,7 @@ export function shareFigures(
 
 /** To one that has just died there is nothing to say. */
 export function say(worker: Worker, message: ToProcess): void {
-  if (worker.isConnected()) worker.send(message, (error) => void error);
+  if (worker.isConnected()) worker.send(message, () => {});
 }
 
 function answerWithin(ms: number, ask: (answer: (text: string) => void) => void): Promise<string> {

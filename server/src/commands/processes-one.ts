@@ -14,8 +14,10 @@ export async function serveAsOneOfSeveral(): Promise<void> {
   try {
     await rise(await handedOver());
   } catch (error) {
-    process.stderr.write(`\n${complaintOf(error)}\n`);
-    process.exit(1); // the channel would keep it alive
+    // said by the primary, once for all of them
+    const told = () => process.exit(1); // the channel would keep it alive
+    if (process.send === undefined) told();
+    else process.send({ say: "failed", complaint: complaintOf(error) } satisfies ToPrimary, told);
   }
 }
 
@@ -62,5 +64,5 @@ function onToldToStop(asked: () => void): void {
 
 /** To a primary that is gone there is nothing to say. */
 function tell(message: ToPrimary): void {
-  if (process.connected) process.send?.(message, undefined, undefined, (error) => void error);
+  if (process.connected) process.send?.(message, () => {});
 }

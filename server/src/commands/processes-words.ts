@@ -22,5 +22,7 @@ export type ToProcess =
 export type ToPrimary =
   | { say: "here" }
   | { say: "listening"; url: string }
+  /** It ends before it listens, and why, in words where a person can mend it. */
+  | { say: "failed"; complaint: string }
   | { say: "figures"; ask: number; text: string }
   | { say: "all figures"; ask: number };

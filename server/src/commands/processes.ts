@@ -28,60 +28,55 @@ export function startProcesses(count: number, handed: Omit<Handed, "number">, lo
   const listening = new Set<Worker>();
   const figures = gatherFigures(() => [...listening]);
   const noteListening = () => noteProcesses(count, listening.size);
-  const all = (): Worker[] => Object.values(cluster.workers ?? {}).filter((one) => one !== undefined);
+  const all = () => Object.values(cluster.workers ?? {}).filter((one) => one !== undefined);
   const killAll = () => {
     for (const worker of all()) worker.process.kill("SIGKILL");
   };
   // nobody outlives the primary, however it ends
   process.once("exit", killAll);
-  let risen = false;
+  const risen = Promise.withResolvers<string>();
+  let allListened = false;
 
   /** One process after the other at the same place. */
-  const keep = (number: number) => {
-    const first = Promise.withResolvers<string>();
+  const keep = async (number: number): Promise<void> => {
     const delay = createReplacementDelay();
-    const live = async (): Promise<void> => {
-      while (!ending.signal.aborted) {
-        const bornAt = performance.now();
-        const worker = cluster.fork();
-        worker.on("message", (message: ToPrimary) => {
-          if (message.say === "here") say(worker, { say: "serve", handed: { ...handed, number } });
-          if (message.say === "listening") {
-            listening.add(worker);
-            noteListening();
-            first.resolve(message.url);
-          }
-          figures(worker, message);
-        });
-        const [code, signal] = (await once(worker, "exit")) as [number | null, string | null];
-        listening.delete(worker);
-        noteListening();
-        if (ending.signal.aborted) return;
-        if (!risen) return first.reject(new Complaint(`Process ${number} of ${count} could not start.`));
-
-        const livedMs = Math.round(performance.now() - bornAt);
-        const againInMs = delay(livedMs);
-        countReplaced();
-        const died = { process: number, code, signal, lived_ms: livedMs, again_in_ms: againInMs };
-        if (againInMs === 0) logger.warn(died, "a process died; another one takes its place");
-        else
-          logger.error(
-            died,
-            "one process after the other dies young at this place; the next one comes later",
-          );
-        await rest(againInMs, ending.signal);
+    while (!ending.signal.aborted) {
+      const bornAt = performance.now();
+      const worker = cluster.fork();
+      let complaint: string | undefined;
+      worker.on("message", (message: ToPrimary) => {
+        if (message.say === "here") say(worker, { say: "serve", handed: { ...handed, number } });
+        if (message.say === "failed") complaint = message.complaint;
+        if (message.say === "listening") {
+          listening.add(worker);
+          noteListening();
+          allListened ||= listening.size === count;
+          if (allListened) risen.resolve(message.url);
+        }
+        figures(worker, message);
+      });
+      const how = await endOf(worker);
+      listening.delete(worker);
+      noteListening();
+      if (ending.signal.aborted) return;
+      if (!allListened) {
+        const unsaid = `Process ${number} of ${count} ended before it listened (${how}).`;
+        return risen.reject(new Complaint(complaint ?? unsaid));
       }
-    };
-    return { first: first.promise, over: live() };
+      const livedMs = Math.round(performance.now() - bornAt);
+      const againInMs = delay(livedMs);
+      countReplaced();
+      const died = { died: number, how, complaint, lived_ms: livedMs, again_in_ms: againInMs };
+      if (againInMs === 0) logger.warn(died, "a process died; another one takes its place");
+      else logger.error(died, "one process after the other dies young; the next one comes later");
+      await rest(againInMs, ending.signal);
+    }
   };
 
   noteListening();
   const places = Array.from({ length: count }, (_, index) => keep(index + 1));
   return {
-    listening: Promise.all(places.map(({ first }) => first)).then(([url = ""]) => {
-      risen = true;
-      return url;
-    }),
+    listening: risen.promise,
     async stop() {
       ending.abort();
       for (const worker of all()) say(worker, { say: "stop" });
@@ -89,11 +84,21 @@ export function startProcesses(count: number, handed: Omit<Handed, "number">, lo
         logger.error({ after_ms: patienceMs }, "processes that did not stop were ended");
         killAll();
       }, patienceMs);
-      await Promise.all(places.map(({ over }) => over));
+      await Promise.all(places);
       clearTimeout(impatient);
       process.off("exit", killAll);
     },
   };
+}
+
+/** @returns its exit code or the signal that ended it; or why it did not even begin */
+async function endOf(worker: Worker): Promise<string> {
+  try {
+    const [code, signal] = (await once(worker, "exit")) as [number | null, string | null];
+    return signal ?? `exit code ${code}`;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
 }
 
 async function rest(ms: number, signal: AbortSignal): Promise<void> {

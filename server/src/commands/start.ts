@@ -2,9 +2,7 @@
 import cluster from "node:cluster";
 import { relative } from "node:path";
 import { Command } from "commander";
-import { createApp } from "#app";
 import { type Config, describeConfig, readConfig } from "#config";
-import { usualPace } from "#platform/events";
 import { createLogger, type Logger } from "#platform/telemetry";
 import { banner, seconds } from "./banner.ts";
 import { foundFirst, makeFirstKey } from "./founding.ts";
@@ -12,10 +10,10 @@ import { type Installation, openInstallation } from "./installation.ts";
 import { keepDatabase } from "./keep-database.ts";
 import { keepAddress } from "./kept-address.ts";
 import { Lifetime } from "./lifetime.ts";
-import { listen, refuseBusyPort } from "./port.ts";
-import { startProcesses } from "./processes.ts";
+import { refuseBusyPort } from "./port.ts";
 import { warnOfFewConnections } from "./processes-connections.ts";
 import { serveAsOneOfSeveral } from "./processes-one.ts";
+import { serveAlone, serveInSeveral } from "./processes-serving.ts";
 import { listOrganizations } from "./tenants.ts";
 
 export function startCommand(): Command {
@@ -68,29 +66,24 @@ async function rise(given: Config, logger: Logger, lifetime: Lifetime): Promise<
   if (several) await warnOfFewConnections(systemUrl, config.processes, tell);
   lifetime.goOn();
 
-  // beside several that serve, it founds what is to be founded and is closed again
-  const part = several ? { role: "api" as const } : { canary: usualPace };
-  const app = await createApp({ ...config, ...installation, logger, ...part });
-  const close = once(() => app.close());
-  lifetime.closes(close);
+  const serve = several ? serveInSeveral : serveAlone;
+  const serving = await serve(config, installation, logger, lifetime);
   lifetime.goOn();
 
   // what the first start makes is of the doors that show it
   const worker = config.role === "worker";
   const waiting = await timed(
-    async () => (worker ? undefined : await foundFirst(app, config, tell)),
+    async () => (worker ? undefined : await foundFirst(serving, config, tell)),
     (first) => (first === undefined ? "" : `${first.name} is ready`),
   );
   lifetime.goOn();
 
-  const url = await (several
-    ? listenInSeveral(config, installation, logger, lifetime)
-    : listen(app.server, config));
+  const url = await serving.listen();
   if (!worker) await keepAddress(config, config.publicUrl);
-  const key = waiting && (await makeFirstKey(app, waiting, config.bootstrapKey));
-  const [organization] = await listOrganizations(app.database);
+  const key = waiting && (await makeFirstKey(serving, waiting, config.bootstrapKey));
+  const [organization] = await listOrganizations(serving.database);
   const bootstrapped = key !== undefined && config.bootstrapKey !== undefined;
-  if (several) await close();
+  await serving.risen();
   const ms = performance.now(); // since the process began
   print(
     banner(
@@ -108,26 +101,6 @@ async function rise(given: Config, logger: Logger, lifetime: Lifetime): Promise<
       process.stdout,
     ),
   );
-}
-
-/** @returns the address, once all of them listen there */
-async function listenInSeveral(
-  config: Config,
-  { appUrl, systemUrl, secrets }: Installation,
-  logger: Logger,
-  lifetime: Lifetime,
-): Promise<string> {
-  const processes = startProcesses(config.processes, { config, appUrl, systemUrl, secrets }, logger);
-  lifetime.closes(processes.stop);
-  return await processes.listening;
-}
-
-function once(deed: () => Promise<void>): () => Promise<void> {
-  let done: Promise<void> | undefined;
-  return () => {
-    done ??= deed();
-    return done;
-  };
 }
 
 /** With any free port, links in mails lead to the one that was found. */

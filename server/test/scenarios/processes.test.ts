@@ -74,7 +74,7 @@ test("two processes are one to those who ask, whichever of them dies", async (t)
       await load.end();
       await assertThereOnce(database, load.acknowledged);
       assert.ok(!(await childrenOf(server.pid)).includes(victim));
-      assert.match(server.said(), /"process":"primary".*"signal":"SIGKILL".*another one takes its place/);
+      assert.match(server.said(), /"process":"primary".*"how":"SIGKILL".*another one takes its place/);
     },
   );
 
