@@ -30,6 +30,7 @@ const app = await createApp({
   outboundAllow: ["127.0.0.0/8"],
   logger: createLogger(process.env.LOG_LEVEL ?? "info"),
   streamLimits: { perActor: 20_000 },
+  ...(process.env.BENCH_OVERLOAD === "off" ? {} : { overload: { mostInFlight: 0 } }),
 });
 let loop: ReturnType<typeof watchLoop> | undefined;
 const url = await app.server.listen({ port: 0, host: "127.0.0.1" });

@@ -2888,6 +2888,7 @@ export type ProblemCode =
   | "outcome_unknown"
   | "outside_sign_in_failed"
   | "outside_unavailable"
+  | "overloaded"
   | "passkey_refused"
   | "payment_refused"
   | "people_only"

@@ -47,15 +47,18 @@ export function backoffMs(
   return full * (0.5 + random() / 2);
 }
 
+/** What was refused so was not begun. */
+const nothingDone = new Set<string | undefined>(["unavailable", "overloaded"]);
+
 function mayComeAgain({ status, code }: Ended, twice: boolean): boolean {
   // turned away before anything was done, or told to ask again
   if (status === 429 || status === 408 || code === "request_in_progress") return true;
-  if (status === 503 && code === "unavailable") return true;
+  if (status === 503 && nothingDone.has(code)) return true;
   return twice && (status === undefined || status === 502 || status === 503 || status === 504);
 }
 
 /** Whether an attempt that ended so may have been done all the same. */
 export function mayHaveBeenDone({ status, code }: Ended): boolean {
   if (status === undefined || status === 502 || status === 504) return true;
-  return status === 503 && code !== "unavailable";
+  return status === 503 && !nothingDone.has(code);
 }

@@ -31,6 +31,8 @@ export type AppOptions = ServiceOptions & {
   requestsPerMinute?: number;
   /** What `/metrics` tells; absent: what this process has counted. */
   figures?: () => Promise<string>;
+  /** Turns requests away when more come than can be answered; absent: takes them all. 0 is no number set by hand. */
+  overload?: { mostInFlight: number };
   /** How many streams of events a caller and an organization may hold open at this process. */
   streamLimits?: Partial<StreamLimits>;
   /** How long the feed keeps events; absent: 400 days. */

@@ -19,7 +19,7 @@ import { createDatabase } from "#platform/db";
 import { closeGently, createRestServer } from "#platform/doors/rest";
 import { forgetEventsAfter, openNews } from "#platform/events";
 import { startPurging } from "#platform/idempotency";
-import { createRequestLimit, shareRequestUse } from "#platform/limits";
+import { createRequestLimit, createShedding, shareRequestUse } from "#platform/limits";
 import type { Module } from "#platform/module";
 import { createReads } from "#platform/resource";
 import { explaining } from "./app-access.ts";
@@ -63,7 +63,8 @@ const jobs = jobsOf(modules, declarations().actions);
 /** @throws when a declaration cannot be served, naming every reason, or a secret is not the one that keys are sealed with. */
 export async function createApp(options: AppOptions): Promise<App> {
   const { logger, clock = systemClock, trustedProxies = [], role = "all" } = options;
-  const database = await createDatabase(options);
+  const shedding = createShedding(options.overload, logger);
+  const database = await createDatabase({ ...options, lines: shedding.lines });
   const news = await openNews(database);
   const declared = declarations();
   const made = await readyServices(database, news, declared.registry, clock, { onBreaker, ...options });
@@ -72,10 +73,9 @@ export async function createApp(options: AppOptions): Promise<App> {
   const authenticator = createAuthenticator({ database, services, clock });
   const reads = createReads(database, declared.registry);
   const told = made.commitTold(relays.nudge);
-  const executor = createExecutor({
-    ...{ database, reads, services, committed: told },
-    forgotten: authenticator.lookAgain,
-  });
+  const forgotten = authenticator.lookAgain;
+  const deeds = { database, reads, services, committed: told, forgotten };
+  const executor = createExecutor(deeds, shedding.lines.lanes);
   const committed = () => told("organization");
   const work = await workOf(role, () => startWork(jobs, database, clock, logger, made, committed, options));
 
@@ -88,7 +88,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const requests = createRequestLimit(options.requestsPerMinute ?? 0, use);
   const rolesHolding = explaining.rolesHolding(services);
   const served = servedBy(role, declared);
-  const means = { ...served, reads, executor, services, ...authenticator, requests, rolesHolding };
+  const means = { ...served, reads, executor, services, ...authenticator, requests, shedding, rolesHolding };
   const server = createRestServer({ ...means, clock, trustedProxies, logger, stopping: stopping.signal });
   const doors = { ...options, ...made, role, database, clock, news, relays, committed };
   const streams = addDoors(server, served, doors);
@@ -103,6 +103,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     async close() {
       stopping.abort();
       streams?.stop();
+      shedding.stop();
       await closeGently(server, (after_ms) => logger.warn({ after_ms }, "cut off what was still under way"));
       await use.stop();
       await authenticator.stop();

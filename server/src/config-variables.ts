@@ -126,6 +126,13 @@ export const variables = {
     describe:
       "How many requests each organization may send within a minute, and one of its actors half of them; 0 is no limit. Processes tell one another what was spent. `plinth organization limit` gives one organization another number.",
   },
+  mostInFlight: {
+    name: "PLINTH_MOST_IN_FLIGHT",
+    type: "a whole number from 0 on",
+    fallback: "0",
+    describe:
+      "How many requests each process has under way at most; more are answered 503 `overloaded`. 0 is no such number: each process finds out by itself what it can answer soon.",
+  },
   mail: {
     name: "PLINTH_MAIL",
     type: "catch, smtp://user:password@host:port, smtps://… or resend:<API key>",

@@ -42,6 +42,8 @@ export type Config = {
   metricsToken?: string | undefined;
   /** Of each organization, to all processes together; 0 is no limit. */
   requestsPerMinute: number;
+  /** Of requests under way, at each process; 0 is no number set by hand. */
+  overload: { mostInFlight: number };
   /** How long the feed keeps events. */
   eventsKeptDays: number;
   /** That one caller may hold open, at each process. */
@@ -111,6 +113,7 @@ export function readConfig(given: Environment = environment()): Config {
   const eventsKeptDays = take(variables.eventsKeptDays, read.positive) ?? 0;
   const perActor = take(variables.streamsPerActor, read.positive) ?? 0;
   const requestsPerMinute = take(variables.requestsPerMinute, read.count) ?? 0;
+  const mostInFlight = take(variables.mostInFlight, read.count) ?? 0;
   const mail = take(variables.mail, read.mail) ?? { kind: "catch" };
   const mailFrom = take(variables.mailFrom, read.mailFrom);
   const resendWebhookSecrets = take(variables.resendWebhookSecrets, read.webhookSecrets) ?? [];
@@ -135,6 +138,7 @@ export function readConfig(given: Environment = environment()): Config {
     outboundAllow,
     metricsToken,
     requestsPerMinute,
+    overload: { mostInFlight },
     eventsKeptDays,
     streamLimits: { perActor },
     mail,

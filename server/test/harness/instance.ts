@@ -20,6 +20,8 @@ type Wish = {
   /** Of each organization; absent is no limit. */
   requestsPerMinute?: number;
   streamLimits?: AppOptions["streamLimits"];
+  /** Absent: nobody is turned away because of others. */
+  overload?: AppOptions["overload"];
   /** Absent: none. */
   canary?: AppOptions["canary"];
 };

@@ -17,6 +17,7 @@ export const connection = defineResource({
   name: "connection",
   path: "connections",
   table: "connections",
+  whileOverloaded: true,
   describe:
     "A system outside that your organization works with: how it is reached, what may leave to it, who looks after it. Its credentials are written and never answered.",
   read: "connections:read",

@@ -2,6 +2,7 @@
 import { LRUCache } from "lru-cache";
 import type { AnyContext } from "#platform/access";
 import type { Credential } from "#platform/doors/rest";
+import { countCache } from "#platform/telemetry";
 
 /** A credential that was looked up. */
 export type Known = {
@@ -32,6 +33,7 @@ const forMs = 60_000;
 
 export function createRemembered(): Remembered {
   const callers = new LRUCache<string, Known>({ max: most, ttl: forMs });
+  const count = countCache("callers", () => callers.size);
   let turn = 0;
   let clearedAt = 0;
   /** In which turn a revocation was met first, and the last of these turns for every subject. */
@@ -39,7 +41,12 @@ export function createRemembered(): Remembered {
   let subjectMetAt = new Map<string, number>();
 
   return {
-    get: (digest) => callers.get(digest),
+    get(digest) {
+      const known = callers.get(digest);
+      if (known === undefined) count.misses++;
+      else count.hits++;
+      return known;
+    },
     keep(digest, known, began) {
       const stale = known.subjects.some((subject) => (subjectMetAt.get(subject) ?? 0) > began);
       if (!stale && !known.fleeting && began >= clearedAt) callers.set(digest, known);

@@ -6,6 +6,7 @@ export const apiKey = defineResource({
   name: "api_key",
   path: "api_keys",
   table: "api_keys",
+  whileOverloaded: true,
   describe: "A credential for programs. The key itself is shown once, when it is made.",
   read: "api_keys:read",
   belongs: "hidden",

@@ -27,6 +27,7 @@ export const inboxItem = defineResource({
   name: "inbox_item",
   path: "inbox",
   table: "plinth.inbox_items",
+  whileOverloaded: true,
   describe:
     "Something that stands still and needs a person: what blocks it, since when, who looks after it, and the verbs that resolve it. Open are those without `settled_at`: `GET /v1/inbox?settled_at[null]=true&sort=since` has what waits longest first. Those about a noun that you may not read are not there.",
   read: "inbox:read",

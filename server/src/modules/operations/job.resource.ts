@@ -78,6 +78,7 @@ export const job = defineResource({
   name: "job",
   path: "jobs",
   table: "plinth.jobs",
+  whileOverloaded: true,
   describe:
     "Work that is done later: mails, calls to other systems, what follows from an event. Kept for a fortnight after it was done.",
   read: "jobs:read",
@@ -108,6 +109,7 @@ export const deadLetter = defineResource({
   path: "dead_letters",
   table: "plinth.jobs",
   only: { of: "job", column: "state", is: "dead" },
+  whileOverloaded: true,
   describe:
     "A job that gave up and waits for somebody: replayed it is tried anew, discarded it is let go. It has the id of its job, whose history it shares, and keeps every error.",
   read: "jobs:read",

@@ -5,6 +5,7 @@ export const buyer = defineResource({
   name: "buyer",
   path: "buyers",
   table: "buyers",
+  whileOverloaded: true,
   describe:
     "A contact who can log in and order for their company. They see what belongs to their own customer, and nothing of the others. Its id is the user's own.",
   read: "buyers:read",

@@ -6,6 +6,7 @@ export const member = defineResource({
   name: "member",
   path: "members",
   table: "members",
+  whileOverloaded: true,
   describe: "A person who works for your company here. Its id is the user's own, in every organization.",
   read: "members:read",
   belongs: "hidden",

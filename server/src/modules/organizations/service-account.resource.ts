@@ -6,6 +6,7 @@ export const serviceAccount = defineResource({
   name: "service_account",
   path: "service_accounts",
   table: "service_accounts",
+  whileOverloaded: true,
   describe:
     "An actor that is no person, for programs that must go on when people leave. It owns API keys and never holds less or more than its role.",
   read: "service_accounts:read",

@@ -15,6 +15,7 @@ export const webhookEndpoint = defineResource({
   name: "webhook_endpoint",
   path: "webhook_endpoints",
   table: "webhook_endpoints",
+  whileOverloaded: true,
   describe:
     "An address of yours that is told what happens, as signed webhooks (Standard Webhooks). Its deliveries are numbered 1, 2, 3 without a hole and come in order per object.",
   read: "webhooks:read",

@@ -1,4 +1,5 @@
 import { LRUCache } from "lru-cache";
+import { countCache } from "#platform/telemetry";
 
 /** A permission as it is declared by a resource or an action: `orders:place`. */
 export type Permission = { name: string; describe: string };
@@ -30,6 +31,7 @@ export function isPersonal(name: string): boolean {
 }
 
 const sets = new LRUCache<string, ReadonlySet<string>>({ max: 1_000 });
+const count = countCache("permission_sets", () => sets.size);
 
 /**
  * The set of these permissions: one object for equal sets, because what depends on them (the shape of a statement, what
@@ -39,7 +41,11 @@ export function permissionSet(held: Iterable<string>): ReadonlySet<string> {
   const sorted = [...new Set(held)].sort();
   const key = sorted.join(" ");
   const known = sets.get(key);
-  if (known !== undefined) return known;
+  if (known !== undefined) {
+    count.hits++;
+    return known;
+  }
+  count.misses++;
   const made = new Set(sorted);
   sets.set(key, made);
   return made;

@@ -71,6 +71,8 @@ export type Common = {
    * not be kept.
    */
   whileSuspended?: true;
+  /** Has places of its own while the server is overloaded, as what is also done `whileSuspended`: access is taken away. */
+  whileOverloaded?: true;
   /**
    * Refused to actors with a scope: what it does concerns no customer more than another. Verbs that answer a noun that
    * all share are it by themselves.

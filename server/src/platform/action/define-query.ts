@@ -29,6 +29,10 @@ type Common = {
    * is to be.
    */
   recorded?: true;
+  /** Has places of its own while the server is overloaded: it shows operators what stands still, or whom to shut out. */
+  whileOverloaded?: true;
+  /** The parameter with which the answer waits for something to happen: whoever waits is in nobody's way. */
+  waits?: string;
   /** The same as CSV, all of it, for who sends `Accept: text/csv`. */
   csv?: Csv<Context>;
   problems: ProblemKind[];

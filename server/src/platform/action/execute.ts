@@ -2,7 +2,7 @@
  * Does a verb for any door: asks the permission, checks the input, runs it through its lane or alone, tried
  * out or for good, again when it lost against a rival. No door can forget any of it.
  */
-import { isDatabaseFault, isRetryable } from "#platform/db";
+import { isDatabaseFault, isRetryable, type Line } from "#platform/db";
 import { dryRunImpossible, type FieldError, invalidInput, Problem } from "#platform/errors";
 import { countVerb } from "#platform/telemetry";
 import { admit } from "./admit.ts";
@@ -22,10 +22,11 @@ export type Executor = {
 
 const mostAttempts = 4;
 
-export function createExecutor(means: Means): Executor {
+/** @param line hears how long calls of hot verbs wait to be done together */
+export function createExecutor(means: Means, line?: Line): Executor {
   const run = (action: Action, calls: OrganizationCall[], options: RunOptions): Promise<Outcome[]> =>
     persistently(() => runCalls(means, action, calls, options));
-  const lanes = createLanes(run);
+  const lanes = createLanes(run, line);
 
   return {
     async execute(action, given) {

@@ -246,7 +246,7 @@ test("503: what would wait behind two thousand is refused at once, and later the
   const asked = Array.from({ length: 2_000 }, (_, i) => lanes.do(make, call(`${i}`)));
   await assert.rejects(lanes.do(make, call("too many")), (error: unknown) => {
     assert.ok(error instanceof Problem);
-    assert.deepEqual([error.kind.code, error.headers["retry-after"]], ["unavailable", "1"]);
+    assert.deepEqual([error.kind.code, error.headers["retry-after"]], ["overloaded", "1"]);
     return true;
   });
   const batch = await next();

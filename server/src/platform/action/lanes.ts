@@ -6,8 +6,8 @@
  * innocent members are not held. Measured: 445 orders/s of one organization one per transaction, 1,506 through its lane (bench/RESULTS.md).
  */
 import { actorText, idsDigest } from "#platform/access";
-import { isConnectionLoss, isTimeout, OutcomeUnknown } from "#platform/db";
-import { unavailable } from "#platform/errors";
+import { isConnectionLoss, isTimeout, type Line, OutcomeUnknown } from "#platform/db";
+import { overloaded } from "#platform/errors";
 import type { Outcome } from "./call.ts";
 import type { Action } from "./define-action.ts";
 import type { OrganizationCall } from "./run-calls.ts";
@@ -39,8 +39,11 @@ type Lane = { action: Action; waiting: Member[]; running: boolean };
 
 export type Lanes = { do(action: Action, call: OrganizationCall): Promise<Outcome> };
 
-/** @param run does a set of calls in one transaction; what it throws is the cause itself, no problem made of it. */
-export function createLanes(run: Run): Lanes {
+/**
+ * @param run does a set of calls in one transaction; what it throws is the cause itself, no problem made of it
+ * @param line hears how long calls wait for their batch
+ */
+export function createLanes(run: Run, line?: Line): Lanes {
   const lanes = new Map<string, Lane>();
   const beside = createGate(besideAtOnce);
   const turn = createGate(batchesAtOnce);
@@ -70,6 +73,7 @@ export function createLanes(run: Run): Lanes {
   const doBatch = async (lane: Lane): Promise<void> => {
     const members = takeBatch(lane);
     waiting -= members.length;
+    for (const { askedAt } of members) line?.turn(askedAt);
     try {
       const calls = members.map(({ call }) => call);
       const outcomes = await run(lane.action, calls, { lockTimeoutMs: laneLockTimeoutMs });
@@ -96,12 +100,13 @@ export function createLanes(run: Run): Lanes {
       new Promise((resolve, reject) => {
         if (waiting >= mostWaiting) {
           const detail = "More is asked of this server than it can do. Nothing was done.";
-          return reject(unavailable(detail, { retryAfterSeconds: 1 }));
+          return reject(overloaded(detail, { retryAfterSeconds: 1 }));
         }
         const key = laneKey(action, call);
         const lane = lanes.get(key) ?? { action, waiting: [], running: false };
         lanes.set(key, lane);
-        lane.waiting.push({ call, askedAt: performance.now(), resolve, reject });
+        const askedAt = line?.join() ?? performance.now();
+        lane.waiting.push({ call, askedAt, resolve, reject });
         waiting++;
         if (lane.running) return;
         lane.running = true;

@@ -2,6 +2,7 @@
 import pg from "pg";
 import type { AnyContext } from "#platform/access";
 import { countSilentLink, type Logger } from "#platform/telemetry";
+import { type DatabaseLines, type Line, unwatchedLines } from "./line.ts";
 import { type Links, watchLinks } from "./links.ts";
 import { type Listening, listen } from "./listen.ts";
 import { appPatienceMs, connectWithinMs, systemPatienceMs } from "./patience.ts";
@@ -59,6 +60,8 @@ type Options = {
   connections?: number;
   /** Hears of connections that were given up because nobody answered on them. */
   logger?: Pick<Logger, "warn">;
+  /** Where requests wait for their turn; absent: nobody listens. */
+  lines?: DatabaseLines;
 };
 
 /** Each holds a connection and a snapshot for as long as somebody downloads: more wait their turn. */
@@ -66,14 +69,14 @@ const streamsAtOnce = 3;
 
 /** @param connections at most this many verbs at once; more wait for one another. */
 export async function createDatabase(options: Options): Promise<Database> {
-  const { appUrl, systemUrl, connections = 12, logger } = options;
+  const { appUrl, systemUrl, connections = 12, logger, lines = unwatchedLines } = options;
   const silent = (name: string) => {
     countSilentLink(name);
     logger?.warn({ connection: name }, "nobody answered on a connection to the database; it was given up");
   };
   const ofApp = { url: appUrl, links: watchLinks(appUrl, silent), patienceMs: appPatienceMs };
   const ofSystem = { url: systemUrl, links: watchLinks(systemUrl, silent), patienceMs: systemPatienceMs };
-  const reader = await createReader(appUrl, ofApp.links);
+  const reader = await createReader(appUrl, ofApp.links, lines.reads);
   const verbs = createPool(ofApp, connections, "plinth verb", { pipeline: true });
   const streams = createPool(ofApp, streamsAtOnce, "plinth stream");
   const system = createPool(ofSystem, 4, "plinth system");
@@ -94,7 +97,7 @@ export async function createDatabase(options: Options): Promise<Database> {
     lookUp: async (statement) => (await signIn.query(statement as pg.QueryConfig)).rows,
     listen: (channel, heard) => listen(systemUrl, ofSystem.links, channel, heard),
   };
-  const on = (verbsPool: pg.Pool, systemPool: pg.Pool) => ({
+  const on = (verbsPool: Connections, systemPool: pg.Pool) => ({
     transaction: ((context, work, options) =>
       inTransaction(verbsPool, context, work, options)) as Database["transaction"],
     system: (async (statement) =>
@@ -112,11 +115,27 @@ export async function createDatabase(options: Options): Promise<Database> {
 
   return {
     ...shared,
-    ...on(verbs, system),
+    ...on(inLine(verbs, lines.verbs), system),
     beside,
     async end() {
       await Promise.all([reader.end(), verbs.end(), streams.end(), system.end(), signIn.end()]);
       for (const { links } of [ofApp, ofSystem]) links.stop();
+    },
+  };
+}
+
+type Connections = { connect(): Promise<pg.PoolClient> };
+
+/** Its connections, and how long each was waited for. */
+function inLine(pool: pg.Pool, line: Line): Connections {
+  return {
+    async connect() {
+      const joinedAt = line.join();
+      try {
+        return await pool.connect();
+      } finally {
+        line.turn(joinedAt);
+      }
     },
   };
 }

@@ -10,6 +10,7 @@ export {
   isTimeout,
   uniqueColumns,
 } from "./faults.ts";
+export { type DatabaseLines, type Line, readsAtOnce } from "./line.ts";
 export { migrate, pendingMigrations } from "./migrate.ts";
 export { ensureRoles, refusePrivilegedRole } from "./roles.ts";
 export { Statement, sql, trusted } from "./sql.ts";

@@ -6,6 +6,7 @@
 import pg from "pg";
 import { ContextQuery, type ContextValues, nobody, setContext } from "./context-query.ts";
 import { isConnectionLoss, isMissingStatement } from "./faults.ts";
+import { type Line, readsAtOnce } from "./line.ts";
 import type { Links } from "./links.ts";
 import { appPatienceMs, connectWithinMs } from "./patience.ts";
 import type { Statement } from "./sql.ts";
@@ -17,15 +18,21 @@ export type Reader = {
   end(): Promise<void>;
 };
 
-type Slot = { client: pg.Client | undefined; opening: Promise<pg.Client> | undefined };
+type Slot = {
+  client: pg.Client | undefined;
+  opening: Promise<pg.Client> | undefined;
+  /** When it answered last: whatever was sent before had its turn only then. */
+  answeredAt: number;
+};
 
 const kind = { name: "plinth read", patienceMs: appPatienceMs };
 
-/** @param connections how many pipelined connections; 2 is the measured best. */
-export async function createReader(url: string, links: Links, connections = 2): Promise<Reader> {
-  const slots: Slot[] = Array.from({ length: connections }, () => ({
+/** @param line hears how long reads wait for one another */
+export async function createReader(url: string, links: Links, line: Line): Promise<Reader> {
+  const slots: Slot[] = Array.from({ length: readsAtOnce }, () => ({
     client: undefined,
     opening: undefined,
+    answeredAt: 0,
   }));
   let turn = 0;
   let ended = false;
@@ -69,10 +76,13 @@ export async function createReader(url: string, links: Links, connections = 2): 
     client: pg.Client,
     context: ContextValues,
     statement: Statement,
+    slot: Slot,
+    joinedAt: number,
   ) =>
     new Promise<Row[]>((resolve, reject) => {
       const query = new ContextQuery(statement, context);
       query.callback = (error, result) => {
+        slot.answeredAt = line.turn(joinedAt, slot.answeredAt);
         if (error === null) return resolve(result.rows as Row[]);
         if (isMissingStatement(error)) forgetBelief(client, statement.name);
         reject(error);
@@ -87,9 +97,15 @@ export async function createReader(url: string, links: Links, connections = 2): 
   ): Promise<Row[]> => {
     if (slot === undefined || ended) return Promise.reject(new Error("the reader is closed"));
     const ready = connected(slot);
-    return ready instanceof Promise
-      ? ready.then((client) => send<Row>(client, context, statement))
-      : send<Row>(ready, context, statement);
+    const joinedAt = line.join();
+    if (!(ready instanceof Promise)) return send<Row>(ready, context, statement, slot, joinedAt);
+    return ready.then(
+      (client) => send<Row>(client, context, statement, slot, joinedAt),
+      (error) => {
+        line.turn(joinedAt);
+        throw error;
+      },
+    );
   };
 
   await Promise.all(slots.map(connected));

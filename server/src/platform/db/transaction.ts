@@ -65,9 +65,9 @@ export type TransactionOptions = {
   lockTimeoutMs?: number;
 };
 
-/** Runs `work` in one transaction; rolls back when it throws. */
+/** Runs `work` in one transaction, on a connection of its own; rolls back when it throws. */
 export async function inTransaction<C extends AnyContext, T>(
-  pool: pg.Pool,
+  pool: { connect(): Promise<pg.PoolClient> },
   context: C,
   work: (tx: TxOf<C>) => Promise<T>,
   { rollback = false, lockTimeoutMs }: TransactionOptions = {},

@@ -149,7 +149,16 @@ export const unavailable = defineProblem({
   status: 503,
   title: "Not available right now",
   describe:
-    "The server is overloaded, starting, stopping, or cannot reach its database. Try again after `Retry-After` seconds.",
+    "The server is starting, stopping, or cannot reach its database. Nothing was done. Try again after `Retry-After` seconds.",
+});
+export const overloaded = defineProblem({
+  code: "overloaded",
+  status: 503,
+  title: "Too much is asked of this server",
+  describe:
+    "More requests come than this server can answer, so that some are turned away at once and the others are answered soon. Nothing was done, and nobody was looked up. Try again after `Retry-After` seconds, which are different for everybody so that not all come back together.",
+  remedy:
+    "Wait `Retry-After` seconds, then repeat the request as it is. What takes access away, such as revoking a key, and what shows where work stands still has places of its own. Whoever runs the installation sees in `plinth_shed_total` of `/metrics` what is waited for.",
 });
 export const outsideUnavailable = defineProblem({
   code: "outside_unavailable",

@@ -1,4 +1,4 @@
-/** What slows down those who guess or ask too much: counts of attempts, requests and exports, and addresses as ranges. */
+/** What slows down those who guess or ask too much, one of them or all together, and addresses as ranges. */
 export {
   addressKey,
   addressRange,
@@ -19,3 +19,4 @@ export {
   rateLimited,
 } from "./request-limit.ts";
 export { shareRequestUse } from "./request-use.ts";
+export { createShedding, type Shedding, type SheddingOptions } from "./shedding/shedding.ts";

@@ -12,6 +12,7 @@ import {
   times,
   works,
 } from "#harness/destinations";
+import { figureOf } from "#harness/figures";
 import { answer } from "#harness/hostile-server";
 import { until } from "#harness/until";
 import { createLogger } from "#platform/telemetry";
@@ -76,6 +77,14 @@ describe("a breaker", () => {
       { breaker, failures, hour_failures, last_failure, failure_rate },
       { breaker: "closed", failures: 0, hour_failures: 6, last_failure: "redirected", failure_rate: 100 },
     );
+  });
+
+  test("is asked of the database once, while what is known of it is not older than a second", async () => {
+    const there = await place(works);
+    const remembered = 'plinth_cache_hits_total{cache="breakers"}';
+    const before = await figureOf(remembered);
+    await times(4, () => there.call(one));
+    assert.ok((await figureOf(remembered)) > before);
   });
 
   test("does not open for what was never sent", async () => {

@@ -10,7 +10,7 @@
 import { LRUCache } from "lru-cache";
 import { type Database, type SystemTx, sql } from "#platform/db";
 import type { Logger } from "#platform/telemetry";
-import { countBreaker } from "#platform/telemetry";
+import { countBreaker, countCache } from "#platform/telemetry";
 import { uuidv7 } from "#platform/uuid";
 import {
   type Breaker,
@@ -71,6 +71,7 @@ type Seen = State & { probeAt: number };
 
 export function createBreaker({ database, logger, onBreaker }: BreakerOptions) {
   const known = new LRUCache<string, Promise<Seen | undefined>>({ max: 10_000, ttl: knownForMs });
+  const count = countCache("breakers", () => known.size);
   const successes = collectSuccesses(database, (error) => unwritten(error));
   const unwritten = (error: unknown) =>
     logger.warn({ err: error }, "what became of a call was not written down");
@@ -78,7 +79,11 @@ export function createBreaker({ database, logger, onBreaker }: BreakerOptions) {
   const look = (key: Key): Promise<Seen | undefined> => {
     const name = nameOf(key);
     const remembered = known.get(name);
-    if (remembered !== undefined) return remembered;
+    if (remembered !== undefined) {
+      count.hits++;
+      return remembered;
+    }
+    count.misses++;
     const found = database
       .system<State>(stateOf(key))
       .then(([state]) => state && { ...state, probeAt: performance.now() + state.wait_ms });

@@ -21,7 +21,7 @@ export type Passwords = {
   /**
    * What is kept of a password: argon2id in PHC format.
    * @param place on whose account it waits; absent: nobody's
-   * @throws when it has more than 1,024 bytes; 503 `unavailable` when too many are waiting
+   * @throws when it has more than 1,024 bytes; 503 `overloaded` when too many are waiting
    */
   hash(password: string, place?: Place): Promise<string>;
   /**
@@ -32,7 +32,7 @@ export type Passwords = {
    *   who were waiting learn what happened meanwhile. What it throws is the answer.
    * @param options.whenWrong runs in the same turn when it was wrong: here a limiter counts. After the turn it would
    *   be too late, the next in the queue would have asked already.
-   * @throws 503 `unavailable` when too many are waiting; an error when the kept hash cannot be read
+   * @throws 503 `overloaded` when too many are waiting; an error when the kept hash cannot be read
    */
   verify(
     password: string,

@@ -69,7 +69,7 @@ test("503: when too many wait, the next is told when to come back and the others
     turns.take(async () => {}),
     (error) =>
       error instanceof Problem &&
-      error.kind.code === "unavailable" &&
+      error.kind.code === "overloaded" &&
       Number(error.headers["retry-after"]) > 0,
   );
   for (const each of [first, second, third]) each.end();

@@ -1,4 +1,4 @@
-import { unavailable } from "#platform/errors";
+import { overloaded } from "#platform/errors";
 
 /** On whose account somebody waits. */
 export type Place = {
@@ -12,7 +12,7 @@ export type Turns = {
   /**
    * Does the work when everybody who came before is done.
    * @param place absent: nobody's, and never made to give way
-   * @throws 503 `unavailable` when too many are waiting
+   * @throws 503 `overloaded` when too many are waiting
    */
   take<T>(work: () => Promise<T>, place?: Place): Promise<T>;
 };
@@ -82,4 +82,4 @@ function lastOfTheGreediest(waiting: Waiting[], share: number): Waiting | undefi
 }
 
 const tooMany = () =>
-  unavailable("Too many passwords are being checked. Try again in a moment.", { retryAfterSeconds: 2 });
+  overloaded("Too many passwords are being checked. Try again in a moment.", { retryAfterSeconds: 2 });

@@ -64,6 +64,8 @@ export type ResourceDefinition = {
    * events carry `subject_type`.
    */
   about?: true;
+  /** Is read also while the server is overloaded: it shows operators what stands still, or whom to shut out. */
+  whileOverloaded?: true;
   /** One sentence for whoever reads the API reference. */
   describe: string;
   /** The permission to read, and what it allows in words. */

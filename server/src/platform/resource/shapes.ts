@@ -5,6 +5,7 @@
  */
 import { LRUCache } from "lru-cache";
 import { Statement } from "#platform/db";
+import { countCache } from "#platform/telemetry";
 
 const mostNamed = 64;
 const mostPerOrganization = 16;
@@ -24,6 +25,8 @@ export function createShapes(forget: (name: string) => void): Shapes {
   const compiled = new LRUCache<string, Shape>({ max: 512, dispose: (shape) => release(shape) });
   const named = new LRUCache<string, Shape>({ max: mostNamed, dispose: (shape) => release(shape) });
   const held = new Map<string, number>();
+  const texts = countCache("statements", () => compiled.size);
+  const prepared = countCache("prepared_statements", () => named.size);
 
   const release = (shape: Shape): void => {
     if (shape.name === undefined || shape.organization === undefined) return;
@@ -43,13 +46,20 @@ export function createShapes(forget: (name: string) => void): Shapes {
   return {
     statement(key, organization, compile, values) {
       let shape = compiled.get(key);
-      if (shape === undefined) {
+      if (shape !== undefined) texts.hits++;
+      else {
+        texts.misses++;
         shape = { text: compile(), uses: 0, name: undefined, organization: undefined };
         compiled.set(key, shape);
       }
       shape.uses++;
-      if (shape.name !== undefined) named.get(key);
-      else if (shape.uses > 1) give(key, shape, organization);
+      if (shape.name !== undefined) {
+        prepared.hits++;
+        named.get(key);
+      } else {
+        prepared.misses++;
+        if (shape.uses > 1) give(key, shape, organization);
+      }
       return new Statement(shape.text, values, shape.name);
     },
   };

@@ -25,6 +25,7 @@ export function createLogger(level: string, named?: { process: number | "primary
   );
 }
 
+export { type CacheCount, countCache } from "./cache-figures.ts";
 export { mergeFigures } from "./merge-figures.ts";
 export {
   countBreaker,
@@ -44,4 +45,5 @@ export {
 } from "./metrics.ts";
 export { countRenewedListening, countSilentLink, noteCanary } from "./path-figures.ts";
 export { countReplaced, noteProcesses, primaryFigures } from "./process-figures.ts";
+export { countShed, type SheddingFigures, type ShedReason, watchShedding } from "./shed-figures.ts";
 export { countStreamEnd, countTold, noteStreams } from "./stream-figures.ts";

@@ -5,8 +5,10 @@
  * nobody watches does not pay.
  */
 import type { Registry } from "prom-client";
+import { addCacheFigures } from "./cache-figures.ts";
 import { addPathFigures } from "./path-figures.ts";
-import { streamFigures } from "./stream-figures.ts";
+import { addShedFigures } from "./shed-figures.ts";
+import { addStreamFigures } from "./stream-figures.ts";
 
 const verbs = new Map<string, { verb: string; outcome: string; count: number }>();
 
@@ -267,22 +269,10 @@ async function openRegistry(): Promise<Registry> {
     "Events of the feed that a consumer has not read yet.",
     () => lags.map(({ consumer, events }) => [{ consumer }, events]),
   );
-  gauges("plinth_streams_open", ["door"], "Streams of events that are open at this process.", () =>
-    each("door", streamFigures.open),
-  );
-  counter(
-    "plinth_stream_ends_total",
-    ["code"],
-    "Streams that ended, by why: gone is the client's own wish.",
-    () => each("code", streamFigures.ends),
-  );
-  counter(
-    "plinth_stream_events_total",
-    [],
-    "Events that were handed to streams, once for each of them.",
-    () => alone(streamFigures.told),
-  );
+  addStreamFigures({ gauges, counter });
   addPathFigures({ gauge, counter });
+  addShedFigures({ gauges, counter });
+  addCacheFigures({ gauges, counter });
   const kinds =
     (figure: (one: Standing) => number): Figures =>
     () =>

@@ -8,6 +8,7 @@ export const endAllSessions = definePersonalAction({
   name: "me.end_all_sessions",
   title: "End all sessions",
   door: "POST /v1/me/sessions/end_all",
+  whileOverloaded: true,
   because: "they are their own sessions",
   describe: "End all your sessions, within a second on every device; with `keep_current` all but this one.",
   input: Type.Object(

@@ -9,6 +9,7 @@ export const endSession = definePersonalAction({
   name: "me.end_session",
   title: "End a session",
   door: "DELETE /v1/me/sessions/{id}",
+  whileOverloaded: true,
   because: "it is their own session",
   describe: "End one of your sessions; this one too. It is worth nothing within a second.",
   input: Type.Object({}, { additionalProperties: false }),

@@ -35,6 +35,7 @@ export const listSessions = definePersonalQuery({
   name: "me.list_sessions",
   title: "List your sessions",
   door: "GET /v1/me/sessions",
+  whileOverloaded: true,
   describe: "Where you are logged in, the last used first.",
   parameters: Type.Object({}),
   output: Type.Object({

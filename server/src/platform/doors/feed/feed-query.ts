@@ -63,6 +63,7 @@ export const feedQuery: Query = defineSharedQuery({
     ),
   }),
   output: eventPage,
+  waits: "wait",
   problems: [resyncRequired.kind],
   run: (context, parameters, { feed }, signal) => {
     const wish = {

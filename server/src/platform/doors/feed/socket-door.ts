@@ -102,10 +102,14 @@ export function addEventSocket(server: FastifyInstance, streams: Streams, feed: 
     if (made !== undefined) attend(made, stream);
     return reply;
   });
-  server.get("/v1/events/socket", { exposeHeadRoute: false }, (request, reply) => {
-    nameOrganization(request);
-    return handler(request, reply);
-  });
+  server.get(
+    "/v1/events/socket",
+    { exposeHeadRoute: false, config: { staysOpen: true } },
+    (request, reply) => {
+      nameOrganization(request);
+      return handler(request, reply);
+    },
+  );
 }
 
 /** A page without a cookie of ours cannot send `Authorization` with a handshake: it offers the token as a protocol. */

@@ -49,10 +49,14 @@ export function addEventStream(server: FastifyInstance, streams: Streams, feed: 
     if (response.destroyed) stream.close(); // gone while it was opened
     return reply;
   });
-  server.get("/v1/events/stream", { exposeHeadRoute: false }, (request, reply) => {
-    nameOrganization(request);
-    return handler(request, reply);
-  });
+  server.get(
+    "/v1/events/stream",
+    { exposeHeadRoute: false, config: { staysOpen: true } },
+    (request, reply) => {
+      nameOrganization(request);
+      return handler(request, reply);
+    },
+  );
 }
 
 /** Nothing on the way may keep it back, or change it. */

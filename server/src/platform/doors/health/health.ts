@@ -16,8 +16,10 @@ export function addHealth(
   systemUrl: string,
   feed: () => string,
 ): void {
-  server.get("/healthz", (_, reply) => reply.send({ status: "ok" }));
-  server.get("/readyz", async (_, reply) => {
+  // who asks decides whether we are started anew: whoever is busy is not dead
+  const config = { whileOverloaded: "everybody" as const };
+  server.get("/healthz", { config }, (_, reply) => reply.send({ status: "ok" }));
+  server.get("/readyz", { config }, async (_, reply) => {
     const [answering, migrations] = await Promise.all([
       inTime(answers(database), "unreachable"),
       inTime(migrated(systemUrl), "unknown"),

@@ -64,6 +64,9 @@ function halves<Item>(items: Item[]): Item[][] {
   return [items.slice(0, middle), items.slice(middle)];
 }
 
+/** Of the server, and not of what was asked. */
+const passing = new Set(["unavailable", "overloaded"]);
+
 async function execute(
   { action, executor, context, dryRun, pause }: Performer,
   inputs: object[],
@@ -80,7 +83,7 @@ async function execute(
       const { body } = await executor.execute(action, call);
       return (JSON.parse(body ?? '{"data":[]}') as { data: Record<string, unknown>[] }).data;
     } catch (error) {
-      const busy = error instanceof Problem && error.kind.code === "unavailable";
+      const busy = error instanceof Problem && passing.has(error.kind.code);
       if (!busy || tried === mostTries) throw error;
       await pause(100 * 2 ** tried);
     }

@@ -10,6 +10,7 @@ import {
   malformedRequest,
   notFound,
   outcomeUnknown,
+  overloaded,
   type ProblemKind,
   preconditionRequired,
   requestInProgress,
@@ -220,6 +221,7 @@ function problemsOf(action: Action, path: string): ProblemKind[] {
     ...(action.fails ?? []),
     internalError,
     unavailable,
+    overloaded,
     outcomeUnknown,
   ].map(({ kind }) => kind);
 }

@@ -5,6 +5,7 @@ import {
   internalError,
   malformedRequest,
   notFound,
+  overloaded,
   unavailable,
   unknownParameter,
   unsupportedMediaType,
@@ -24,7 +25,7 @@ export function incomingOperation({ name, door, describe, because, fails }: Inco
   const path = door.replace("POST ", "");
   const [noun = "", verb = ""] = name.split(".");
   const common = [malformedRequest, unknownParameter, notFound, bodyTooLarge, unsupportedMediaType];
-  const problems = [...common, ...fails, internalError, unavailable];
+  const problems = [...common, ...fails, internalError, unavailable, overloaded];
   return {
     method: "post",
     path,

@@ -1,6 +1,13 @@
 /** Reads that are no noun's list or get: who am I, the feed. */
 import type { Query } from "#platform/action";
-import { internalError, malformedRequest, notFound, unavailable, unknownParameter } from "#platform/errors";
+import {
+  internalError,
+  malformedRequest,
+  notFound,
+  overloaded,
+  unavailable,
+  unknownParameter,
+} from "#platform/errors";
 import { exampleOf, jsonSchemaOf } from "./json-schema.ts";
 import {
   accessOf,
@@ -74,7 +81,7 @@ export function parametersOf(query: Pick<Query, "parameters">): Parameter[] {
 }
 
 function problemsOf(query: Query) {
-  const kinds = [malformedRequest, unknownParameter, internalError, unavailable];
+  const kinds = [malformedRequest, unknownParameter, internalError, unavailable, overloaded];
   const missing = query.door.includes("{id}") ? [notFound] : [];
   return [...kinds, ...missing, ...refusalsOf(query)].map(({ kind }) => kind);
 }

@@ -6,6 +6,7 @@ import {
   internalError,
   malformedRequest,
   notFound,
+  overloaded,
   unauthenticated,
   unavailable,
   unknownParameter,
@@ -28,6 +29,7 @@ const problems = [
   rateLimited,
   internalError,
   unavailable,
+  overloaded,
 ].map(({ kind }) => kind);
 
 export function readOperations(registry: Registry, resource: Resource): Placed[] {

@@ -1,6 +1,6 @@
 /** What stays open once it has begun: streams of events. */
 import type { StreamDoor } from "#platform/doors/feed";
-import { internalError, malformedRequest, unavailable, unknownParameter } from "#platform/errors";
+import { internalError, malformedRequest, overloaded, unavailable, unknownParameter } from "#platform/errors";
 import type { Placed } from "./operation.ts";
 import { problemResponses } from "./problem-responses.ts";
 import { parametersOf } from "./query-operations.ts";
@@ -17,7 +17,7 @@ export function streamOperation({
   problems,
 }: StreamDoor): Placed {
   const path = door.replace("GET ", "");
-  const common = [malformedRequest, unknownParameter, internalError, unavailable];
+  const common = [malformedRequest, unknownParameter, internalError, unavailable, overloaded];
   const refused = refusalsOf({ audience: "organization", permission: undefined });
   const { status, description, contentType } = begins;
   return {

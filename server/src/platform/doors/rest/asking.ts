@@ -22,9 +22,15 @@ export function addQuery(
 ): void {
   const known = Object.keys(query.parameters.properties);
   const path = query.door.replace("GET ", "");
+  const { whileOverloaded, waits } = query;
+  const config = {
+    ...(whileOverloaded ? { whileOverloaded: "reserved" as const } : {}),
+    ...(waits === undefined ? {} : { staysOpen: waits }),
+  };
   const departures = createDepartures(stopping);
   server.get(
     path.replace("{id}", ":id"),
+    { config },
     handle({ audience: query.audience }, async (caller, request, reply) => {
       const parameters = queryOf(request);
       refuseUnknown(parameters, known);

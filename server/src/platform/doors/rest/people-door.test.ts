@@ -13,7 +13,7 @@ import {
 } from "#platform/action";
 import { systemClock } from "#platform/clock";
 import { unauthenticated } from "#platform/errors";
-import { createRequestLimit } from "#platform/limits";
+import { createRequestLimit, createShedding } from "#platform/limits";
 import { createRegistry } from "#platform/resource";
 import { createLogger } from "#platform/telemetry";
 import { uuidv7 } from "#platform/uuid";
@@ -93,6 +93,7 @@ const door = {
   },
   clock: systemClock,
   requests: createRequestLimit(0),
+  shedding: createShedding(undefined, createLogger("silent")),
   trustedProxies: [],
   logger: createLogger("silent"),
   stopping: new AbortController().signal,

@@ -34,8 +34,10 @@ export function addReads(
   resource: Resource,
 ): void {
   const noun = resource.name.replaceAll("_", " ");
+  const config = resource.whileOverloaded ? { whileOverloaded: "reserved" as const } : {};
   server.get(
     `/v1/${resource.path}`,
+    { config },
     handle(ofOrganization, async (anyone, request, reply) => {
       const context = requireOrganization(anyone);
       const query = parseListQuery(registry, resource, context, queryOf(request));
@@ -45,6 +47,7 @@ export function addReads(
 
   server.get(
     `/v1/${resource.path}/:id`,
+    { config },
     handle(ofOrganization, async (anyone, request, reply) => {
       const context = requireOrganization(anyone);
       const projection = parseGet(registry, resource, context, queryOf(request));

@@ -4,7 +4,7 @@ import type { AnyContext, Context, RolesHolding } from "#platform/access";
 import type { Action, Executor, Query, Services } from "#platform/action";
 import type { Clock } from "#platform/clock";
 import { methodNotAllowed, notFound, Problem, unauthenticated, unavailable } from "#platform/errors";
-import type { RequestLimit } from "#platform/limits";
+import type { RequestLimit, Shedding } from "#platform/limits";
 import type { Reads, Registry } from "#platform/resource";
 import type { Logger } from "#platform/telemetry";
 import { sendFailure, sendProblem } from "./answer.ts";
@@ -14,6 +14,7 @@ import { type Authenticate, contextOf, standingCaller } from "./caller.ts";
 import { createCookies } from "./cookies.ts";
 import { requestIdOf, traceIdOf } from "./headers.ts";
 import { refuseMalformed } from "./malformed.ts";
+import { turnAwayTooMany } from "./overload.ts";
 import { addReads, type Handle } from "./reading.ts";
 import { sendAsTold } from "./refusal.ts";
 import { spendRequest } from "./request-allowance.ts";
@@ -32,6 +33,8 @@ export type RestDoor = {
   clock: Clock;
   /** How many requests each organization may send. */
   requests: RequestLimit;
+  /** How many requests may be under way at once. */
+  shedding: Shedding;
   /** Addresses of proxies whose `X-Forwarded-For` is believed; none by default. */
   trustedProxies: string[];
   logger: Logger;
@@ -111,8 +114,10 @@ export function createRestServer(door: RestDoor): FastifyInstance {
     const stopping = unavailable("The server is stopping. Nothing was done.", { retryAfterSeconds: 1 });
     sendProblem(request, reply.header("connection", "close"), stopping);
   });
+  turnAwayTooMany(server, door.shedding);
   server.addHook("onResponse", (request, reply, done) => {
-    const { context } = request;
+    const { context, turnedAway } = request;
+    if (turnedAway) return done();
     logger.info(
       {
         request_id: request.id,

@@ -32,6 +32,8 @@ export function addAction(
   const onObject = path.includes("{id}");
   const named = [...path.matchAll(/\{(\w+)\}/g)].flatMap(([, name = "id"]) => (name === "id" ? [] : name));
   const { audience, forgets, whileSuspended: uncounted } = action;
+  const urgent = uncounted ?? action.whileOverloaded ?? forgets;
+  const config = urgent === undefined ? {} : { whileOverloaded: "reserved" as const };
   const admission = { audience, forgets, uncounted, fresh: (action.stepUp ?? action.fresh) === true };
 
   const single = (request: FastifyRequest): Input[] => {
@@ -45,6 +47,7 @@ export function addAction(
   server.route({
     method,
     url: route,
+    config,
     handler: handle(admission, perform(executor, cookies, action, single, false)),
   });
   if (action.batch !== true) return;
@@ -56,6 +59,7 @@ export function addAction(
   server.route({
     method: "POST",
     url: `${route}/batch`,
+    config,
     bodyLimit: batchLimitBytes,
     handler: handle(admission, perform(executor, cookies, action, batch, true)),
   });
