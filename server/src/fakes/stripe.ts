@@ -57,6 +57,8 @@ export type FakeStripeOptions = {
 };
 
 const mostTries = 5;
+/** Who does not answer a webhook for so long has not taken it. */
+const patienceMs = 10_000;
 
 /** Starts on 127.0.0.1. @param options.port absent: any that is free */
 export async function startFakeStripe(options: FakeStripeOptions): Promise<FakeStripe> {
@@ -73,13 +75,13 @@ export async function startFakeStripe(options: FakeStripeOptions): Promise<FakeS
   const send = async (event: StripeEvent, url: string, by = secrets): Promise<number> => {
     const payload = JSON.stringify(event);
     const headers = { "content-type": "application/json", "stripe-signature": signed(sdk, payload, by) };
-    const status = await fetch(url, { method: "POST", headers, body: payload }).then(
-      async (answer) => {
+    const signal = AbortSignal.timeout(patienceMs);
+    const status = await fetch(url, { method: "POST", headers, body: payload, signal })
+      .then(async (answer) => {
         await answer.arrayBuffer();
         return answer.status;
-      },
-      () => 0,
-    );
+      })
+      .catch(() => 0);
     deliveries.push({ event: event.id, type: event.type, status });
     say(`sent ${event.type}, ${status === 0 ? "nobody answered" : `answered ${status}`}`);
     return status;

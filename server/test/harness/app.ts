@@ -20,7 +20,13 @@ export type Answer = {
   json: any;
 };
 
-export type Ask = { key?: string; body?: unknown; headers?: Record<string, string> };
+export type Ask = {
+  key?: string;
+  body?: unknown;
+  headers?: Record<string, string>;
+  /** Nobody waits for the answer any more. */
+  signal?: AbortSignal;
+};
 
 export type Tenant = { id: string; key: string };
 

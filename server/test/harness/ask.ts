@@ -15,11 +15,12 @@ export async function askAt(
   url: string,
   method: string,
   path: string,
-  { key, body, headers = {} }: Ask = {},
+  { key, body, headers = {}, signal }: Ask = {},
 ): Promise<Answer> {
   const sent = written(body);
   const response = await answerOf(new URL(url + path), sent, {
     method,
+    ...(signal === undefined ? {} : { signal }),
     headers: {
       ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
       // the length is said, because Node says it of some methods only

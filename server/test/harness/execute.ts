@@ -11,6 +11,7 @@ export async function execute(url: string, ...statement: Parameters<Run>): Retur
 /** For who asks more than once: to connect costs more than most of what is asked, 8 ms of CPU on both sides. */
 export async function connected<Answer>(url: string, deed: (run: Run) => Promise<Answer>): Promise<Answer> {
   const client = new Client({ connectionString: url });
+  client.on("error", () => {}); // cut while idle: the next query says so
   await client.connect();
   try {
     return await deed(async (text, values) => {

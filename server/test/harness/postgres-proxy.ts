@@ -34,6 +34,16 @@ type Line = { name: string; client: Socket; server: Socket };
  * @param options.pooler tells clients process numbers that are not the server's, as a pooler does
  */
 export async function postgresProxy(url: string, options: { pooler?: boolean } = {}): Promise<PostgresProxy> {
+  const proxy = await openPostgresProxy(url, options);
+  after(proxy.close);
+  return proxy;
+}
+
+/** The same, for as long as whoever opened it says. */
+export async function openPostgresProxy(
+  url: string,
+  options: { pooler?: boolean } = {},
+): Promise<PostgresProxy & { close(): void }> {
   const target = placeOf(url);
   const lines = new Set<Line>();
   const held = new Set<Line>();
@@ -80,13 +90,6 @@ export async function postgresProxy(url: string, options: { pooler?: boolean } =
     client.on("error", () => client.destroy());
   });
   await new Promise<void>((resolve) => listener.listen(0, "127.0.0.1", resolve));
-  after(() => {
-    for (const line of [...lines, ...forgotten]) {
-      line.client.destroy();
-      line.server.destroy();
-    }
-    listener.close();
-  });
   const address = listener.address();
   if (address === null || typeof address === "string") throw new Error("the proxy has no port");
 
@@ -133,6 +136,13 @@ export async function postgresProxy(url: string, options: { pooler?: boolean } =
     },
     sentBy: (name) => sent.get(name) ?? 0,
     connected: () => [...new Set([...lines].map(({ name }) => name))].sort(),
+    close() {
+      for (const line of [...lines, ...forgotten]) {
+        line.client.destroy();
+        line.server.destroy();
+      }
+      listener.close();
+    },
   };
 }
 

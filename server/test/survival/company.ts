@@ -1,5 +1,4 @@
 /** A company with its whole world outside: a Stripe, an ERP, two receivers of webhooks, and customers who read mails. */
-
 import assert from "node:assert/strict";
 import { type FakeErpnext, startErpnext } from "#fakes/erpnext";
 import type { Receiver } from "#fakes/receiver";
@@ -7,7 +6,8 @@ import { type FakeStripe, type StripeEvent, startFakeStripe } from "#fakes/strip
 import type { Answer } from "#harness/app";
 import { askAt } from "#harness/instance";
 import { pace } from "#harness/until";
-import { isFinal } from "./stubborn-clients.ts";
+import type { Random } from "./random.ts";
+import { isFinal, patience } from "./stubborn-clients.ts";
 
 export type Company = {
   organization: string;
@@ -30,9 +30,17 @@ const stripeKeys = { secretKey: "sk_test_story", webhookSecret: "whsec_story" };
 
 let keys = 0;
 
-/** @param at where it is served @param over nobody insists from then on @param receivers one for each of its endpoints */
+export type Served = {
+  /** Where requests go: another place every time, as behind a load balancer. */
+  anywhere(): string;
+  /** Nobody insists from then on. */
+  over: AbortSignal;
+  chance: Random;
+};
+
+/** @param receivers one for each of its endpoints @param learn hears the secret that an endpoint signs with */
 export async function openCompany(
-  { at, over }: { at: string; over: AbortSignal },
+  { anywhere, over, chance }: Served,
   { organization, key }: Found,
   receivers: Receiver[],
   learn: (receiver: Receiver, secret: string) => void,
@@ -42,8 +50,8 @@ export async function openCompany(
   const insist = async (method: string, path: string, body?: object): Promise<Answer["json"]> => {
     const headers: Record<string, string> = method === "GET" ? {} : { "idempotency-key": `story-${++keys}` };
     while (!over.aborted) {
-      const asked = { key, headers, ...(body === undefined ? {} : { body }) };
-      const answer = await askAt(at, method, path, asked).catch(() => undefined);
+      const asked = { key, headers, signal: patience(), ...(body === undefined ? {} : { body }) };
+      const answer = await askAt(anywhere(), method, path, asked).catch(() => undefined);
       if (answer !== undefined && isFinal(answer)) {
         assert.ok(answer.status < 300, `${method} ${path} answered ${answer.status}: ${answer.text}`);
         return answer.json;
@@ -100,7 +108,7 @@ export async function openCompany(
     return id;
   };
   const customers = { onAccount: await customer("on_account"), prepaid: await customer("prepaid") };
-  const postman = startPostman(stripe, `${at}/v1/webhooks/stripe/${connection}`);
+  const postman = startPostman(stripe, () => `${anywhere()}/v1/webhooks/stripe/${connection}`, chance);
   return {
     ...{ organization, stripe, erp, endpoints, customers, products, post },
     get: (path) => insist("GET", path),
@@ -119,27 +127,26 @@ const breath = () => pace(50);
  * Carries Stripe's webhooks as they come in the worst case: late, in any order, some of them twice, and again until they
  * are answered. And its banks send what goes back, some time after Stripe was asked.
  */
-function startPostman({ books, send }: FakeStripe, url: string): { idle(): boolean; end(): Promise<void> } {
+function startPostman(
+  { books, send }: FakeStripe,
+  url: () => string,
+  chance: Random,
+): { idle(): boolean; end(): Promise<void> } {
   const wanted = new Map<string, number>();
   const ending = new AbortController();
   const waiting = (): StripeEvent[] => {
-    for (const { id } of books.events) if (!wanted.has(id)) wanted.set(id, Math.random() < 0.3 ? 2 : 1);
+    for (const { id } of books.events) if (!wanted.has(id)) wanted.set(id, chance.throw() < 0.3 ? 2 : 1);
     return books.events.filter(({ id }) => (wanted.get(id) ?? 0) > 0);
   };
   const promised = () => books.listed("refund").filter(({ status }) => status === "pending");
   const carry = async (event: StripeEvent): Promise<void> => {
-    if ((await send(event, url)) === 200) wanted.set(event.id, (wanted.get(event.id) ?? 1) - 1);
+    if ((await send(event, url())) === 200) wanted.set(event.id, (wanted.get(event.id) ?? 1) - 1);
   };
   const work = async (): Promise<void> => {
     while (!ending.signal.aborted) {
-      for (const refund of promised()) if (Math.random() < 0.2) books.settleRefund(refund, "succeeded");
-      const bag = waiting().filter(() => Math.random() < 0.3);
-      await Promise.all(
-        bag
-          .sort(() => Math.random() - 0.5)
-          .slice(0, 6)
-          .map(carry),
-      );
+      for (const refund of promised()) if (chance.throw() < 0.2) books.settleRefund(refund, "succeeded");
+      const bag = waiting().filter(() => chance.throw() < 0.3);
+      await Promise.all(chance.shuffled(bag).slice(0, 6).map(carry));
       await breath();
     }
   };

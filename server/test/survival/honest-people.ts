@@ -10,17 +10,19 @@ import type { SmtpHost } from "#harness/smtp-host";
 import { until } from "#harness/until";
 import { createPasswords } from "#platform/passwords";
 import type { Mortal } from "./mortal.ts";
-import { isFinal } from "./stubborn-clients.ts";
+import { isFinal, patience } from "./stubborn-clients.ts";
 
 export const password = "correct zebra battery staple";
 
 /** A session as its owner's program holds it: only what was answered, and of the tokens only the newest. */
 export type Held = { id: string; userId: string; accessToken: string; refreshToken: string };
 
+type At = Pick<Mortal, "url" | "ended">;
+
 export type Settled = { answer: Answer; attempts: number };
 
 /** Asks until there is an answer that settles the matter. @throws when there is nobody left who could answer */
-export async function insist(at: Mortal, path: string, body: object): Promise<Settled> {
+export async function insist(at: At, path: string, body: object): Promise<Settled> {
   for (let attempts = 1; ; attempts++) {
     at.ended.throwIfAborted();
     const answer = await askOnce(at, path, body);
@@ -32,8 +34,8 @@ export async function insist(at: Mortal, path: string, body: object): Promise<Se
 let knocking: Promise<unknown> | undefined;
 
 /** One knocks for all: a server that is starting needs the processor more than they do. */
-async function backAgain(at: Mortal): Promise<void> {
-  const isReady = async () => (await askAt(at.url, "GET", "/readyz")).status === 200;
+async function backAgain(at: At): Promise<void> {
+  const isReady = async () => (await askAt(at.url, "GET", "/readyz", { signal: patience() })).status === 200;
   knocking ??= until("the server to be back", () => at.ended.aborted || isReady(), 60_000).finally(() => {
     knocking = undefined;
   });
@@ -41,12 +43,12 @@ async function backAgain(at: Mortal): Promise<void> {
 }
 
 /** One attempt; undefined when the connection broke before there was an answer. */
-export async function askOnce(at: Mortal, path: string, body: object): Promise<Answer | undefined> {
-  return await askAt(at.url, "POST", path, { body }).catch(() => undefined);
+export async function askOnce(at: At, path: string, body: object): Promise<Answer | undefined> {
+  return await askAt(at.url, "POST", path, { body, signal: patience() }).catch(() => undefined);
 }
 
 /** People with accounts, as if they had registered long ago. @returns their addresses */
-export async function seedPeople(at: Mortal, count: number): Promise<string[]> {
+export async function seedPeople(at: Pick<Mortal, "adminUrl">, count: number): Promise<string[]> {
   const emails = Array.from({ length: count }, (_, n) => `person-${n}@people.example`);
   await execute(
     at.adminUrl,
@@ -57,14 +59,14 @@ export async function seedPeople(at: Mortal, count: number): Promise<string[]> {
   return emails;
 }
 
-export async function logIn(at: Mortal, email: string): Promise<Held> {
+export async function logIn(at: At, email: string): Promise<Held> {
   const { answer } = await insist(at, "/v1/auth/login", { email, password });
   assert.equal(answer.status, 200, `${email} could not log in: ${answer.text}`);
   return heldOf(answer);
 }
 
 /** The next tokens of the session. Whoever gets no answer shows the same token again. */
-export async function refresh(at: Mortal, held: Held): Promise<Settled> {
+export async function refresh(at: At, held: Held): Promise<Settled> {
   const settled = await insist(at, "/v1/auth/refresh", { refresh_token: held.refreshToken });
   assert.equal(settled.answer.status, 200, `somebody honest was logged out: ${settled.answer.text}`);
   Object.assign(held, heldOf(settled.answer));
@@ -72,19 +74,19 @@ export async function refresh(at: Mortal, held: Held): Promise<Settled> {
 }
 
 /** Registers, follows the link of the mail, and logs in. */
-export async function join(at: Mortal, mails: SmtpHost, email: string): Promise<Held> {
+export async function join(at: At, mails: SmtpHost, email: string): Promise<Held> {
   await register(at, email);
   await verify(at, await tokenTo(mails, email));
   return await logIn(at, email);
 }
 
-export async function register(at: Mortal, email: string): Promise<void> {
+export async function register(at: At, email: string): Promise<void> {
   const { answer } = await insist(at, "/v1/auth/register", { email, password, name: "Person" });
   assert.equal(answer.status, 202, answer.text);
 }
 
 /** A link is good once: who asked twice and hears that it was used has the account. */
-export async function verify(at: Mortal, token: string): Promise<void> {
+export async function verify(at: At, token: string): Promise<void> {
   const { answer, attempts } = await insist(at, "/v1/auth/verify_email", { token });
   const wasUsed = attempts > 1 && answer.json.code === "invalid_token";
   assert.ok(answer.status === 200 || wasUsed, answer.text);

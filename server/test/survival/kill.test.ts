@@ -6,13 +6,12 @@ import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { execute } from "#harness/execute";
 import { askAt } from "#harness/instance";
-import { assertInvariants } from "#harness/invariants";
 import { type Shop, shopOf } from "#harness/shop";
 import { type Stranger, strangerHolding, waitingForLocks } from "#harness/stranger";
 import { auditRows, relayed } from "#harness/trail";
 import { until } from "#harness/until";
 import { mortal } from "./mortal.ts";
-import { askOnce, assertKept, type Deed, type Done, insist } from "./stubborn-clients.ts";
+import { askOnce, type Deed, insist } from "./stubborn-clients.ts";
 
 const life = await mortal();
 after(() => life.end());
@@ -148,60 +147,6 @@ test("committed facts that no relay has moved yet are told by the next server", 
   await recover();
   await relayed(adminUrl);
   assert.deepEqual(await traces(done?.key ?? ""), once);
-});
-
-test("under load, servers and databases die at any moment: every success is there, once, and is answered again", async () => {
-  const done: Done[] = [];
-  const stop = new AbortController();
-  const client = async (i: number): Promise<void> => {
-    const open: string[] = [];
-    for (let step = i; !stop.signal.aborted; step++) {
-      const lines = [{ product_id: products[step % products.length], quantity: 1 }];
-      const item = { customer_id: customer, currency: "EUR", lines };
-      const cancelled = step % 5 === 4 ? open.shift() : undefined;
-      const wish =
-        cancelled !== undefined
-          ? deed(`/v1/orders/${cancelled}/cancel`, {})
-          : step % 7 === 6
-            ? deed("/v1/stock_movements", {
-                product_id: lines[0]?.product_id,
-                quantity: 1,
-                reason: "returned",
-              })
-            : step % 11 === 10
-              ? deed("/v1/orders/batch", { items: [item, item] })
-              : deed("/v1/orders", item);
-      const one = await insist(life, wish, stop.signal);
-      if (one === undefined) return;
-      done.push(one);
-      if (wish.path === "/v1/orders" && one.answer.status === 201) open.push(one.answer.json.id);
-    }
-  };
-  const clients = Array.from({ length: 12 }, (_, i) => client(i));
-
-  for (const victim of ["server", "database", "both", "server", "database"]) {
-    const goal = done.length + 30;
-    await until("thirty more answers", () => done.length >= goal, 20_000);
-    if (victim !== "server") await life.killPostgres();
-    if (victim !== "database") await life.killServer();
-    if (victim !== "server") await life.startPostgres();
-    if (victim !== "database") await life.startServer();
-  }
-  const goal = done.length + 20;
-  await until("answers after the last death", () => done.length >= goal, 20_000);
-  stop.abort();
-  await Promise.all(clients);
-
-  assert.deepEqual(
-    [...new Set(done.filter(({ answer }) => answer.status >= 300).map(({ answer }) => answer.text))],
-    [],
-  );
-  assert.ok(
-    done.some(({ attempts }) => attempts > 1),
-    "nobody noticed any death",
-  );
-  await assertKept(life, done);
-  await assertInvariants(adminUrl);
 });
 
 async function sessions(): Promise<number> {

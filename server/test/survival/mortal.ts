@@ -1,7 +1,7 @@
 /** A server process and a PostgreSQL of its own that may be killed at any moment and come back. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmod, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -38,6 +38,8 @@ export type Mortal = {
   /** SIGKILL to the postmaster; resolves when it is gone and its backends with it. */
   killPostgres(): Promise<void>;
   startPostgres(): Promise<void>;
+  /** The postmaster first, then whom it has started; none when it is gone. */
+  postgresProcesses(): Promise<number[]>;
   /** Aborted when it has ended for good: nobody need insist any more. */
   ended: AbortSignal;
   end(): Promise<void>;
@@ -50,7 +52,7 @@ export type Mortal = {
 export async function mortal({ smtpPort }: { smtpPort?: number } = {}): Promise<Mortal> {
   const dataDir = await mkdtemp(join(tmpdir(), "plinth-survival-"));
   await chmod(dataDir, 0o755); // as root, PostgreSQL runs as somebody else and must get in
-  const settings = { shared_buffers: "32MB", max_connections: "60", log_min_messages: "fatal" };
+  const settings = { shared_buffers: "32MB", max_connections: "100", log_min_messages: "fatal" };
   const start = () => startEmbeddedPostgres({ dataDir, durable: true, settings });
   const postgres: EmbeddedPostgres = await start();
   await execute(postgres.adminUrl, "create database survival");
@@ -109,16 +111,22 @@ export async function mortal({ smtpPort }: { smtpPort?: number } = {}): Promise<
     freezeServer: () => void child?.kill("SIGSTOP"),
     async killPostgres() {
       const pid = await postmasterOf(dataDir);
+      if (pid === undefined || !isRunning(pid)) return;
       process.kill(pid, "SIGKILL");
       await until("the postmaster to be gone", () => !isRunning(pid));
     },
     async startPostgres() {
       await until("PostgreSQL to be back where everybody looks for it", startAtItsPort, 60_000);
     },
+    async postgresProcesses() {
+      const postmaster = await postmasterOf(dataDir);
+      if (postmaster === undefined || !isRunning(postmaster)) return [];
+      return [postmaster, ...(await childrenOf(postmaster))];
+    },
     async end() {
       ending.abort();
       await life.killServer();
-      process.kill(await postmasterOf(dataDir), "SIGKILL");
+      await life.killPostgres();
       await rm(dataDir, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
     },
   };
@@ -138,11 +146,25 @@ async function found(
   return { organization, key: secret };
 }
 
-async function postmasterOf(dataDir: string): Promise<number> {
+/** Undefined when it has ended by itself. */
+async function postmasterOf(dataDir: string): Promise<number | undefined> {
   const { cluster } = JSON.parse(await readFile(join(dataDir, "postgres.json"), "utf8")) as {
     cluster: string;
   };
-  return Number((await readFile(join(cluster, "postmaster.pid"), "utf8")).split("\n")[0]);
+  const noted = await readFile(join(cluster, "postmaster.pid"), "utf8").catch(() => undefined);
+  return noted === undefined ? undefined : Number(noted.split("\n")[0]);
+}
+
+/** As the kernel tells them; none where it has no such files. */
+async function childrenOf(parent: number): Promise<number[]> {
+  const numbers = (await readdir("/proc").catch(() => [])).filter((name) => /^\d+$/.test(name));
+  const mothers = await Promise.all(
+    // behind the program's name, which may hold anything: its state, then who started it
+    numbers.map(async (pid) =>
+      (await readFile(`/proc/${pid}/stat`, "utf8").catch(() => "")).split(") ").at(-1),
+    ),
+  );
+  return numbers.filter((_, i) => mothers[i]?.split(" ")[1] === String(parent)).map(Number);
 }
 
 function isRunning(pid: number): boolean {

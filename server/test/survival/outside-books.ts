@@ -8,7 +8,7 @@ import type { Told } from "./story.ts";
 export type Run = (text: string, values?: unknown[]) => Promise<Record<string, unknown>[]>;
 
 /** @returns what only one side has, in a sentence; nothing where both have the same */
-function same(what: string, outside: unknown, here: unknown): string[] {
+export function same(what: string, outside: unknown, here: unknown): string[] {
   const [theirs, ours] = [textsOf(outside), textsOf(here)];
   if (theirs.join() === ours.join()) return [];
   const only = (all: string[], others: string[]) => all.filter((one) => !others.includes(one)).join(", ");
@@ -97,14 +97,24 @@ export async function wrongMoney(
   ];
 }
 
-/** One mail left for each order that was confirmed, and none for any other. */
-export async function wrongMails(run: Run, resend: FakeResend, told: Told[]): Promise<string[]> {
+/** One mail left for each order that was confirmed, one for each letter to a person, and no other. */
+export async function wrongMails(
+  run: Run,
+  resend: Pick<FakeResend, "sent">,
+  told: Told[],
+): Promise<string[]> {
   const rows = await run("select id, subject_id, status, provider_id from mails order by subject_id");
+  const letters = await run("select id from plinth.mails where sent_at is not null");
   const mailed = new Set(rows.map(({ subject_id }) => String(subject_id)));
   // who cancels at once may be quicker than the mail
   const confirmed = told
     .filter(({ id, confirmed, status }) => confirmed && (status === "confirmed" || mailed.has(id)))
     .map(({ id }) => id);
+  const personal = new Set(letters.map(({ id }) => id));
+  const [toPeople, toCustomers] = [
+    resend.sent.filter(({ key }) => personal.has(key)),
+    resend.sent.filter(({ key }) => !personal.has(key)),
+  ];
   return [
     ...same(
       "mails by order",
@@ -113,9 +123,10 @@ export async function wrongMails(run: Run, resend: FakeResend, told: Told[]): Pr
     ),
     ...same(
       "mails that left",
-      resend.sent.map(({ id, key }) => [key, id, "sent"]).sort(),
+      toCustomers.map(({ id, key }) => [key, id, "sent"]).sort(),
       rows.map(({ id, provider_id, status }) => [id, provider_id, status]).sort(),
     ),
+    ...same("letters that left", toPeople.map(({ key }) => key).sort(), [...personal].sort()),
   ];
 }
 
