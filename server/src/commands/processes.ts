@@ -14,6 +14,7 @@ import type { Handed, ToPrimary } from "./processes-words.ts";
 
 /** Shorter than the whole installation may take to stop: the database comes after them. */
 const patienceMs = 8_500;
+const inGoodOrder = "exit code 0";
 
 export type Processes = {
   /** Where they listen, once all of them do. Rejects when one of them cannot. */
@@ -64,10 +65,11 @@ export function startProcesses(count: number, handed: Omit<Handed, "number">, lo
         return risen.reject(new Complaint(complaint ?? unsaid));
       }
       const livedMs = Math.round(performance.now() - bornAt);
-      const againInMs = delay(livedMs);
+      // whoever was asked to go, alone, has done nothing wrong
+      const againInMs = how === inGoodOrder ? 0 : delay(livedMs);
       countReplaced();
       const died = { died: number, how, complaint, lived_ms: livedMs, again_in_ms: againInMs };
-      if (againInMs === 0) logger.warn(died, "a process died; another one takes its place");
+      if (againInMs === 0) logger.warn(died, "a process ended; another one takes its place");
       else logger.error(died, "one process after the other dies young; the next one comes later");
       await rest(againInMs, ending.signal);
     }
