@@ -7,7 +7,17 @@
 import type { Import } from "./imports.ts";
 
 const roles = [
-  ...["resource", "policy", "queries", "subscriptions", "jobs", "notifications", "events", "errors"],
+  ...[
+    "resource",
+    "policy",
+    "queries",
+    "subscriptions",
+    "jobs",
+    "notifications",
+    "invariants",
+    "events",
+    "errors",
+  ],
 ];
 const kebab = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 const saysNothing =

@@ -6,6 +6,7 @@ import { type Action, masterDataActions, type Query } from "#platform/action";
 import { auditActions, auditQueries } from "#platform/doors/audit";
 import { feedQuery, type StreamDoor, streamDoors } from "#platform/doors/feed";
 import type { Incoming } from "#platform/doors/incoming";
+import type { Invariant } from "#platform/invariants";
 import type { Module } from "#platform/module";
 import { createRegistry, type Registry } from "#platform/resource";
 import { requireListed } from "#platform/settings";
@@ -22,6 +23,8 @@ export type Declarations = {
   incoming: Incoming[];
   /** What stays open. */
   streams: StreamDoor[];
+  /** What must always be true of the rows of an organization. */
+  invariants: Invariant[];
   version: string;
 };
 
@@ -42,5 +45,6 @@ export function declarationsOf(modules: Module[]): () => Declarations {
   );
   requireListed(modules.flatMap(({ settings = [] }) => settings));
   requirePermissions(permissionsOfRoles());
-  return () => explained({ registry, actions, queries, incoming, streams: streamDoors, version });
+  const invariants = modules.flatMap((module) => module.invariants ?? []);
+  return () => explained({ registry, actions, queries, incoming, streams: streamDoors, invariants, version });
 }

@@ -26,6 +26,7 @@ import { explaining } from "./app-access.ts";
 import { declarationsOf } from "./app-declarations.ts";
 import { addDoors } from "./app-doors.ts";
 import { onBreaker } from "./app-incidents.ts";
+import { lookedAt } from "./app-invariants.ts";
 import { jobsOf, startWork } from "./app-jobs.ts";
 import type { App, AppOptions } from "./app-options.ts";
 import { startRelays } from "./app-relays.ts";
@@ -55,7 +56,7 @@ const speaking: Module[] = [
 const rules = speaking.flatMap(({ notifications = [] }) => notifications);
 const others = [...speaking, notificationsModule({ rules, findRecipients })];
 const settings = others.flatMap((module) => module.settings ?? []);
-const modules = [organizationsModule({ founders, leavers: [revokeOwnKeys], settings }), ...others];
+const modules = lookedAt([organizationsModule({ founders, leavers: [revokeOwnKeys], settings }), ...others]);
 
 export const declarations = declarationsOf(modules);
 const jobs = jobsOf(modules, declarations().actions);

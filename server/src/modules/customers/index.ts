@@ -6,7 +6,7 @@ export { type KnownContact, listContacts, lockContact } from "./contact.queries.
 export { customerDocument, customerIds } from "./document.queries.ts";
 export { customerToWriteTo, type PostalAddress, type WrittenTo } from "./mail.queries.ts";
 export { type PaymentMethod, paymentMethods } from "./payment-method.ts";
-export { type KnownCustomer, type LockedCredit, listCustomers, lockCredit } from "./queries.ts";
+export { creditLimits, type KnownCustomer, type LockedCredit, listCustomers, lockCredit } from "./queries.ts";
 
 export const customersModule: Module = {
   name: "customers",

@@ -1,4 +1,4 @@
-import { sql, type Tx } from "#platform/db";
+import { type Statement, sql, type Tx } from "#platform/db";
 import type { PaymentMethod } from "./payment-method.ts";
 
 /** What an order must know of the company that places it. */
@@ -38,3 +38,8 @@ export function lockCredit(tx: Tx, ids: string[]): Promise<LockedCredit[]> {
      order by id
        for no key update`);
 }
+
+/** How far customers are trusted, `(id, currency, credit_limit_minor, version)`, as a part of the statements of others. */
+export const creditLimits = (organizationId: string): Statement =>
+  // scope: for the organization's own look at its books, which sees every customer
+  sql`select id, currency, credit_limit_minor, version from customers where organization_id = ${organizationId}`;

@@ -3,6 +3,7 @@ import type { Module } from "#platform/module";
 import { identityActions, identityQueries } from "./actions/index.ts";
 import { startReminders } from "./actions/remind-of-expiry.ts";
 import { startHousekeeping } from "./actions/tidy-up.ts";
+import { identityInvariants } from "./invariants.ts";
 import { apiKey } from "./resource.ts";
 
 export { type Authenticator, createAuthenticator } from "./actions/authenticate-caller.ts";
@@ -17,5 +18,6 @@ export const identityModule: Module = {
   resources: [apiKey],
   actions: identityActions,
   queries: identityQueries,
+  invariants: identityInvariants,
   upkeep: [startReminders, startHousekeeping],
 };

@@ -1,4 +1,4 @@
-import { sql, type Tx } from "#platform/db";
+import { type Statement, sql, type Tx } from "#platform/db";
 import { type Allocation, type Level, OpenStock } from "./stock.ts";
 
 /**
@@ -144,3 +144,7 @@ export async function knownMovements(tx: Tx, references: string[]): Promise<Set<
      where organization_id = ${tx.context.organizationId} and external_reference = any (${references}::text[])`);
   return new Set(rows.map(({ external_reference }) => external_reference));
 }
+
+/** What order lines hold, `(order_line_id, product_id, quantity, released_at)`, as a part of the statements of others. */
+export const reservationsOf = (organizationId: string): Statement => sql`
+  select order_line_id, product_id, quantity, released_at from reservations where organization_id = ${organizationId}`;

@@ -1,7 +1,7 @@
 /** Tenants: what they are, how they begin, who belongs to them, and the fixed roles. */
 import type { Module } from "#platform/module";
 import { type Hooks, organizationsVerbs } from "./actions/index.ts";
-import { organizationsResources } from "./resources.ts";
+import { organizationsNouns } from "./resources.ts";
 import { organizationsSettings } from "./settings.ts";
 
 export { inviteAsOperator } from "./actions/create-invitation.ts";
@@ -34,7 +34,7 @@ export { findTenants } from "./tenant.queries.ts";
 /** @param hooks what other modules do when an organization begins and when somebody leaves it, and may be chosen there */
 export const organizationsModule = (hooks: Hooks): Module => ({
   name: "organizations",
-  resources: organizationsResources,
+  ...organizationsNouns,
   ...organizationsVerbs({ ...hooks, settings: [...organizationsSettings, ...hooks.settings] }),
   settings: organizationsSettings,
 });

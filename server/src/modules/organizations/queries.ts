@@ -2,6 +2,7 @@ import { forgetAtCommit, type Services } from "#platform/action";
 import { sql, type Tx } from "#platform/db";
 import { type HeldRole, heldRole, type RoleColumns } from "./held-role.ts";
 
+export { buyerPopulation, buyersOf, memberPopulation, membersOf } from "./invariants.ts";
 export {
   buyerToWriteTo,
   type MemberToWriteTo,

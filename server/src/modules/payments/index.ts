@@ -6,6 +6,7 @@ import { lookUpPayment } from "./actions/look-up-payment.ts";
 import { payOrder } from "./actions/pay-order.ts";
 import { receiveStripeEvent } from "./actions/receive-stripe-event.ts";
 import { refundPayment } from "./actions/refund-payment.ts";
+import { paymentsInvariants } from "./invariants.ts";
 import { paymentJobs, paymentSchedules } from "./jobs.ts";
 import { payment, paymentPosting, refund } from "./resource.ts";
 
@@ -20,6 +21,7 @@ export const paymentsModule: Module = {
   actions: [payOrder, cancelPayment, refundPayment, lookUpPayment],
   queries: [listBalances],
   incoming: [receiveStripeEvent],
+  invariants: paymentsInvariants,
   jobs: paymentJobs,
   schedules: paymentSchedules,
 };

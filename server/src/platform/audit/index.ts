@@ -2,6 +2,7 @@
 export { type Change, type Changes, changesBetween, noteChanges, notedOf, personal } from "./changes.ts";
 export { type AuditEntry, type Deed, entryFor, entryOfDeed, noteDeed, takeFurther } from "./entry.ts";
 export { digestOf, maskedChanges } from "./personal-values.ts";
+export { provenUnder } from "./prove-entries.ts";
 export { auditKeyPlace } from "./sealing-key.ts";
 export { type Sealing, startSealing } from "./start-sealing.ts";
 export type { Anchor } from "./verify-chain.ts";

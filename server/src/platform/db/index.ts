@@ -11,6 +11,7 @@ export {
   uniqueColumns,
 } from "./faults.ts";
 export { type DatabaseLines, type Line, readsAtOnce } from "./line.ts";
+export { type Look, lookThrough } from "./look.ts";
 export { migrate, pendingMigrations } from "./migrate.ts";
 export { ensureRoles, refusePrivilegedRole } from "./roles.ts";
 export { Statement, sql, trusted } from "./sql.ts";

@@ -3,10 +3,11 @@ import type { Static, TObject } from "typebox";
 import { Check } from "typebox/value";
 import type { Context } from "#platform/access";
 import type { Clock } from "#platform/clock";
-import type { Database, SystemTx, Tx } from "#platform/db";
+import type { Database, Look, SystemTx, Tx } from "#platform/db";
 import type { Transport } from "#platform/mail";
 import type { Outbound } from "#platform/outbound";
 import type { KeyRing } from "#platform/secrets";
+import type { Logger } from "#platform/telemetry";
 import { GiveUp, type Retry, usualRetry } from "./ends.ts";
 import { addJob, addJobs, type NewJob } from "./enqueue.ts";
 
@@ -23,6 +24,9 @@ export type JobServices = {
   publicUrl: string;
   /** One read under the job's context. */
   read: Database["read"];
+  /** Reads that may take a while, where they hold nobody up. */
+  look: Look;
+  logger: Pick<Logger, "error" | "warn">;
   clock: Clock;
   /** Aborts when the job takes too long, its lease is lost, or the process stops. */
   signal: AbortSignal;

@@ -1,11 +1,12 @@
 /** One attempt at one job: the outside call, then its effect together with the mark that it is done. */
 import type { Context } from "#platform/access";
 import type { Clock } from "#platform/clock";
-import type { Database, Tx } from "#platform/db";
+import { type Database, lookThrough, type Tx } from "#platform/db";
 import { killPoint } from "#platform/kill-points";
 import type { Transport } from "#platform/mail";
 import type { Outbound } from "#platform/outbound";
 import type { KeyRing } from "#platform/secrets";
+import type { Logger } from "#platform/telemetry";
 import { type Claimed, finishWithin } from "./claim.ts";
 import type { Job, JobServices } from "./define-job.ts";
 
@@ -16,6 +17,7 @@ export type Means = {
   transport: Transport;
   keyRing: KeyRing;
   publicUrl: string;
+  logger: Logger;
   /** Writes facts and entries of the trail with the commit: what verbs leave, jobs leave too. */
   leaveTrail(tx: Tx): void;
   /** Facts were committed. */
@@ -35,7 +37,7 @@ export async function doJob(
   signal: AbortSignal,
 ): Promise<boolean> {
   const input = job.read(claimed.payload);
-  const { database, clock, outbound, transport, keyRing, publicUrl } = means;
+  const { database, clock, outbound, transport, keyRing, publicUrl, logger } = means;
   const services: JobServices = {
     job: {
       id: claimed.id,
@@ -44,8 +46,9 @@ export async function doJob(
       enqueuedAt: claimed.created_at,
       replays: claimed.replays,
     },
-    ...{ outbound, transport, keyRing, publicUrl, clock, signal },
+    ...{ outbound, transport, keyRing, publicUrl, logger, clock, signal },
     read: (asked, statement) => database.read(asked, statement),
+    look: lookThrough(database),
     callKey: `plinth-job-${claimed.id}`,
   };
   const prepared = await job.prepare?.(context, input, services);

@@ -5,7 +5,7 @@
 import type { Context } from "#platform/access";
 import type { Clock } from "#platform/clock";
 import type { SystemTx } from "#platform/db";
-import { countJob, type Logger } from "#platform/telemetry";
+import { countJob } from "#platform/telemetry";
 import { type Claimed, claimJobs, finishAll, LeaseLost, rememberFailure, type Turn } from "./claim.ts";
 import type { Job } from "./define-job.ts";
 import { doJob, type Means } from "./do-job.ts";
@@ -27,7 +27,6 @@ export type WorkerOptions = Means & {
   jobs: ReadonlyMap<string, Job>;
   contextsFor: ContextsFor;
   becameDead: BecameDead;
-  logger: Logger;
   /** A job belongs to its worker for this long without being heard of. */
   leaseMs: number;
 };

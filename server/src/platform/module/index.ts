@@ -3,6 +3,7 @@ import type { Action, Query } from "#platform/action";
 import type { Clock } from "#platform/clock";
 import type { Database } from "#platform/db";
 import type { Incoming } from "#platform/doors/incoming";
+import type { Invariant } from "#platform/invariants";
 import type { Consumer, Job, Schedule, Subscription } from "#platform/jobs";
 import type { NotificationRule } from "#platform/notifications";
 import type { Resource } from "#platform/resource";
@@ -26,6 +27,8 @@ export type Module = {
   schedules?: Schedule[];
   /** Of what it tells people, by rules about its events. */
   notifications?: NotificationRule[];
+  /** What is true of its rows whatever happened. */
+  invariants?: Invariant[];
   /** What reads the feed for it. */
   consumers?: Consumer[];
   /** What is done again and again while the application runs; any number of processes may do it at once. */
@@ -33,8 +36,5 @@ export type Module = {
 };
 
 /** Starts it, and answers how to stop. `failed` hears of what went wrong; it is tried again. */
-export type Upkeep = (
-  database: Database,
-  clock: Clock,
-  failed: (error: unknown) => void,
-) => () => void | Promise<void>;
+export type Upkeep = (database: Database, clock: Clock, failed: (error: unknown) => void) => Stop;
+type Stop = () => void | Promise<void>;

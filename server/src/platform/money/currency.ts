@@ -33,6 +33,9 @@ export function minorDigits(currency: string): number {
   return exceptions[currency] ?? 2;
 }
 
+/** The codes for which `minorDigits` is not 2, with what it is: for those who ask it in SQL. */
+export const unusualMinorDigits: Readonly<Record<string, number>> = exceptions;
+
 const currencies = new Set(Intl.supportedValuesOf("currency"));
 
 /** Known to the Unicode tables without their years: what ended or is a unit of account between banks (July 2026). */

@@ -26,6 +26,7 @@ export function createLogger(level: string, named?: { process: number | "primary
 }
 
 export { type CacheCount, countCache } from "./cache-figures.ts";
+export { countLooked, noteViolations } from "./invariant-figures.ts";
 export { mergeFigures } from "./merge-figures.ts";
 export {
   countBreaker,

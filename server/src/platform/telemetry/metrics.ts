@@ -6,6 +6,7 @@
  */
 import type { Registry } from "prom-client";
 import { addCacheFigures } from "./cache-figures.ts";
+import { addInvariantFigures } from "./invariant-figures.ts";
 import { addPathFigures } from "./path-figures.ts";
 import { addShedFigures } from "./shed-figures.ts";
 import { addStreamFigures } from "./stream-figures.ts";
@@ -273,6 +274,7 @@ async function openRegistry(): Promise<Registry> {
   addPathFigures({ gauge, counter });
   addShedFigures({ gauges, counter });
   addCacheFigures({ gauges, counter });
+  addInvariantFigures({ gauges, counter });
   const kinds =
     (figure: (one: Standing) => number): Figures =>
     () =>
