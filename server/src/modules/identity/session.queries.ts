@@ -88,6 +88,8 @@ export type RefreshState = {
   last_seen_at: Date;
   expires_at: Date;
   ended_at: Date | null;
+  /** By the database's clock: what one process wrote, others judge, and theirs may be wrong. */
+  now: Date;
 };
 
 /** The family of a refresh token, locked: whoever comes second sees what the first has made of it. */
@@ -97,7 +99,8 @@ export async function lockRefreshState(
   id: string,
 ): Promise<RefreshState | undefined> {
   const [state] = await tx.query<RefreshState>(sql`
-    select organization_id, refresh_hash, refresh_parent_hash, refresh_generation, refreshed_at, last_seen_at, expires_at, ended_at
+    select organization_id, refresh_hash, refresh_parent_hash, refresh_generation, refreshed_at, last_seen_at, expires_at, ended_at,
+           plinth.now() as now
       from sessions where user_id = ${userId} and id = ${id} for update`);
   return state;
 }

@@ -4,6 +4,7 @@ import { test } from "node:test";
 import { testApp } from "#harness/app";
 import { mailTo } from "#harness/caught-mail";
 import { execute } from "#harness/execute";
+import { startInstance } from "#harness/instance";
 import { type TestPerson, testPerson } from "#harness/people";
 import { until } from "#harness/until";
 
@@ -32,6 +33,17 @@ test("200: two tabs at once, and a reply that was lost, get the same successor",
   assert.deepEqual(new Set(answers.map(({ status }) => status)), new Set([200]));
   assert.equal(new Set(answers.map(({ json }) => json.refresh_token)).size, 1);
   assert.equal((await row(ada)).refresh_generation, 1);
+});
+
+test("200: a reply that was lost brings the same successor, though a process' clock is wrong by an hour", async () => {
+  const clock = { now: () => new Date(Date.now() - 3_600_000), forDatabase: () => "" };
+  const slow = await startInstance(t.database, { clock, role: "api" });
+  const ada = await testPerson(t);
+  const lost = await slow.ask("POST", "/v1/auth/refresh", { body: { refresh_token: ada.refreshToken } });
+  assert.equal(lost.status, 200, lost.text);
+  const again = await refresh(ada.refreshToken);
+  assert.equal(again.json.refresh_token, lost.json.refresh_token, again.text);
+  assert.equal((await row(ada)).ended_at, null);
 });
 
 test("401: two generations back ends the session for both, tells the user, and tells whom it acted for", async () => {

@@ -54,9 +54,9 @@ export const refreshSession = definePublicAction({
     const { sessionId, account, services } = known;
     tx.become(account.id);
     const state = await lockRefreshState(tx, account.id, sessionId);
-    if (state === undefined || isOver(state, context.now)) return refuse(ended());
+    if (state === undefined || isOver(state)) return refuse(ended());
 
-    const presented = present(familyOf(sessionId, state), refresh_token, context.now, services.keyRing);
+    const presented = present(familyOf(sessionId, state), refresh_token, state.now, services.keyRing);
     if (presented.kind === "unknown") return refuse(ended());
     if (presented.kind === "reuse") {
       await endSessions(tx, account.id, { only: sessionId }, "reuse");
@@ -94,7 +94,7 @@ async function tellOrganization(
 
 const ended = () => sessionEnded("The session has ended, or this was never one of its tokens. Log in again.");
 
-function isOver({ ended_at, expires_at, last_seen_at }: RefreshState, now: Date): boolean {
+function isOver({ ended_at, expires_at, last_seen_at, now }: RefreshState): boolean {
   return ended_at !== null || expires_at <= now || last_seen_at.getTime() + idleMs <= now.getTime();
 }
 
