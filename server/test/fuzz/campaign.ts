@@ -26,6 +26,8 @@ export type Campaign = {
   /** How often an operation is asked in a round, at most. */
   most: number;
   heard(progress: Progress): void;
+  /** As soon as it is met, before it is made smaller. */
+  met(words: string): void;
 };
 
 export type Progress = { round: number; asked: number; failures: number };
@@ -39,6 +41,9 @@ export type Failure = {
   cause: string | undefined;
   times: number;
 };
+
+/** A fault that takes its time to show is not made as small as it could be. */
+const shrinkingMs = 40_000;
 
 /** How often each status was answered; of what was not answered, why. */
 export type Tally = Map<string, number>;
@@ -70,6 +75,7 @@ export async function fuzz(target: Target, campaign: Campaign): Promise<Report> 
     if (!("answer" in outcome)) return outcome;
     const { status, json } = outcome.answer;
     if (status < 300) learned.take(wish.operation, json);
+    if (status === 404) learned.forget(wish.operation.template, wish.path.id);
     if (!lostItsCaller(wish, outcome)) return outcome;
     await restored(target, status);
     return await send(wish, credentials);
@@ -87,7 +93,10 @@ export async function fuzz(target: Target, campaign: Campaign): Promise<Report> 
       times: 1,
     };
     failures.set(fault, failure);
+    campaign.met(`${fault} ${failure.curl.slice(0, 300)}`);
+    const enough = performance.now() + shrinkingMs;
     const fails = async (simpler: Wish): Promise<boolean> => {
+      if (performance.now() > enough) return false;
       const outcome = await ask(simpler);
       if (judge(simpler, outcome)?.fault !== fault) return false;
       const id = "answer" in outcome ? outcome.answer.headers.get("x-request-id") : null;
@@ -133,7 +142,8 @@ export async function fuzz(target: Target, campaign: Campaign): Promise<Report> 
       for (let time = 0; time < times; time++) {
         if (performance.now() > campaign.untilMs) return false;
         const random = randomOf(campaign.seed, operation.name, number, time);
-        const wish = compose({ resolve, learned, random }, operation, number * times + time);
+        const good = random.chance(0.4) ? await target.good?.(operation.id) : undefined;
+        const wish = compose({ resolve, learned, random }, operation, number * times + time, good);
         await askAndJudge(wish);
         if (time === times - 1 && !(await stillServes(wish))) return false;
       }

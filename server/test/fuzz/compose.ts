@@ -4,12 +4,17 @@ import { nobodys } from "./learned.ts";
 import type { Operation, Parameter } from "./operations.ts";
 import { type Maker, saneBody, saneValue } from "./sane.ts";
 import { spoiled } from "./spoil.ts";
+import type { Good } from "./target.ts";
 import { encoded, pair, type Wish } from "./wish.ts";
 
-/** @param turn how often this operation was asked before: one place after the other gets its turn at being wrong */
-export function compose(maker: Maker, operation: Operation, turn: number): Wish {
+/**
+ * @param good what would be granted, where somebody knows
+ * @param turn how often this operation was asked before: one place after the other gets its turn at being wrong
+ */
+export function compose(maker: Maker, operation: Operation, turn: number, good?: Good): Wish {
   const { random } = maker;
-  const wish = saneWish(maker, operation);
+  const sane = saneWish(maker, operation);
+  const wish = good === undefined ? sane : goodWish(sane, good);
   if (random.chance(0.3)) return wish;
   const once = spoiled(maker, wish, turn);
   return random.chance(0.2) ? spoiled(maker, once, random.whole(100)) : once;
@@ -29,6 +34,21 @@ export function saneWish(maker: Maker, operation: Operation): Wish {
         ? undefined
         : { json: saneBody(maker, operation.body.schema, operation.body.examples) },
     manner: operation.body !== undefined && random.chance(0.02) ? "dripped" : "whole",
+  };
+}
+
+/** What stands in its path is taken apart again, so that it can be spoiled and made simpler as any other. */
+function goodWish(sane: Wish, { path, body, headers = {}, key }: Good): Wish {
+  const [plain = "", query] = path.split("?");
+  const names = [...sane.operation.template.matchAll(/\{(\w+)\}/g)].map(([, name = ""]) => name);
+  const pattern = new RegExp(`^${sane.operation.template.replace(/\{\w+\}/g, "([^/]+)")}$`);
+  const values = pattern.exec(plain)?.slice(1) ?? [];
+  return {
+    ...sane,
+    ...{ headers, token: key },
+    path: Object.fromEntries(names.map((name, at) => [name, values[at] ?? "none"])),
+    query: query?.split("&") ?? [],
+    body: body === undefined ? undefined : { json: body },
   };
 }
 

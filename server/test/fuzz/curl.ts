@@ -4,6 +4,9 @@ import { type Sent, sentOf, type Wish } from "./wish.ts";
 /** Of the credential only its name: `$KEY` is an API key, `$TOKEN` a person's access token. */
 const named = { key: "$KEY", person: "$TOKEN" };
 
+/** What no terminal takes is cut off: the seed brings it back. */
+const longest = 4_000;
+
 export function curlOf(url: string, wish: Wish): string {
   const sent = sentOf(wish, named);
   const body = bodyOf(sent);
@@ -14,7 +17,8 @@ export function curlOf(url: string, wish: Wish): string {
     ...headersOf(sent),
     ...body.options,
   ].join(" ");
-  return [...body.before, curl].join(" | ");
+  const line = [...body.before, curl].join(" | ");
+  return line.length <= longest ? line : `${line.slice(0, longest)}… (${line.length} characters)`;
 }
 
 function headersOf({ headers }: Sent): string[] {

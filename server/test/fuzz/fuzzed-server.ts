@@ -3,37 +3,63 @@
  * door for what no client may ask: to be let in again, and how large the heap is.
  */
 import { testApp } from "#harness/app";
+import { requested } from "#harness/every-action";
 import { execute } from "#harness/execute";
-import { loggedIn } from "#harness/people";
+import { loggedIn, testPerson } from "#harness/people";
+import { shopOf } from "#harness/shop";
 import { openApiDocument } from "#platform/doors/openapi";
 import { populate } from "../security/population.fixture.ts";
 import type { Question, Ready, Reply } from "./own-target.ts";
+import type { Good } from "./target.ts";
 
 const t = await testApp({ keep: true, jobs: true });
 const own = await populate(t, "Own GmbH");
 const stranger = await populate(t, "Stranger GmbH");
 const { adminUrl } = t.database;
+let { person, key: apiKey } = own;
 
 const say = (message: Ready | Reply) => process.send?.(message);
 
 process.on("disconnect", () => process.exit());
-process.on("message", (question: Question) => {
-  if (question === "heap") {
-    globalThis.gc?.();
-    say({ heapBytes: process.memoryUsage().heapUsed });
-  } else void renewed().then((credentials) => say({ renewed: credentials }));
-});
+process.on("message", (question: Question) => void reply(question).then(say));
 say({
   url: t.url,
   document: openApiDocument(t.app),
-  credentials: { key: own.key, person: own.person.token },
+  credentials: { key: apiKey, person: person.token },
   stranger: stranger.key,
 });
+
+async function reply(question: Question): Promise<Reply> {
+  switch (question.ask) {
+    case "heap":
+      globalThis.gc?.();
+      return { heapBytes: process.memoryUsage().heapUsed };
+    case "renew":
+      return { renewed: await renewed() };
+    case "good": {
+      const good = await goodFor(question.of);
+      return good === undefined ? {} : { good };
+    }
+  }
+}
+
+/** What needs something that the fuzzer has made impossible is not known. */
+async function goodFor(name: string): Promise<Good | undefined> {
+  if (!t.app.actions.some((action) => action.name === name)) return undefined;
+  const request = await requested(name, shopOf(t, own.organization, apiKey), t).catch(() => undefined);
+  if (request === undefined) return undefined;
+  const { path, body, headers, key } = request;
+  return { path, ...(body && { body }), ...(headers && { headers }), ...(key && { key }) };
+}
+
+/** Whoever has changed their password or turned a factor on is not waited for. */
+const anotherOwner = () => testPerson(t, { organization: own.organization, role: "owner" });
 
 /** Nobody waits for guesses that were counted, and whoever was locked out is in again. */
 async function renewed(): Promise<Ready["credentials"]> {
   await execute(adminUrl, "delete from plinth.attempts");
   await execute(adminUrl, "update organizations set suspended_at = null where id = $1", [own.organization]);
-  const { token } = await loggedIn(t, own.person.email);
-  return { key: await t.keyFor(own.organization, "owner"), person: token };
+  person = await loggedIn(t, person.email).catch(() => anotherOwner());
+  apiKey = await t.keyFor(own.organization, "owner");
+  return { key: apiKey, person: person.token };
 }

@@ -6,7 +6,6 @@ import type { Random } from "./random.ts";
 
 const texts = [
   ...Object.values(naughty),
-  ...Object.values(impossible),
   "",
   " ",
   "x".repeat(100_000),
@@ -80,7 +79,7 @@ export function hostileValue(random: Random): unknown {
     case 6:
       return random.pick([...dates, ...times, ...decimals, ...uuids]);
     default:
-      return random.pick(texts);
+      return freeText(random);
   }
 }
 
@@ -108,11 +107,15 @@ export function borderline(schema: Schema, learned: Learned, random: Random): un
   if (pattern?.toString().includes("\\d") === true && random.chance(0.5)) return random.pick(decimals);
   if (typeof maxLength === "number" && random.chance(0.3))
     return random.pick(["x", "é", "😀", "\u0000", "\t"]).repeat(maxLength + random.pick([0, 1]));
-  return random.pick(texts);
+  return freeText(random);
 }
 
+/** What no column can hold comes more often than what one may. */
+const freeText = (random: Random) =>
+  random.chance(0.2) ? random.pick(Object.values(impossible)) : random.pick(texts);
+
 export function hostileText(random: Random): string {
-  return random.pick([...texts, ...dates, ...times, ...decimals, ...uuids]);
+  return random.chance(0.5) ? freeText(random) : random.pick([...dates, ...times, ...decimals, ...uuids]);
 }
 
 export function nested(levels: number): unknown {

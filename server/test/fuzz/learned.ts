@@ -9,6 +9,8 @@ import type { Random } from "./random.ts";
 export type Learned = {
   /** @param answered the body of a success */
   take(operation: Operation, answered: unknown): void;
+  /** It is not there any more. */
+  forget(template: string, id: string | undefined): void;
   /** Of somebody else: only to be named, never to be found. */
   takeForeign(operation: Operation, answered: unknown): void;
   /** What the fuzzer itself lives on, which nobody shall take away: no id of these is learned. */
@@ -27,16 +29,16 @@ export type Learned = {
 };
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-/** So many of each kind are remembered; of more, later ones take the place of earlier ones. */
+/** So many of each kind are remembered; of more, the newest. */
 const most = 40;
 /** What is revoked or removed by its id, and carries the fuzzer. */
 const carrying = /^\/v1\/(api_keys|members|me\/sessions)$/;
 
 export function learning(document: OpenApiDocument): Learned {
   const collections = collectionsOf(document);
-  const ids = new Pools();
-  const foreign = new Pools();
-  const words = new Pools();
+  const ids = createPools();
+  const foreign = createPools();
+  const words = createPools();
   const versions = new Map<string, number>();
   const spared = new Set<string>();
 
@@ -63,6 +65,7 @@ export function learning(document: OpenApiDocument): Learned {
 
   return {
     take: (operation, answered) => learn(ids, operation, answered),
+    forget: (template, id) => ids.drop(template.split("/{")[0] ?? "", id),
     takeForeign: (operation, answered) => learn(foreign, operation, answered),
     spare(answered) {
       for (const [, value] of leavesIn(answered)) if (uuid.test(value)) spared.add(value);
@@ -80,25 +83,33 @@ export function learning(document: OpenApiDocument): Learned {
 /** An id that nothing has. */
 export const nobodys = "0199f3c2-7d1e-7a30-9b5f-3f1c2d4e5a60";
 
-class Pools {
-  readonly #pools = new Map<string, { values: string[]; met: number }>();
+type Pools = {
+  add(name: string, value: string): void;
+  drop(name: string, value: string | undefined): void;
+  pick(name: string, random: Random): string | undefined;
+  any(random: Random): string | undefined;
+};
 
-  add(name: string, value: string): void {
-    const pool = this.#pools.get(name) ?? { values: [], met: 0 };
-    this.#pools.set(name, pool);
-    if (pool.values.includes(value)) return;
-    pool.values[pool.met++ % most] = value;
-  }
-
-  pick(name: string, random: Random): string | undefined {
-    const pool = this.#pools.get(name);
-    return pool === undefined ? undefined : random.pick(pool.values);
-  }
-
-  any(random: Random): string | undefined {
-    const names = [...this.#pools.keys()];
-    return names.length === 0 ? undefined : this.pick(random.pick(names), random);
-  }
+function createPools(): Pools {
+  const pools = new Map<string, string[]>();
+  const pick: Pools["pick"] = (name, random) => {
+    const pool = pools.get(name) ?? [];
+    return pool.length === 0 ? undefined : random.pick(pool);
+  };
+  return {
+    add(name, value) {
+      const pool = pools.get(name) ?? [];
+      pools.set(name, pool);
+      if (pool.includes(value)) return;
+      pool.push(value);
+      if (pool.length > most) pool.shift();
+    },
+    drop(name, value) {
+      pools.set(name, pools.get(name)?.filter((one) => one !== value) ?? []);
+    },
+    pick,
+    any: (random) => (pools.size === 0 ? undefined : pick(random.pick([...pools.keys()]), random)),
+  };
 }
 
 /** `order` → `/v1/orders`: the nouns are the schemas that a get answers. */

@@ -11,6 +11,8 @@ export type Parameter = { name: string; in: string; required: boolean; schema: S
 export type Operation = {
   /** `POST /v1/orders/{id}/cancel`. */
   name: string;
+  /** `orders.cancel`. */
+  id: string;
   method: string;
   template: string;
   by: By;
@@ -39,7 +41,7 @@ export function operationsIn(document: OpenApiDocument): Operation[] {
       const ref = media.find(([type]) => type === "application/json")?.[1].schema.$ref;
       return {
         name: `${method.toUpperCase()} ${template}`,
-        ...{ method: method.toUpperCase(), template },
+        ...{ id: operation.operationId, method: method.toUpperCase(), template },
         by: byOf(security),
         parameters: parameters.map((part) => parameterOf(resolved<Declared>(part))),
         body:

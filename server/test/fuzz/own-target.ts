@@ -4,12 +4,12 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { scratchCluster } from "#harness/scratch-cluster";
 import { until } from "#harness/until";
-import type { Target } from "./target.ts";
+import type { Good, Target } from "./target.ts";
 
 /** What the process tells first, what it is asked, and what it answers. */
 export type Ready = Pick<Target, "url" | "document" | "stranger"> & { credentials: Target["credentials"] };
-export type Question = "renew" | "heap";
-export type Reply = { renewed: Target["credentials"] } | { heapBytes: number };
+export type Question = { ask: "renew" | "heap" } | { ask: "good"; of: string };
+export type Reply = { renewed?: Target["credentials"]; heapBytes?: number; good?: Good };
 
 const entry = fileURLToPath(new URL("./fuzzed-server.ts", import.meta.url));
 /** Of the log only its newest lines are kept. */
@@ -32,12 +32,13 @@ export async function ownTarget(say: (line: string) => void): Promise<Target & {
   const target: Target = {
     ...ready,
     async renew() {
-      const reply = await asked("renew");
-      if ("renewed" in reply) Object.assign(target.credentials, reply.renewed);
+      const { renewed } = await asked({ ask: "renew" });
+      Object.assign(target.credentials, renewed);
     },
+    good: async (of) => (await asked({ ask: "good", of })).good,
     async heapBytes() {
-      const reply = await asked("heap");
-      return "heapBytes" in reply ? reply.heapBytes : 0;
+      const { heapBytes = 0 } = await asked({ ask: "heap" });
+      return heapBytes;
     },
     cause: (id) => until(`the log's line about ${id}`, () => log.about(id), 1_000).catch(() => undefined),
   };

@@ -26,7 +26,15 @@ async function run({ minutes, seed, rounds, only, url, key, token }: Options): P
     const begun = performance.now();
     const heard = everyTenSeconds(say);
     const untilMs = begun + minutes * 60_000;
-    const report = await fuzz(target, { seed, rounds, only, untilMs, most: 40, heard });
+    const report = await fuzz(target, {
+      seed,
+      rounds,
+      only,
+      untilMs,
+      most: 40,
+      heard,
+      met: (words) => say(`✗ ${words}`),
+    });
     say(reportOf(report, `${again} --rounds ${report.rounds + 1}`));
     return report.failures.length === 0 ? 0 : 1;
   } finally {

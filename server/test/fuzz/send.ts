@@ -37,10 +37,14 @@ export function sender(url: string): Sender {
           resolve(wish.manner === "hung-up" ? { hungUp: true } : { lost: error.message });
         asked.on("error", gone);
         asked.on("timeout", () => asked.destroy(new Error(`no answer within ${patienceMs / 1_000} s`)));
-        asked.on(
-          "response",
-          (response) => void read(response, wish).then((answer) => resolve({ answer }), gone),
-        );
+        let answered = false;
+        asked.on("response", (response) => {
+          answered = true;
+          read(response, wish).then((answer) => resolve({ answer }), gone);
+        });
+        asked.on("close", () => {
+          if (!answered) gone(new Error("closed without an answer"));
+        });
         asked.on("upgrade", (response, socket) => {
           socket.destroy();
           resolve({ answer: answerOf(response, "") });
@@ -80,8 +84,12 @@ function jsonIn(text: string, headers: Headers): unknown {
   }
 }
 
+/** With half of the body on its way, if it has one. */
 function breakOff(asked: ClientRequest, { body = Buffer.alloc(0) }: Sent): void {
-  asked.write(body.subarray(0, body.length / 2), () => asked.destroy(new Error("hung up")));
+  const hangUp = () => void asked.destroy(new Error("hung up"));
+  asked.flushHeaders();
+  if (body.length < 2) hangUp();
+  else asked.write(body.subarray(0, body.length / 2), hangUp);
 }
 
 function drip(asked: ClientRequest, body: Buffer): void {

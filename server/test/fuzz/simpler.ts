@@ -54,8 +54,13 @@ function* simplerHere(value: unknown): Generator<unknown> {
     }
   } else if (typeof value === "object" && value !== null && Object.keys(value).length > 0) {
     yield {};
-    const [only, ...more] = Object.values(value);
-    if (more.length === 0 && typeof only === "object") yield only;
+    const fields = Object.entries(value);
+    if (fields.length > 3) {
+      yield Object.fromEntries(fields.slice(0, fields.length / 2));
+      yield Object.fromEntries(fields.slice(fields.length / 2));
+    }
+    const [only, ...more] = fields;
+    if (more.length === 0 && typeof only?.[1] === "object") yield only[1];
   }
 }
 

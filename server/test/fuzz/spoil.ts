@@ -6,6 +6,9 @@ import { placesIn, schemaAt, valueAt, without, withValue } from "./places.ts";
 import type { Maker } from "./sane.ts";
 import { encoded, pair, type Wish } from "./wish.ts";
 
+/** A little more than a body may have: whoever sends much more is hung up on while they still write. */
+const largest = 1.2 * 1024 * 1024;
+
 type Spoil = (maker: Maker, wish: Wish, turn: number) => Wish;
 
 /** @param turn chooses the place in the body, one after the other */
@@ -52,11 +55,15 @@ const spoiledBody: Spoil = (maker, wish, turn) => {
     return now(withValue(json, [...place.slice(0, -1), name], hostileValue(random)));
   }
   const repeated = valueAt(json, place);
+  const times = Math.min(
+    random.pick([2, 10, 1_001]),
+    Math.ceil(largest / JSON.stringify(repeated ?? 0).length),
+  );
   return now(
     withValue(
       json,
       place,
-      Array.from({ length: random.pick([2, 10, 1_001]) }, () => repeated),
+      Array.from({ length: times }, () => repeated),
     ),
   );
 };

@@ -11,11 +11,15 @@ export type Target = {
   stranger?: string;
   /** Makes credentials good again, and forgets the guesses that were counted. Absent: one waits. */
   renew?(): Promise<void>;
+  /** A request for this operation that would be granted, with all that it needs made; undefined where none is known. */
+  good?(operationId: string): Promise<Good | undefined>;
   /** What is alive after the garbage was collected. */
   heapBytes?(): Promise<number>;
   /** What the log says about a request. */
   cause?(requestId: string): Promise<string | undefined>;
 };
+
+export type Good = { path: string; body?: object; headers?: Record<string, string>; key?: string };
 
 /** A server that runs somewhere: nothing is known of it but what it answers. */
 export async function givenTarget(url: string, key: string, person?: string): Promise<Target> {

@@ -6,6 +6,8 @@ export type Body = { json: unknown } | { bytes: Buffer } | undefined;
 export type Wish = {
   operation: Operation;
   by: By | "nonsense";
+  /** Of somebody of its own, in place of the credential that the operation asks for. */
+  token?: string | undefined;
   /** Percent-encoded, by their names. */
   path: Record<string, string>;
   /** `name=value`, percent-encoded as it is sent. */
@@ -51,7 +53,8 @@ export function bytesOf(body: Body): Buffer | undefined {
   return "bytes" in body ? body.bytes : Buffer.from(JSON.stringify(body.json));
 }
 
-function tokenOf({ by }: Wish, { key, person }: Credentials): string | undefined {
+function tokenOf({ by, token, operation }: Wish, { key, person }: Credentials): string | undefined {
+  if (token !== undefined && by === operation.by) return token;
   switch (by) {
     case "key":
       return key;
