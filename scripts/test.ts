@@ -14,6 +14,7 @@ import { fileURLToPath } from "node:url";
 import { describeConfig } from "#config";
 import { testClusterSettings } from "#harness/cluster-settings";
 import { startEmbeddedPostgres } from "#platform/embedded-postgres";
+import { grouped } from "./test-groups.ts";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const folders = ["server", "scripts", "bench", "sdk"];
@@ -52,6 +53,8 @@ async function test(files: string[]): Promise<number> {
   const dataDir = await mkdtemp(join(tmpdir(), clusterPrefix));
   const cluster = await startEmbeddedPostgres({ dataDir, durable: false, settings: testClusterSettings });
   try {
+    // a person who asks for some files wants to see those by themselves
+    const together = words.length > 0 ? files : await grouped(root, files, join(dataDir, "groups"));
     // one more than there are cores: who waits for a mail, a lock or a start leaves room for somebody else
     const concurrency = Math.min(4, availableParallelism() + 1);
     return await run(
@@ -61,7 +64,7 @@ async function test(files: string[]): Promise<number> {
         `--test-concurrency=${concurrency}`,
         `--test-timeout=${testTimeoutMs}`,
         ...options,
-        ...files,
+        ...together,
       ],
       {
         ...withoutConfiguration(process.env),
