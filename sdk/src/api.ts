@@ -1777,7 +1777,7 @@ export type Organization = {
   suspended_at?: string | null;
   /** Why it is suspended. */
   suspended_because?: string | null;
-  /** How many requests it may send per minute to each process of this installation, where that is not what everybody may. */
+  /** How many requests it may send per minute, where that is not what everybody may. */
   requests_per_minute?: number | null;
   /** Grows by one with every change; the first part of the ETag. */
   version?: number;

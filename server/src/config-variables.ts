@@ -124,7 +124,7 @@ export const variables = {
     type: "a whole number from 0 on",
     fallback: "12000",
     describe:
-      "How many requests each organization may send within a minute, and one of its actors half of them; 0 is no limit. Processes tell one another what was spent. `plinth organization limit` gives one organization another number.",
+      "How many requests each organization may send within a minute, to however many processes, and one of its actors half of them; 0 is no limit. `plinth organization limit` gives one organization another number.",
   },
   mostInFlight: {
     name: "PLINTH_MOST_IN_FLIGHT",

@@ -9,7 +9,7 @@ type Wanted = { requestsPerMinute: number | "default"; json?: boolean };
 
 export function limitCommand(): Command {
   return new Command("limit")
-    .description("Say how many requests per minute an organization may send to each process")
+    .description("Say how many requests per minute an organization may send")
     .argument("<organization>", "its id or its name")
     .requiredOption(
       "--requests-per-minute <number>",
@@ -54,5 +54,5 @@ async function limit(wanted: string, { requestsPerMinute, json }: Wanted): Promi
 
 /** How many of its own it may send, as every command says it. */
 export function requestsWords(perMinute: unknown): string {
-  return `${perMinute} requests a minute to each process`;
+  return `${perMinute} requests a minute`;
 }

@@ -133,7 +133,7 @@ test("the list says since when and why an organization is suspended, and its own
   const lines = [
     `${late}  Late GmbH`,
     `suspended since ${since}: The invoice is open.`,
-    "999999999 requests a minute to each process",
+    "999999999 requests a minute",
     `${plain}  Plain GmbH`,
   ];
   assert.ok(

@@ -26,7 +26,10 @@ async function rise({ number, config, appUrl, systemUrl, secrets }: Handed): Pro
   const lifetime = new Lifetime(logger, () => {}, onToldToStop);
   await lifetime.begin(async (rises) => {
     const { figures, hear } = shareFigures(number, tell);
-    process.on("message", hear);
+    process.on("message", (message: ToProcess) => {
+      if (message.say === "are you there?") tell({ say: "I am there" });
+      hear(message);
+    });
     const urls = { appUrl, systemUrl };
     const app = await createApp({ ...config, ...urls, secrets, logger, canary: usualPace, figures });
     rises.closes(() => app.close());

@@ -14,6 +14,7 @@ export type Handed = {
 export type ToProcess =
   | { say: "serve"; handed: Handed }
   | { say: "stop" }
+  | { say: "are you there?" }
   /** What have you counted? */
   | { say: "figures"; ask: number }
   /** What all have counted. */
@@ -22,6 +23,7 @@ export type ToProcess =
 export type ToPrimary =
   | { say: "here" }
   | { say: "listening"; url: string }
+  | { say: "I am there" }
   /** It ends before it listens, and why, in words where a person can mend it. */
   | { say: "failed"; complaint: string }
   | { say: "figures"; ask: number; text: string }

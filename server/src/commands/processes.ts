@@ -10,6 +10,7 @@ import { countReplaced, type Logger, noteProcesses } from "#platform/telemetry";
 import { Complaint } from "./complaint.ts";
 import { createReplacementDelay } from "./processes-delay.ts";
 import { gatherFigures, say } from "./processes-figures.ts";
+import { watchProcess } from "./processes-watch.ts";
 import type { Handed, ToPrimary } from "./processes-words.ts";
 
 /** Shorter than the whole installation may take to stop: the database comes after them. */
@@ -38,27 +39,42 @@ export function startProcesses(count: number, handed: Omit<Handed, "number">, lo
   const risen = Promise.withResolvers<string>();
   let allListened = false;
 
+  /** One process, from its beginning to its end. */
+  const live = async (number: number): Promise<{ how: string; complaint: string | undefined }> => {
+    const worker = cluster.fork();
+    const watch = watchProcess({
+      ask: () => say(worker, { say: "are you there?" }),
+      hangs() {
+        logger.error({ hangs: number }, "a process has not answered for half a minute; it is ended");
+        worker.process.kill("SIGKILL");
+      },
+    });
+    let complaint: string | undefined;
+    worker.on("message", (message: ToPrimary) => {
+      watch.heard();
+      if (message.say === "here") say(worker, { say: "serve", handed: { ...handed, number } });
+      if (message.say === "failed") complaint = message.complaint;
+      if (message.say === "listening") {
+        listening.add(worker);
+        noteListening();
+        allListened ||= listening.size === count;
+        if (allListened) risen.resolve(message.url);
+      }
+      figures(worker, message);
+    });
+    const how = await endOf(worker);
+    watch.stop();
+    listening.delete(worker);
+    noteListening();
+    return { how, complaint };
+  };
+
   /** One process after the other at the same place. */
   const keep = async (number: number): Promise<void> => {
     const delay = createReplacementDelay();
     while (!ending.signal.aborted) {
       const bornAt = performance.now();
-      const worker = cluster.fork();
-      let complaint: string | undefined;
-      worker.on("message", (message: ToPrimary) => {
-        if (message.say === "here") say(worker, { say: "serve", handed: { ...handed, number } });
-        if (message.say === "failed") complaint = message.complaint;
-        if (message.say === "listening") {
-          listening.add(worker);
-          noteListening();
-          allListened ||= listening.size === count;
-          if (allListened) risen.resolve(message.url);
-        }
-        figures(worker, message);
-      });
-      const how = await endOf(worker);
-      listening.delete(worker);
-      noteListening();
+      const { how, complaint } = await live(number);
       if (ending.signal.aborted) return;
       if (!allListened) {
         const unsaid = `Process ${number} of ${count} ended before it listened (${how}).`;

@@ -36,8 +36,7 @@ export const organization = defineResource({
       example: "The invoice of May is open.",
     }),
     requests_per_minute: integer({
-      describe:
-        "How many requests it may send per minute to each process of this installation, where that is not what everybody may.",
+      describe: "How many requests it may send per minute, where that is not what everybody may.",
       optional: true,
       readOnly: true,
       min: 1,

@@ -14,7 +14,7 @@ export const limitRequests = defineAction({
   name: "organizations.limit_requests",
   door: "POST /at/no/door",
   permission: "organizations:write",
-  describe: "Say how many requests per minute an organization may send to each process.",
+  describe: "Say how many requests per minute an organization may send.",
   input: Type.Object(
     {
       requests_per_minute: Type.Union([Type.Integer({ minimum: 1, maximum: 2_147_483_647 }), Type.Null()], {
