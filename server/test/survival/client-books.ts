@@ -146,6 +146,19 @@ export async function endedSessions(run: Run): Promise<string[]> {
   return ended.map(({ id, end_reason }) => `the session ${id} was ended: ${end_reason}`);
 }
 
+/** Everybody who joined has one account, which is theirs, and nobody else has one. */
+export async function wrongAccounts(run: Run, accounts: readonly string[]): Promise<string[]> {
+  const users = await run(
+    `select u.email, count(p.user_id)::int as passwords
+       from users u left join passwords p on p.user_id = u.id group by u.id order by u.email`,
+  );
+  return same(
+    "accounts, each with its password",
+    [...accounts].sort().map((email) => [email, 1]),
+    users.map(({ email, passwords }) => [email, passwords]),
+  );
+}
+
 function productIn(body: object): string {
   return /"product_id":"([^"]+)"/.exec(JSON.stringify(body))?.[1] ?? "";
 }

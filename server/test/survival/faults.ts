@@ -106,12 +106,15 @@ const faults: Record<Kind, Fault> = {
   "a clock goes back": (world, strike) => jump(world, strike, -1),
   async "the world outside is away"({ outside, companies, resend }, { forMs }) {
     outside.away = true;
-    for (const { erp, stripe } of companies) {
-      erp.hostility.next.push(...Array<"down">(8).fill("down"));
+    for (const { stripe } of companies)
       for (let call = 0; call < 4; call++) stripe.hostile.next("POST /v1/", "500");
-    }
     resend.next(...Array<"500">(4).fill("500"));
+    const beDown = setInterval(() => {
+      for (const { erp } of companies) erp.hostility.next = Array(20).fill("down");
+    }, 50);
     await pace(forMs);
+    clearInterval(beDown);
+    for (const { erp } of companies) erp.hostility.next = [];
     outside.away = false;
     return `${forMs} ms`;
   },

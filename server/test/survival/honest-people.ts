@@ -73,10 +73,13 @@ export async function refresh(at: At, held: Held): Promise<Settled> {
   return settled;
 }
 
+/** The text of the newest mail to an address, if one has come. */
+export type Letterbox = (email: string) => string | undefined;
+
 /** Registers, follows the link of the mail, and logs in. */
-export async function join(at: At, mails: SmtpHost, email: string): Promise<Held> {
+export async function join(at: At, letters: Letterbox, email: string): Promise<Held> {
   await register(at, email);
-  await verify(at, await tokenTo(mails, email));
+  await verify(at, await tokenIn(letters, email));
   return await logIn(at, email);
 }
 
@@ -93,16 +96,16 @@ export async function verify(at: At, token: string): Promise<void> {
 }
 
 /** Of the link in the newest mail to the address, once one has come. */
-export async function tokenTo(mails: SmtpHost, email: string): Promise<string> {
-  return await until(
-    `a link to ${email}`,
-    () => {
-      const mail = mails.received.findLast(({ to }) => to?.some(({ address }) => address === email));
-      return /[?&]token=([\w-]+)/.exec(mail?.text ?? "")?.[1];
-    },
-    20_000,
-  );
+export async function tokenIn(letters: Letterbox, email: string): Promise<string> {
+  const link = () => /[?&]token=([\w-]+)/.exec(letters(email) ?? "")?.[1];
+  return await until(`a link to ${email}`, link, 90_000);
 }
+
+/** What an SMTP server has received. */
+export const lettersAt =
+  ({ received }: SmtpHost): Letterbox =>
+  (email) =>
+    received.findLast(({ to }) => to?.some(({ address }) => address === email))?.text;
 
 export function heldOf({ json }: Answer): Held {
   const { session_id: id, access_token: accessToken, refresh_token: refreshToken, user } = json;

@@ -44,8 +44,14 @@ export function healthyShop() {
       { product_id: "rare", on_hand: 1, reserved: 0 },
     ],
     "from sessions": [],
+    "from users": [{ email: "ada@people.example", passwords: 1 }],
   };
-  return { done, tables, shelf: { scarce: "rare", received: { tea: 10, rare: 1 } } };
+  return {
+    done,
+    tables,
+    accounts: ["ada@people.example"],
+    shelf: { scarce: "rare", received: { tea: 10, rare: 1 } },
+  };
 }
 
 const order = (product_id: string) => ({ lines: [{ product_id, quantity: 1 }] });

@@ -4,7 +4,14 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { test } from "node:test";
 import type { FakeResend } from "#fakes/resend";
-import { endedSessions, expectedOf, wrongDeeds, wrongStock, wrongStreams } from "./client-books.ts";
+import {
+  endedSessions,
+  expectedOf,
+  wrongAccounts,
+  wrongDeeds,
+  wrongStock,
+  wrongStreams,
+} from "./client-books.ts";
 import { deed, healthyCompany, healthyShop, healthyStream, runOn, webhook } from "./judges.fixture.ts";
 import {
   wrongDeliveries,
@@ -28,13 +35,14 @@ function its<One>(all: Record<string, One>, word: string): One {
 }
 const first = <One>([one]: One[]): One => its({ one }, "one") as One;
 
-async function judgedShop({ done, tables, shelf }: Shop): Promise<string[]> {
+async function judgedShop({ done, tables, shelf, accounts }: Shop): Promise<string[]> {
   const expected = expectedOf(done, shelf);
   const run = runOn(tables);
   return [
     ...(await wrongDeeds(run, "o", expected)),
     ...(await wrongStock(run, "o", shelf, expected)),
     ...(await endedSessions(run)),
+    ...(await wrongAccounts(run, accounts)),
   ];
 }
 
@@ -109,6 +117,14 @@ const plantedInShop: Record<string, [plant: (shop: Shop) => unknown, found: RegE
   "somebody honest was logged out": [
     ({ tables }) => its(tables, "from sessions").push({ id: "s1", end_reason: "reuse" }),
     /the session s1 was ended: reuse/,
+  ],
+  "somebody who joined has no account": [
+    ({ accounts }) => accounts.push("new@people.example"),
+    /accounts, each with its password.*only outside: \["new@people.example",1\]/,
+  ],
+  "somebody has two accounts": [
+    ({ tables }) => its(tables, "from users").push({ email: "ada@people.example", passwords: 1 }),
+    /accounts, each with its password/,
   ],
 };
 

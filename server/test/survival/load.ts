@@ -1,7 +1,7 @@
 /** Everybody who uses a world at once: clients who trade, people with their stories, who is logged in, and who follows. */
 import { pace } from "#harness/until";
 import { type Follower, follow } from "./followers.ts";
-import { type Held, logIn, refresh, seedPeople } from "./honest-people.ts";
+import { type Held, join, logIn, refresh, seedPeople } from "./honest-people.ts";
 import { stories, type Told } from "./story.ts";
 import type { Done } from "./stubborn-clients.ts";
 import { openShop, type Shelf, trade } from "./trade.ts";
@@ -16,6 +16,8 @@ export type Load = {
   followers: Follower[];
   /** Sessions as their owners know them. */
   held: Held[];
+  /** Everybody who has an account, by address. */
+  accounts: string[];
   /** What made somebody give up, who never should. */
   gaveUp: string[];
   /** Nobody begins anything new. Resolves when what was begun is settled. */
@@ -25,6 +27,8 @@ export type Load = {
 const traders = 4;
 const tellers = 3;
 const people = 5;
+/** A neighbourhood gets 30 letters of this kind an hour. */
+const joiners = 8;
 /** They think before they begin the next thing: the machine is to be struck, not to be filled. */
 const [thoughtMs, refreshMs] = [200, 400];
 
@@ -36,7 +40,7 @@ export async function openLoad(world: World): Promise<Load> {
   const doors = [["sse"], ["socket"], ["poll"], ["socket", "sse", "poll"]] as const;
   const load: Load = {
     shelf: await openShop(shop),
-    ...{ done: [], held: [], gaveUp: [] },
+    ...{ done: [], held: [], gaveUp: [], accounts: [...emails] },
     told: new Map(companies.map((company) => [company, []])),
     followers: doors.map((through) =>
       follow(urls, { name: `who follows by ${through.join(", ")}`, doors: [...through], key: life.key }),
@@ -72,12 +76,21 @@ export async function openLoad(world: World): Promise<Load> {
       await pace(refreshMs);
     }
   };
+  const joinOneAfterTheOther = async (): Promise<void> => {
+    for (let nth = 0; nth < joiners && !stopping.signal.aborted; nth++) {
+      const email = `new-${nth}@people.example`;
+      load.accounts.push(email);
+      load.held.push(await join(shop, world.letters, email));
+      await pace(thoughtMs);
+    }
+  };
   const everybody = [
     ...Array.from({ length: traders }, (_, nth) =>
       trade(shop, load.shelf, nth, (one) => load.done.push(one), stopping.signal),
     ),
     ...Array.from({ length: tellers }, tell),
     ...emails.map(stay),
+    joinOneAfterTheOther(),
   ].map((one) =>
     one.catch((error: Error) => {
       load.gaveUp.push(`somebody gave up: ${error.message}`);

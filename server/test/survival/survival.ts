@@ -5,7 +5,14 @@
 import { askAt } from "#harness/instance";
 import { assertInvariants } from "#harness/invariants";
 import { pace, until } from "#harness/until";
-import { endedSessions, expectedOf, wrongDeeds, wrongStock, wrongStreams } from "./client-books.ts";
+import {
+  endedSessions,
+  expectedOf,
+  wrongAccounts,
+  wrongDeeds,
+  wrongStock,
+  wrongStreams,
+} from "./client-books.ts";
 import { strike } from "./faults.ts";
 import { type Death, killPoints } from "./fleet.ts";
 import { refresh } from "./honest-people.ts";
@@ -50,6 +57,8 @@ type Wish = {
   /** Between two of them, the least and the most. */
   paceMs?: readonly [number, number];
   say: (line: string) => void;
+  /** Nobody wants to know any more: everything is cleared away. */
+  interrupted?: AbortSignal;
 };
 
 /** Where processes die, by place, and at which time they come there. */
@@ -71,40 +80,51 @@ const points: Record<string, Death[]> = {
   ],
 };
 
-export async function survive({ seed, lengthMs, paceMs, say }: Wish): Promise<Survived> {
+/** @throws when it is interrupted, or nothing could be started */
+export async function survive(wish: Wish): Promise<Survived> {
+  const { seed, lengthMs, interrupted } = wish;
   const world = await openWorld(seed, deathsOf(seed, lengthMs));
+  const interruption = Promise.withResolvers<never>();
+  const interrupt = (): void => interruption.reject(new Error("interrupted"));
+  interruption.promise.catch(() => {}); // nobody may be waiting any more
+  interrupted?.addEventListener("abort", interrupt);
+  if (interrupted?.aborted) interrupt();
   try {
-    const load = await openLoad(world);
-    world.behaveBadly();
-    const over = new AbortController();
-    const hurrying = keepHurrying(world, over.signal);
-    const began = performance.now();
-    const strikes = schedule(seed, lengthMs, paceMs);
-    await strikeAll(world, strikes, load, say);
-    await restOf(lengthMs - (performance.now() - began), load);
-    await everyPointReached(world, load);
-    say(`${seconds(began)}  the last fault is over; ${load.done.length} deeds so far`);
-    await load.stop();
-    const stopped = performance.now();
-    const left = await rested(world);
-    const restedAfterMs = performance.now() - stopped;
-    say(`${seconds(began)}  ${left.length === 0 ? "everybody is at rest" : "nobody comes to rest"}`);
-    over.abort();
-    await hurrying;
-    const wrong = [...left, ...(await judged(world, load))];
-    say(`${seconds(began)}  looked at everything`);
-    const struck = new Map<string, number>();
-    for (const { kind } of strikes) struck.set(kind, (struck.get(kind) ?? 0) + 1);
-    return {
-      ...{ wrong, struck, died: world.fleet.died, deeds: load.done.length, restedAfterMs },
-      askedAgain: load.done.filter(({ attempts }) => attempts > 1).length,
-      askedTwiceOutside: askedTwice(world),
-      stories: [...load.told.values()].flat().length,
-      facts: load.followers[0]?.told().length ?? 0,
-    };
+    return await Promise.race([surviveIn(world, wish), interruption.promise]);
   } finally {
     await world.close();
   }
+}
+
+async function surviveIn(world: World, { seed, lengthMs, paceMs, say }: Wish): Promise<Survived> {
+  const load = await openLoad(world);
+  world.behaveBadly();
+  const over = new AbortController();
+  const hurrying = keepHurrying(world, over.signal);
+  const began = performance.now();
+  const strikes = schedule(seed, lengthMs, paceMs);
+  await strikeAll(world, strikes, load, say);
+  await restOf(lengthMs - (performance.now() - began), load);
+  await everyPointReached(world, load);
+  say(`${seconds(began)}  the last fault is over; ${load.done.length} deeds so far`);
+  await load.stop();
+  const stopped = performance.now();
+  const left = await rested(world);
+  const restedAfterMs = performance.now() - stopped;
+  say(`${seconds(began)}  ${left.length === 0 ? "everybody is at rest" : "nobody comes to rest"}`);
+  over.abort();
+  await hurrying;
+  const wrong = [...left, ...(await judged(world, load))];
+  say(`${seconds(began)}  looked at everything`);
+  const struck = new Map<string, number>();
+  for (const { kind } of strikes) struck.set(kind, (struck.get(kind) ?? 0) + 1);
+  return {
+    ...{ wrong, struck, died: world.fleet.died, deeds: load.done.length, restedAfterMs },
+    askedAgain: load.done.filter(({ attempts }) => attempts > 1).length,
+    askedTwiceOutside: askedTwice(world),
+    stories: [...load.told.values()].flat().length,
+    facts: load.followers[0]?.told().length ?? 0,
+  };
 }
 
 function askedTwice({ companies, resend }: World): number {
@@ -168,13 +188,14 @@ async function everyPointReached({ fleet }: World, load: Load): Promise<void> {
 async function keepHurrying(world: World, over: AbortSignal): Promise<void> {
   let buried = 0;
   while (!over.aborted) {
+    await pace(250);
+    if (world.outside.away) continue; // tries are counted
     const deaths = world.fleet.died.length + world.fleet.shot;
     const hurried = await hurry(world, deaths > buried).then(
       () => true,
       () => false, // a deadlock, or nobody is there: another time
     );
     if (hurried) buried = deaths;
-    await pace(250);
   }
 }
 
@@ -201,6 +222,7 @@ async function judged(world: World, load: Load): Promise<string[]> {
     ...(await wrongDeeds(run, life.organization, expected)),
     ...(await wrongStock(run, life.organization, load.shelf, expected)),
     ...(await wrongReplays(shop, load.done)),
+    ...(await wrongAccounts(run, load.accounts)),
     ...(await wrongSessions(world, load)),
     ...(await wrongOrders(run, told)),
     ...(await wrongMails(run, resend, told)),

@@ -23,13 +23,26 @@ else if (!(minutes > 0) || !Number.isSafeInteger(seed)) {
 } else process.exitCode = await run();
 
 async function run(): Promise<number> {
+  const interrupted = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => interrupted.abort());
+  try {
+    return await report(interrupted.signal);
+  } catch (error) {
+    if (!interrupted.signal.aborted) throw error;
+    process.exit(130); // whoever insisted when everything went would insist for ever
+  }
+}
+
+/** @returns 1 when something is wrong */
+async function report(interrupted: AbortSignal): Promise<number> {
   // processes start all the time: what one has compiled, the next ones read
   process.env.NODE_COMPILE_CACHE ??= fileURLToPath(
     new URL("../../../node_modules/.cache/plinth", import.meta.url),
   );
   const again = `npm run survive -- --minutes ${minutes} --seed ${seed}`;
   say(`${again}\n`);
-  const { wrong, struck, died, ...counts } = await survive({ seed, lengthMs: minutes * 60_000, say });
+  const wish = { seed, lengthMs: minutes * 60_000, say, interrupted };
+  const { wrong, struck, died, ...counts } = await survive(wish);
   const faults = [...struck].sort(([a], [b]) => (a < b ? -1 : 1));
   say(`\n${faults.map(([kind, times]) => `${String(times).padStart(4)} × ${kind}`).join("\n")}`);
   say(`${String(died.length).padStart(4)} × a process died at a labelled point`);

@@ -10,6 +10,7 @@ import { until } from "#harness/until";
 import { type ClientLinks, openClientLinks } from "./client-links.ts";
 import { type Company, openCompany } from "./company.ts";
 import { type Death, type Fleet, startFleet } from "./fleet.ts";
+import type { Letterbox } from "./honest-people.ts";
 import { type Mortal, mortal } from "./mortal.ts";
 import type { Run } from "./outside-books.ts";
 import { type Random, random } from "./random.ts";
@@ -29,6 +30,8 @@ export type World = {
   /** The first organization, as its clients know it: at another process every time. */
   shop: { url: string; key: string; ended: AbortSignal };
   run: Run;
+  /** Of everybody who has an address. */
+  letters: Letterbox;
   /** Whether those who are told by webhooks take none. */
   outside: { away: boolean };
   /** Everybody outside has bad days from now on. */
@@ -95,6 +98,7 @@ export async function openWorld(seed: number, plan: Record<string, Death[]>): Pr
       key: life.key,
       ended: over.signal,
     },
+    letters: (email) => resend.sent.findLast(({ to }) => to.includes(email))?.text,
     run: (text, values) => execute(life.adminUrl, text, values),
     behaveBadly: () => behaveBadly({ companies, resend, receivers, outside }, chance),
     makeTrouble: (company) => makeTrouble(company, resend, chance),
