@@ -1,11 +1,11 @@
-/** Does it stay as quick when there is more of everything? The same workloads on 10,000 and on 100,000 orders. */
+/** Does it stay as quick when there is more of everything? The same workloads on 10,000 and on a million orders. */
 import { bench, type Report, type Wish } from "./bench.ts";
 import { population } from "./population.ts";
 import { rowOf } from "./results.ts";
 import type { ScratchCluster } from "./scratch-database.ts";
 import { workloads } from "./workloads.ts";
 
-const sizes = [10_000, 100_000];
+const sizes = [10_000, 1_000_000];
 
 /** @returns a table in Markdown of the processor time per request at each size. */
 export async function growth(

@@ -27,7 +27,7 @@ export const usage = `npm run bench -- [options]
   --seconds 5            how long each workload and each floor runs, per round
   --rounds 3             rounds; the quietest is reported
   --only get,list        only these of: ${names.join(", ")}
-  --growth               also compare 10,000 with 100,000 orders
+  --growth               also compare 10,000 with 1,000,000 orders, which takes minutes to fill
   --profile <folder>     write a CPU profile of the server into this folder
   --smoke                tiny and quick: shows that everything runs, says nothing about speed`;
 
