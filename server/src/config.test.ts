@@ -120,12 +120,6 @@ test("each mistake is named with what would be right", () => {
     [{ DATABASE_URL: url }, /^PLINTH_SECRET is required with DATABASE_URL/],
     [{ DATABASE_OWNER_URL: url, DATABASE_SYSTEM_URL: url }, /mean nothing without DATABASE_URL/],
     [{ DATABASE_URL: url, DATABASE_OWNER_URL: url, PLINTH_SECRET: secret }, /go together/],
-    [
-      { PLINTH_PROCESSES: "0" },
-      /^PLINTH_PROCESSES is "0": it must be auto, or a whole number from 1 to 256\.$/,
-    ],
-    [{ PLINTH_PROCESSES: "257" }, /^PLINTH_PROCESSES/],
-    [{ PLINTH_PROCESSES: "two" }, /^PLINTH_PROCESSES/],
     [{ PLINTH_ROLE: "worker" }, /^PLINTH_ROLE needs DATABASE_URL/],
     [
       { DATABASE_URL: url, PLINTH_SECRET: secret, PLINTH_ROLE: "web" },
