@@ -21,5 +21,5 @@ export async function reachStripe(
   const connection = await findConnection(ask, connectionId);
   if (connection === undefined) throw new Error("a payment's connection is not there");
   const credentials = credentialsOf(keyRing, connection, context.now);
-  return { ...accessTo(connection, credentials, context, outbound), connection, ask };
+  return { ...(await accessTo(connection, credentials, context, outbound)), connection, ask };
 }

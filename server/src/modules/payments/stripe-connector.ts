@@ -1,11 +1,12 @@
 /** Stripe as a connection: what has to be told to reach it, and how it is reached. */
-import Stripe from "stripe";
+import type Stripe from "stripe";
 import Type, { type Static } from "typebox";
 import { Check } from "typebox/value";
 import { type Connection, type Credentials, defineConnector } from "#modules/connections";
 import type { Context } from "#platform/access";
 import type { Outbound } from "#platform/outbound";
 import { failureAt } from "./stripe-failure.ts";
+import { stripeLibrary } from "./stripe-library.ts";
 
 const page = (description: string, example: string) =>
   Type.String({ format: "uri", pattern: "^https?://", maxLength: 2_000, description, examples: [example] });
@@ -67,7 +68,11 @@ export const stripeConnector = defineConnector({
   fixed: ["api_base"],
   async test({ connection, credentials, organizationId, requestId, outbound }) {
     const destination = { organizationId, id: connection.id };
-    const stripe = clientFor(connection, credentials.secret_key, outbound.fetch(destination, { requestId }));
+    const stripe = await clientFor(
+      connection,
+      credentials.secret_key,
+      outbound.fetch(destination, { requestId }),
+    );
     const account = await stripe.accounts.retrieveCurrent().catch(failureAt);
     const mode = isLive(credentials.secret_key) ? "live" : "test";
     return `Reached the account ${account.id} in ${mode} mode.`;
@@ -86,18 +91,18 @@ export type StripeAccess = {
 };
 
 /** @throws for a connection whose configuration or credentials are not Stripe's: they were checked when they were written. */
-export function accessTo(
+export async function accessTo(
   connection: Connection,
   { current }: Pick<Credentials, "current">,
   { organizationId, requestId }: Pick<Context, "organizationId" | "requestId">,
   outbound: Pick<Outbound, "fetch">,
-): StripeAccess {
+): Promise<StripeAccess> {
   const { configuration } = connection;
   if (!Check(Configuration, configuration) || !Check(Secrets, current))
     throw new Error(`the connection ${connection.id} is none to Stripe`);
   const send = outbound.fetch({ organizationId, id: connection.id }, { requestId });
   return {
-    stripe: clientFor(connection, current.secret_key, send),
+    stripe: await clientFor(connection, current.secret_key, send),
     livemode: isLive(current.secret_key),
     accountId: configuration.account_id,
     publishableKey: configuration.publishable_key,
@@ -126,15 +131,16 @@ export function expectedOf(
 
 const isLive = (secretKey: string) => /^[sr]k_live_/.test(secretKey);
 
-function clientFor(
+async function clientFor(
   { configuration }: Pick<Connection, "configuration">,
   key: string,
   fetchFn: typeof fetch,
-): Stripe {
+): Promise<Stripe> {
+  const library = await stripeLibrary();
   const base = (configuration as Static<typeof Configuration>).api_base;
   const url = base === undefined ? undefined : new URL(base);
-  return new Stripe(key, {
-    httpClient: Stripe.createFetchHttpClient(fetchFn),
+  return new library(key, {
+    httpClient: library.createFetchHttpClient(fetchFn),
     // what may be repeated is repeated by jobs, which everybody can see
     maxNetworkRetries: 0,
     telemetry: false,

@@ -1,6 +1,6 @@
 /** How a call to Stripe went wrong, in our words: whether it was refused for good or may be tried again. */
-import Stripe from "stripe";
 import { OutboundFailure } from "#platform/outbound";
+import { isStripeError } from "./stripe-library.ts";
 
 /** Stripe understood and will not do it: trying again gives the same answer. */
 export class StripeRefusal extends Error {
@@ -35,7 +35,7 @@ export function failureAt(error: unknown): never {
 }
 
 function failureOf(error: unknown): unknown {
-  if (!(error instanceof Stripe.errors.StripeError)) return error;
+  if (!isStripeError(error)) return error;
   // the way out of the house says it best
   if (error.detail instanceof OutboundFailure) return error.detail;
   const { statusCode = 0 } = error;
