@@ -8,6 +8,7 @@ import { benchLive, type LiveRound, liveName } from "./live.ts";
 import { loginsBesideReads, loginsName, type Phase } from "./logins.ts";
 import { type Floor, floor, type Served, serve } from "./measure.ts";
 import { watchNeighbours } from "./neighbours.ts";
+import { benchOverload, type OverloadPhase, overloadName } from "./overload.ts";
 import type { Population } from "./population.ts";
 import { parentOf } from "./processor-time.ts";
 import { type ReplayStatement, replayOf } from "./replay.ts";
@@ -30,6 +31,8 @@ export type Report = {
   deliveries: DeliveriesRound[];
   /** Clients that are kept up to date, when they were asked for. */
   live: LiveRound[];
+  /** More than can be answered, when it was asked for. */
+  overload: OverloadPhase[];
   startedInMs: number;
   idleMegabytes: number;
   loadedMegabytes: number;
@@ -71,6 +74,7 @@ export async function bench(
     const jobs: JobsRound[] = [];
     const deliveries: DeliveriesRound[] = [];
     const live: LiveRound[] = [];
+    const overload: OverloadPhase[] = [];
     for (let round = 1; round <= wish.rounds; round++) {
       for (const { workload, rounds } of outcomes) {
         const neighboursSince = await watchNeighbours(postmaster);
@@ -103,6 +107,10 @@ export async function bench(
         const size = { each: Math.round(1_000 * wish.seconds), events: Math.round(100 * wish.seconds) };
         live.push(await benchLive(database, postmaster, size, (line) => say(`${round} ${line}`)));
       }
+      if (wish.only.includes(overloadName)) {
+        const aloud = (line: string) => say(`${round} ${line}`);
+        overload.push(...(await benchOverload(database, postmaster, ground, wish.seconds, aloud)));
+      }
     }
     await checkStock(database.adminUrl);
     return {
@@ -111,6 +119,7 @@ export async function bench(
       jobs,
       deliveries,
       live,
+      overload,
       startedInMs: server.startedInMs,
       idleMegabytes,
       loadedMegabytes: server.residentMegabytes(),

@@ -4,8 +4,7 @@
  * still for 50 ms is charged for everybody who came meanwhile. Connections that are always busy with one request at
  * a time would only ask less often, and see nothing of it.
  */
-import { randomInt } from "node:crypto";
-import { HttpConnection } from "./http-connection.ts";
+import { Connections } from "./connections.ts";
 import { Ledger, type Sum } from "./ledger.ts";
 import { readOrder } from "./order-read.ts";
 import { askAsStranger, askToLogIn } from "./session-workloads.ts";
@@ -29,7 +28,11 @@ async function take({ stream, ground, perSecond, seconds }: Offer): Promise<Take
   const total = Math.max(1, Math.floor(rate * Math.min(most.seconds, seconds)));
   const ask = () =>
     (stream === "reads" ? readOrder : stream === "logins" ? askToLogIn : askAsStranger)(ground);
-  const connections = new Connections(ground.port, stream === "wrong logins from everywhere");
+  const connections = new Connections(
+    ground.port,
+    mostConnections,
+    stream === "wrong logins from everywhere",
+  );
   const ledger = new Ledger();
   const statuses: Record<number, number> = {};
   const note = (dueAt: number, status: number, error: string | undefined) => {
@@ -78,58 +81,4 @@ async function one(
       },
     );
   });
-}
-
-/** As many as are needed at once, up to a bound; who finds none free waits, and the waiting counts. */
-class Connections {
-  #port: number;
-  #fromEverywhere: boolean;
-  #free: HttpConnection[] = [];
-  #open = 0;
-  #waiting: ((connection: HttpConnection | Promise<HttpConnection>) => void)[] = [];
-
-  /** @param fromEverywhere a new connection for each request, each from another address of 127.0.0.0/8 */
-  constructor(port: number, fromEverywhere: boolean) {
-    this.#port = port;
-    this.#fromEverywhere = fromEverywhere;
-  }
-
-  async take(): Promise<HttpConnection> {
-    const free = this.#free.pop();
-    if (free !== undefined) return free;
-    if (this.#open < mostConnections) {
-      this.#open++;
-      return await HttpConnection.open(this.#port, this.#fromEverywhere ? someAddress() : undefined);
-    }
-    return await new Promise((resolve) => {
-      this.#waiting.push(resolve);
-    });
-  }
-
-  giveBack(connection: HttpConnection): void {
-    if (this.#fromEverywhere) {
-      connection.close();
-      this.forget();
-      return;
-    }
-    const next = this.#waiting.shift();
-    if (next === undefined) this.#free.push(connection);
-    else next(connection);
-  }
-
-  /** It is gone: who waits gets a new one. */
-  forget(): void {
-    this.#open--;
-    const next = this.#waiting.shift();
-    if (next !== undefined) next(this.take());
-  }
-
-  close(): void {
-    for (const connection of this.#free) connection.close();
-  }
-}
-
-/** Every /24 of the loopback but the first, where everybody else is: 65,000 neighbourhoods. */
-function someAddress(): string {
-  return `127.${randomInt(1, 255)}.${randomInt(0, 256)}.${randomInt(1, 255)}`;
 }

@@ -4,6 +4,7 @@ import { deliveriesName } from "./deliveries.ts";
 import { jobsName } from "./jobs.ts";
 import { liveName } from "./live.ts";
 import { loginsName } from "./logins.ts";
+import { overloadName } from "./overload.ts";
 import { workloads } from "./workloads.ts";
 
 export type Options = {
@@ -19,7 +20,14 @@ export type Options = {
 };
 
 /** Everything that `--only` may name. */
-export const names = [...workloads.map(({ name }) => name), loginsName, jobsName, deliveriesName, liveName];
+export const names = [
+  ...workloads.map(({ name }) => name),
+  loginsName,
+  jobsName,
+  deliveriesName,
+  liveName,
+  overloadName,
+];
 
 export const usage = `npm run bench -- [options]
   --orders 100000        orders in the database

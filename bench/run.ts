@@ -9,6 +9,7 @@ import { jobsPart } from "./jobs.ts";
 import { livePart } from "./live.ts";
 import { loginsPart, wrongReads } from "./logins-results.ts";
 import { names, readOptions, usage } from "./options.ts";
+import { overloadPart, wrongUnderOverload } from "./overload-results.ts";
 import { population } from "./population.ts";
 import { page, rowOf, table } from "./results.ts";
 import { startScratchCluster } from "./scratch-database.ts";
@@ -40,7 +41,7 @@ async function run(): Promise<number> {
       commit: measured,
     };
     say(
-      `\n${table(rows)}\n${loginsPart(report.logins)}${jobsPart(report.jobs)}${deliveriesPart(report.deliveries)}${livePart(report.live)}${growing}`,
+      `\n${table(rows)}\n${loginsPart(report.logins)}${jobsPart(report.jobs)}${deliveriesPart(report.deliveries)}${livePart(report.live)}${overloadPart(report.overload)}${growing}`,
     );
     say(
       `Started in ${Math.round(report.startedInMs)} ms; ${Math.round(report.idleMegabytes)} MB idle, ${Math.round(report.loadedMegabytes)} MB after the load.`,
@@ -52,7 +53,8 @@ async function run(): Promise<number> {
         fileURLToPath(new URL("RESULTS.md", import.meta.url)),
         page(report, growing, conditions),
       );
-    return rows.some(({ errors }) => errors > 0) || wrongReads(report.logins) > 0 ? 1 : 0;
+    const wrong = wrongReads(report.logins) + wrongUnderOverload(report.overload);
+    return wrong > 0 || rows.some(({ errors }) => errors > 0) ? 1 : 0;
   } finally {
     await cluster.stop();
   }

@@ -23,16 +23,26 @@ export type ServerProcess = {
   stop(): Promise<void>;
 };
 
-/** @param options for Node, such as `--cpu-prof`. */
+/**
+ * @param options for Node, such as `--cpu-prof`
+ * @param how.shedding whether it turns away what it cannot answer soon, as it does in production
+ */
 export async function startServer(
   { appUrl, systemUrl }: DatabaseUrls,
   options: string[] = [],
+  { shedding = true }: { shedding?: boolean } = {},
 ): Promise<ServerProcess> {
   // the log is written as in production, and nobody reads it
   const nowhere = openSync("/dev/null", "w");
   const startedAt = performance.now();
   const child = startChild("server.ts", {
-    env: { BENCH_APP_URL: appUrl, BENCH_SYSTEM_URL: systemUrl, LOG_LEVEL: "info", NODE_ENV: "production" },
+    env: {
+      BENCH_APP_URL: appUrl,
+      BENCH_SYSTEM_URL: systemUrl,
+      BENCH_OVERLOAD: shedding ? "on" : "off",
+      LOG_LEVEL: "info",
+      NODE_ENV: "production",
+    },
     stdout: nowhere,
     options,
   });

@@ -7,6 +7,8 @@ import { jobsName, jobsPart } from "./jobs.ts";
 import { liveName, livePart } from "./live.ts";
 import { loginsName } from "./logins.ts";
 import { loginsPart, wrongReads } from "./logins-results.ts";
+import { overloadName } from "./overload.ts";
+import { overloadPart, wrongUnderOverload } from "./overload-results.ts";
 import { population } from "./population.ts";
 import { seed } from "./seed.ts";
 import { workloads } from "./workloads.ts";
@@ -89,4 +91,25 @@ test("clients of the feed are opened, all of them hear everything, and what they
   assert.ok(round && round.messagesPerSecond > 0 && round.sockets === 50 && round.streams === 50);
   assert.ok(round.p50Ms <= round.p99Ms && round.p99Ms <= round.lastMs, JSON.stringify(round));
   assert.match(livePart(report.live), /messages\/s/);
+});
+
+test("of more than can be answered everything is answered right or turned away, and what became of it is said", async () => {
+  const only = [overloadName];
+  const wish = { only, rounds: 1, seconds: 0.2, floors: false };
+  const report = await bench({ ...database, keys }, people, wish, () => {});
+  assert.deepEqual(
+    report.overload.map(({ workload, shedding }) => [workload, shedding]),
+    [
+      ["get", true],
+      ["place", true],
+      ["get", false],
+      ["place", false],
+    ],
+  );
+  assert.equal(wrongUnderOverload(report.overload), 0, JSON.stringify(report.overload));
+  for (const { survived, shedding } of report.overload) {
+    assert.ok(survived.answered.requests > 0);
+    if (!shedding) assert.equal(survived.turnedAway.requests, 0);
+  }
+  assert.match(overloadPart(report.overload), /recovered after/);
 });

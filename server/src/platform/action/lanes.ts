@@ -73,7 +73,9 @@ export function createLanes(run: Run, line?: Line): Lanes {
   const doBatch = async (lane: Lane): Promise<void> => {
     const members = takeBatch(lane);
     waiting -= members.length;
-    for (const { askedAt } of members) line?.turn(askedAt);
+    // who comes just before a batch waits for nothing however long the others have: what the first one waited counts
+    const [first] = members;
+    for (const _ of members) line?.turn(first?.askedAt ?? 0);
     try {
       const calls = members.map(({ call }) => call);
       const outcomes = await run(lane.action, calls, { lockTimeoutMs: laneLockTimeoutMs });

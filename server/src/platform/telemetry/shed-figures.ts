@@ -7,8 +7,8 @@ export type SheddingFigures = {
   underWay: { reads: number; writes: number; reserved: number };
   /** That are let in at once; `Infinity` is any number. */
   most: { reads: number; writes: number };
-  /** What everybody waited for a turn there, when it was last looked at. */
-  waitedMs: { reads: number; verbs: number; lanes: number; loop: number };
+  /** What everybody waited for a turn there, when it was last looked at; undefined: not known right now. */
+  waitedMs: Record<"reads" | "verbs" | "lanes" | "loop", number | undefined>;
 };
 
 const shed: Record<ShedReason, number> = { reads: 0, verbs: 0, lanes: 0, loop: 0, by_hand: 0 };
@@ -65,7 +65,7 @@ const sum = (...figures: number[]) => figures.reduce((all, one) => all + one, 0)
 /** Of all applications of this process, of which there is one outside of tests. */
 function ofAll(
   label: string,
-  some: (figures: SheddingFigures) => Record<string, number>,
+  some: (figures: SheddingFigures) => Record<string, number | undefined>,
   together: (...figures: number[]) => number,
 ): Labelled {
   const each = [...watched].map((figures) => some(figures()));

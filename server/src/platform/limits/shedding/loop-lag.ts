@@ -7,7 +7,8 @@ export type LoopLag = {
   look(now: number): void;
   /** @returns ms by which every round since this was asked last was late: the shortest */
   standing(now: number): number;
-  forget(): void;
+  /** As of a line. */
+  judgeFrom(now: number): void;
 };
 
 /** How `done` is called a millisecond later, at the earliest: `setTimeout`. */
@@ -42,7 +43,8 @@ export function createLoopLag(
       shortest = Number.POSITIVE_INFINITY;
       return found;
     },
-    forget() {
+    judgeFrom() {
+      // a round that is under way now ends soon, and is worth as much as the next
       shortest = Number.POSITIVE_INFINITY;
     },
   };

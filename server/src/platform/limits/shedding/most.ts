@@ -12,24 +12,22 @@
 /** So long everybody may wait for a turn. A list by 32 busy clients waits 30 ms, a placement by 64 waits 50. */
 export const bearableMs = 100;
 /** Never fewer: so many are answered soon by whatever still moves, and without any nothing would be learned. */
-export const fewest = 32;
+export const fewest = 64;
 
 export type Seen = {
-  /** What everybody waited. */
-  waitedMs: number;
+  /** What everybody waited; undefined where it is not known yet what the number of now does. */
+  waitedMs: number | undefined;
   /** The most that were under way at once. */
   peak: number;
-  underWay: number;
   /** Whether anybody was turned away. */
   turnedAway: boolean;
 };
 
 /** @param most that were let in so far */
-export function nextMost(most: number, { waitedMs, peak, underWay, turnedAway }: Seen): number {
+export function nextMost(most: number, { waitedMs, peak, turnedAway }: Seen): number {
+  if (waitedMs === undefined) return most;
   if (waitedMs > bearableMs) {
-    // until those who came before have left, what is waited for says nothing of the new number
-    if (underWay > most) return most;
-    const share = Math.max(1 / 2, bearableMs / waitedMs);
+    const share = Math.max(1 / 4, bearableMs / waitedMs);
     return Math.max(fewest, Math.floor(Math.min(most, peak) * share));
   }
   if (!turnedAway && peak < most / 2) return Number.POSITIVE_INFINITY;

@@ -17,7 +17,7 @@ import {
   watchShedding,
 } from "#platform/telemetry";
 import { createLoopLag, type Later } from "./loop-lag.ts";
-import { nextMost } from "./most.ts";
+import { bearableMs, nextMost } from "./most.ts";
 import { createLine } from "./watched-line.ts";
 
 /** `reserved`: for whoever takes access away or looks at what stands still. */
@@ -49,6 +49,11 @@ const tellEveryMs = 1_000;
 /** Nobody else has these. */
 const reservedPlaces = 32;
 
+type Waited = SheddingFigures["waitedMs"];
+type Queue = keyof Waited;
+
+const nothing: Waited = { reads: 0, verbs: 0, lanes: 0, loop: 0 };
+
 type Way_ = { underWay: number; peak: number; most: number; turnedAway: boolean; reason: ShedReason };
 
 /**
@@ -67,27 +72,29 @@ export function createShedding(
     lanes: createLine(0, nowMs),
   };
   const loop = createLoopLag(nowMs, later);
+  const queues = { ...lines, loop };
   const ways: Record<Way, Way_> = { reads: anyNumber(), writes: anyNumber() };
   let reserved = 0;
   let lookAt = 0;
   let shed = 0;
   let toldAt = Number.NEGATIVE_INFINITY;
-  let waited: SheddingFigures["waitedMs"] = { reads: 0, verbs: 0, lanes: 0, loop: 0 };
+  let waited: Waited = nothing;
 
   const look = (now: number): void => {
     // nobody has come for a while: what was seen is of another time
     const rested = now - lookAt > everyMs && ways.reads.underWay + ways.writes.underWay === 0;
     lookAt = now + everyMs;
-    if (rested) for (const one of [...Object.values(lines), loop]) one.forget();
-    waited = {
+    if (rested) for (const one of Object.values(queues)) one.judgeFrom(now);
+    const seen = {
       reads: lines.reads.standing(),
       verbs: lines.verbs.standing(),
       lanes: lines.lanes.standing(),
       loop: loop.standing(now),
     };
+    waited = seen;
     if (options === undefined) return;
-    decide(ways.reads, ["reads", "loop"]);
-    decide(ways.writes, ["verbs", "lanes", "loop"]);
+    decide(now, ways.reads, ["reads", "loop"], seen);
+    decide(now, ways.writes, ["verbs", "lanes", "loop"], seen);
     if (shed === 0 || now - toldAt < tellEveryMs) return;
     toldAt = now;
     const most = { reads: shown(ways.reads.most), writes: shown(ways.writes.most) };
@@ -98,13 +105,17 @@ export function createShedding(
     shed = 0;
   };
 
-  const decide = (way: Way_, reasons: (keyof typeof waited)[]): void => {
-    const [longest = "loop"] = reasons.toSorted((a, b) => waited[b] - waited[a]);
+  const decide = (now: number, way: Way_, names: Queue[], seen: Waited): void => {
+    const [longest = "loop"] = names.toSorted((a, b) => (seen[b] ?? 0) - (seen[a] ?? 0));
+    const unbearable = (seen[longest] ?? 0) > bearableMs;
+    const unknown = !unbearable && names.some((name) => seen[name] === undefined);
     const before = way.most;
-    way.most = nextMost(before, { ...way, waitedMs: waited[longest] });
-    if (way.most < before) way.reason = longest;
+    way.most = nextMost(before, { ...way, waitedMs: unknown ? undefined : (seen[longest] ?? 0) });
     way.peak = way.underWay;
     way.turnedAway = false;
+    if (way.most >= before) return;
+    way.reason = longest;
+    for (const name of names) queues[name].judgeFrom(now);
   };
 
   const isFull = (way: Way_): boolean => {
@@ -123,7 +134,7 @@ export function createShedding(
     underWay: { reads: ways.reads.underWay, writes: ways.writes.underWay, reserved },
     most: { reads: ways.reads.most, writes: ways.writes.most },
     // of another time, when nobody has come since
-    waitedMs: nowMs() > lookAt + everyMs ? { reads: 0, verbs: 0, lanes: 0, loop: 0 } : waited,
+    waitedMs: nowMs() > lookAt + everyMs ? nothing : waited,
   }));
 
   return {

@@ -26,6 +26,7 @@ export function simulatedServer(options: SheddingOptions | undefined, logger: Pi
   let mostUnderWay = 0;
   let answeredAt = 0;
   let owed = 0;
+  let answered = 0;
 
   const come = (): void => {
     const turnedAway = !shedding.enter("reads");
@@ -41,12 +42,14 @@ export function simulatedServer(options: SheddingOptions | undefined, logger: Pi
     next.outcome.waitedMs = now - next.outcome.atMs;
     answeredAt = reads.turn(next.joinedAt, answeredAt);
     underWay--;
+    answered++;
     shedding.leave("reads");
   };
 
   return {
     shedding,
     mostUnderWay: () => mostUnderWay,
+    answered: () => answered,
     /** Lets this time pass. @returns what became of those who came meanwhile */
     pass({ perMs, untilMs, silent = false }: Load): Outcome[] {
       const already = outcomes.length;

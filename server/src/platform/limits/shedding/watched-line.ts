@@ -6,10 +6,13 @@
 import type { Line } from "#platform/db";
 
 export type WatchedLine = Line & {
-  /** @returns ms that everybody has waited since this was asked last: the shortest wait; 0 where somebody had none */
-  standing(): number;
-  /** What was seen is of another time. */
-  forget(): void;
+  /**
+   * @returns ms that everybody has waited since this was asked last: the shortest wait, 0 where nobody waits; undefined where
+   * only those had a turn who came before `judgeFrom`, and others wait
+   */
+  standing(): number | undefined;
+  /** Another number is let in from now on: what those wait who came before says nothing of it. */
+  judgeFrom(now: number): void;
 };
 
 /**
@@ -19,6 +22,8 @@ export type WatchedLine = Line & {
 export function createLine(atOnce: number, nowMs: () => number): WatchedLine {
   let inside = 0;
   let movedAt = 0;
+  let moved = false;
+  let judgedFrom = 0;
   let shortest = Number.POSITIVE_INFINITY;
 
   return {
@@ -31,18 +36,23 @@ export function createLine(atOnce: number, nowMs: () => number): WatchedLine {
       const now = nowMs();
       inside--;
       movedAt = now;
+      moved = true;
       const waited = (turnAt ?? now) - joinedAt;
-      if (waited < shortest) shortest = waited;
+      if (waited < shortest && joinedAt >= judgedFrom) shortest = waited;
       return now;
     },
     standing() {
-      // where nobody had a turn, whoever is next waits at least since the last one
-      const stuck = inside > atOnce ? nowMs() - movedAt : 0;
-      const found = Math.max(0, Number.isFinite(shortest) ? shortest : stuck);
+      const found = Math.max(0, shortest);
+      const movedSince = moved;
+      moved = false;
       shortest = Number.POSITIVE_INFINITY;
-      return found;
+      if (Number.isFinite(found)) return found;
+      if (inside <= atOnce) return 0;
+      // where nobody had a turn, whoever is next has waited at least since the last one
+      return movedSince ? undefined : nowMs() - movedAt;
     },
-    forget() {
+    judgeFrom(now) {
+      judgedFrom = now;
       shortest = Number.POSITIVE_INFINITY;
     },
   };
