@@ -7,6 +7,7 @@
 import pg from "pg";
 import { createApp } from "#app";
 import { createLogger } from "#platform/telemetry";
+import { giveBackHeap } from "../server/src/commands/start-heap.ts";
 import { type LoopStops, watchLoop } from "./loop-watch.ts";
 
 export type SentStatement = { text: string; values: unknown[] };
@@ -33,6 +34,7 @@ const app = await createApp({
   ...(process.env.BENCH_OVERLOAD === "off" ? {} : { overload: { mostInFlight: 0 } }),
 });
 let loop: ReturnType<typeof watchLoop> | undefined;
+giveBackHeap();
 const url = await app.server.listen({ port: 0, host: "127.0.0.1" });
 tell({ port: Number(new URL(url).port) });
 

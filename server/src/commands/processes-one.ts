@@ -8,6 +8,7 @@ import { Lifetime } from "./lifetime.ts";
 import { listen } from "./port.ts";
 import { shareFigures } from "./processes-figures.ts";
 import type { Handed, ToPrimary, ToProcess } from "./processes-words.ts";
+import { giveBackHeap } from "./start-heap.ts";
 
 /** Serves until it is told to stop, or the primary is gone. */
 export async function serveAsOneOfSeveral(): Promise<void> {
@@ -34,6 +35,7 @@ async function rise({ number, config, appUrl, systemUrl, secrets }: Handed): Pro
     const app = await createApp({ ...config, ...urls, secrets, logger, canary: usualPace, figures });
     rises.closes(() => app.close());
     rises.goOn();
+    giveBackHeap();
     tell({ say: "listening", url: await listen(app.server, config) });
   });
 }

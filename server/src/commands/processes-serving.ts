@@ -8,6 +8,7 @@ import type { Installation } from "./installation.ts";
 import type { Lifetime } from "./lifetime.ts";
 import { listen } from "./port.ts";
 import { startProcesses } from "./processes.ts";
+import { giveBackHeap } from "./start-heap.ts";
 
 export type Serving = {
   database: Database;
@@ -31,7 +32,10 @@ export async function serveAlone(
   return {
     database: app.database,
     app: async () => app,
-    listen: () => listen(app.server, config),
+    async listen() {
+      giveBackHeap();
+      return await listen(app.server, config);
+    },
     risen: async () => {},
   };
 }
