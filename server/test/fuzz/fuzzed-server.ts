@@ -12,6 +12,8 @@ import { populate } from "../security/population.fixture.ts";
 import type { Question, Ready, Reply } from "./own-target.ts";
 import type { Good } from "./target.ts";
 
+process.on("disconnect", () => process.exit());
+
 const t = await testApp({ keep: true, jobs: true });
 const own = await populate(t, "Own GmbH");
 const stranger = await populate(t, "Stranger GmbH");
@@ -20,7 +22,6 @@ let { person, key: apiKey } = own;
 
 const say = (message: Ready | Reply) => process.send?.(message);
 
-process.on("disconnect", () => process.exit());
 process.on("message", (question: Question) => void reply(question).then(say));
 say({
   url: t.url,

@@ -46,9 +46,16 @@ function first(contract: Contract, wish: Wish, answer: Answer): string | undefin
   const [complaint] = contract.complaints(wish.operation.method, pathOf(wish) + rehearsed, answer);
   if (complaint !== undefined && !isUnread(wish, answer)) return complaint.slice(0, 500);
   if (status >= 400) return problemWords(answer, wish);
+  if (holdsNoText(wish)) return `${status} to a text that no column can hold`;
   return /json/.test(answer.headers.get("content-type") ?? "") && json === undefined && text !== ""
     ? "what says that it is JSON is none"
     : undefined;
+}
+
+/** NUL, or half of a surrogate pair, as JSON writes them; escaped backslashes in front are text themselves. */
+function holdsNoText({ body }: Wish): boolean {
+  if (body === undefined || "bytes" in body) return false;
+  return /(?<!\\)(\\\\)*\\u(0000|d[89a-f])/.test(JSON.stringify(body.json));
 }
 
 /** The beginning of what stays open has a body that was not waited for. */

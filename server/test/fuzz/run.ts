@@ -25,6 +25,8 @@ async function run({ minutes, seed, rounds, only, url, key, token }: Options): P
   try {
     const begun = performance.now();
     const heard = everyTenSeconds(say);
+    for (const signal of ["SIGINT", "SIGTERM"] as const)
+      process.once(signal, () => void own?.stop().finally(() => process.exit(130)));
     const untilMs = begun + minutes * 60_000;
     const report = await fuzz(target, {
       seed,

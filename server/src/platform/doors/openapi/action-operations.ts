@@ -203,7 +203,8 @@ function declared(values: unknown[]): BodyExamples {
 }
 
 function problemsOf(action: Action, path: string): ProblemKind[] {
-  const onObject = path.includes("{id}");
+  // a name in the path that is none, or longer than any, leads nowhere too
+  const onObject = path.includes("{");
   return [
     malformedRequest,
     unknownParameter,
