@@ -32,14 +32,16 @@ export function judgeOf(document: OpenApiDocument): Judge {
   };
 }
 
+/** A 503 that says what it is and when to come back. */
+export function isMeant(status: number, code: unknown, headers: Headers): boolean {
+  return status === 503 && meant.has(String(code)) && headers.has("retry-after");
+}
+
 const lostWords = (why: string) => `the connection was dropped (${why})`;
 
 function first(contract: Contract, wish: Wish, answer: Answer): string | undefined {
   const { status, json, text } = answer;
-  if (
-    status >= 500 &&
-    !(status === 503 && meant.has(String(json?.code)) && answer.headers.has("retry-after"))
-  )
+  if (status >= 500 && !isMeant(status, json?.code, answer.headers))
     return `${status} ${json?.code ?? ""}`.trim();
   if (status === 431 && headerBytes(wish) > 14_000) return problemWords(answer, wish);
   const rehearsed = wish.query.includes("dry_run=true") ? "?dry_run=true" : "";

@@ -1,7 +1,8 @@
 /** The fuzzer finds what is wrong and says how little it takes, each of its complaints once. */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { type Failure, fuzz, type Report } from "./campaign.ts";
+import { fuzz, type Report } from "./campaign.ts";
+import type { Failure } from "./findings.ts";
 import { grown } from "./memory.ts";
 import { answer, type Faults, plantedTarget, problem } from "./planted.fixture.ts";
 import { reportOf } from "./report.ts";

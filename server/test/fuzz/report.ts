@@ -1,5 +1,6 @@
 /** What a run says when it is over: by operation, then every failure as a line to paste. */
-import type { Failure, Report, Tally } from "./campaign.ts";
+import type { Report, Tally } from "./campaign.ts";
+import type { Failure } from "./findings.ts";
 
 /** @param again the command that does the same once more */
 export function reportOf({ rounds, asked, tallies, failures, heaps }: Report, again: string): string {
