@@ -38,6 +38,7 @@ test("retries: only what does nothing twice is done twice", () => {
     [{ status: 502 }, 250, undefined],
     [{ status: 503, code: "outcome_unknown", retryAfterMs: 1_000 }, 1_000, undefined],
     [{ status: 503, code: "unavailable", retryAfterMs: 1_000 }, 1_000, 1_000],
+    [{ status: 503, code: "overloaded", retryAfterMs: 3_000 }, 3_000, 3_000],
     [{ status: 429, code: "rate_limited", retryAfterMs: 0 }, 250, 250],
     [{ status: 429, code: "too_many_attempts", retryAfterMs: 600_000 }, undefined, undefined],
     [{ status: 409, code: "request_in_progress", retryAfterMs: 1_000 }, 1_000, 1_000],
@@ -64,6 +65,7 @@ test("what came back says whether it may have been done", () => {
   assert.ok(mayHaveBeenDone({}));
   assert.ok(mayHaveBeenDone({ status: 503, code: "outcome_unknown" }));
   assert.ok(!mayHaveBeenDone({ status: 503, code: "unavailable" }));
+  assert.ok(!mayHaveBeenDone({ status: 503, code: "overloaded" }));
   assert.ok(!mayHaveBeenDone({ status: 429 }));
 });
 
@@ -154,6 +156,7 @@ test("what an end means", () => {
     [problem(429, "too_many_streams"), "another door"],
     [problem(429, "rate_limited"), "wait"],
     [problem(503, "unavailable"), "wait"],
+    [problem(503, "overloaded"), "wait"],
     [problem(404, "not_found"), "another door"],
     [problem(403), "another door"],
     [problem(503), "another door"],

@@ -1,28 +1,21 @@
 /** The database answers nobody for a while, and requests go on coming: few wait, the others hear so at once, and operators get in. */
 import assert from "node:assert/strict";
-import { after, test } from "node:test";
-import pg from "pg";
+import { test } from "node:test";
 import { type Answer, testApp } from "#harness/app";
 import { type Instance, startInstance } from "#harness/instance";
 import { assertProblem } from "#harness/problems";
+import { strangerHolding } from "#harness/stranger";
 import { until } from "#harness/until";
 
 const t = await testApp();
 const { id: organization, key } = await t.tenant();
-const stranger = new pg.Client({ connectionString: t.database.adminUrl });
-stranger.on("error", () => {}); // the database goes before it
-await stranger.connect();
-after(async () => await stranger.end().catch(() => {}));
-
-/** Nobody reads or writes customers until it is let go. */
+/** Nobody reads or writes customers meanwhile. */
 async function whileHeld(deed: () => Promise<void>): Promise<void> {
-  await stranger.query("begin");
-  await stranger.query("lock table customers in access exclusive mode");
-  try {
-    await deed();
-  } finally {
-    await stranger.query("rollback");
-  }
+  const stranger = await strangerHolding(
+    t.database.adminUrl,
+    "lock table customers in access exclusive mode",
+  );
+  await deed().finally(stranger.release);
 }
 
 async function figure(at: Instance, series: string): Promise<number> {
@@ -38,7 +31,7 @@ const fewest = 64;
 const statuses = (answers: Answer[]) => [...new Set(answers.map(({ status }) => status))];
 
 test("503: reads that would wait are turned away, writes are not; when the database answers again everybody is let in", async () => {
-  const at = await startInstance(t.database, { overload: { mostInFlight: 0 } });
+  const at = await startInstance(t.database, { role: "api", overload: { mostInFlight: 0 } });
   const read = () => at.ask("GET", "/v1/customers", { key });
   assert.equal((await read()).status, 200);
   const shed = 'plinth_shed_total{reason="reads"}';
@@ -88,7 +81,7 @@ test("503: reads that would wait are turned away, writes are not; when the datab
 });
 
 test("503: beyond a number set by hand nobody is let in but operators; whoever leaves makes room at once", async () => {
-  const at = await startInstance(t.database, { overload: { mostInFlight: 20 } });
+  const at = await startInstance(t.database, { role: "api", overload: { mostInFlight: 20 } });
   const own = await at.ask("POST", "/v1/api_keys", { key, body: { name: "stolen", role: "admin" } });
   assert.equal(own.status, 201);
   const read = () => at.ask("GET", "/v1/customers", { key });

@@ -124,6 +124,17 @@ const ways: Record<string, () => Promise<Answer>> = {
     await stranger.release();
     return asked;
   },
+  overloaded: async () => {
+    const small = await startInstance(t.database, { role: "api", overload: { mostInFlight: 1 } });
+    const stranger = await strangerHolding(adminUrl, "lock table customers in access exclusive mode");
+    const first = small.ask("GET", "/v1/customers", { key: s.key });
+    await until("the first to stand at the lock", async () => (await waitingForLocks(adminUrl)) > 0);
+    const second = await small.ask("GET", "/v1/customers", { key: s.key });
+    await stranger.release();
+    await first;
+    await small.close();
+    return second;
+  },
   outcome_unknown: async () => {
     await execute(adminUrl, slowCommits);
     const stranger = await strangerHolding(adminUrl, "select pg_advisory_xact_lock(42)");
