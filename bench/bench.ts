@@ -15,6 +15,7 @@ import { type ReplayStatement, replayOf } from "./replay.ts";
 import type { DatabaseUrls } from "./seed.ts";
 import type { SentStatement } from "./server.ts";
 import { type ServerProcess, startServer } from "./server-process.ts";
+import { benchStock, type StockRound, stockName } from "./stock.ts";
 import type { Ground, Workload } from "./workload.ts";
 import { workloads } from "./workloads.ts";
 
@@ -27,6 +28,8 @@ export type Report = {
   logins: Phase[];
   /** The work of jobs, when it was asked for. */
   jobs: JobsRound[];
+  /** Rivals for one product, without anything else, when they were asked for. */
+  stock: StockRound[];
   /** Webhooks, when they were asked for. */
   deliveries: DeliveriesRound[];
   /** Clients that are kept up to date, when they were asked for. */
@@ -72,6 +75,7 @@ export async function bench(
 
     const logins: Phase[] = [];
     const jobs: JobsRound[] = [];
+    const stock: StockRound[] = [];
     const deliveries: DeliveriesRound[] = [];
     const live: LiveRound[] = [];
     const overload: OverloadPhase[] = [];
@@ -98,6 +102,10 @@ export async function bench(
         const count = Math.round(2_000 * wish.seconds);
         jobs.push(await benchJobs(database, postmaster, count, (line) => say(`${round} ${line}`)));
       }
+      if (wish.only.includes(stockName)) {
+        const wished = { sets: Math.round(400 * wish.seconds), singles: Math.round(1_000 * wish.seconds) };
+        stock.push(await benchStock(database, postmaster, wished, (line) => say(`${round} ${line}`)));
+      }
       if (wish.only.includes(deliveriesName)) {
         const place = { ground, adminUrl: database.adminUrl, postmaster, server };
         const count = Math.round(600 * wish.seconds);
@@ -117,6 +125,7 @@ export async function bench(
       outcomes,
       logins,
       jobs,
+      stock,
       deliveries,
       live,
       overload,

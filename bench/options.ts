@@ -5,6 +5,7 @@ import { jobsName } from "./jobs.ts";
 import { liveName } from "./live.ts";
 import { loginsName } from "./logins.ts";
 import { overloadName } from "./overload.ts";
+import { stockName } from "./stock.ts";
 import { workloads } from "./workloads.ts";
 
 export type Options = {
@@ -24,6 +25,7 @@ export const names = [
   ...workloads.map(({ name }) => name),
   loginsName,
   jobsName,
+  stockName,
   deliveriesName,
   liveName,
   overloadName,

@@ -8,6 +8,7 @@ import { livePart } from "./live.ts";
 import { loginsPart } from "./logins-results.ts";
 import { overloadPart } from "./overload-results.ts";
 import type { Population } from "./population.ts";
+import { stockPart } from "./stock.ts";
 
 export type Row = {
   name: string;
@@ -102,7 +103,7 @@ Written by \`npm run bench\` on ${new Date().toISOString().slice(0, 16).replace(
 ${table(report.outcomes.map(rowOf))}
 
 Start of the server process until \`/healthz\` answers: ${whole(report.startedInMs)} ms. Memory: ${whole(report.idleMegabytes)} MB idle, ${whole(report.loadedMegabytes)} MB after the load.
-${jobsPart(report.jobs)}${deliveriesPart(report.deliveries)}${livePart(report.live)}${loginsPart(report.logins)}${overloadPart(report.overload)}${growth}
+${jobsPart(report.jobs)}${stockPart(report.stock)}${deliveriesPart(report.deliveries)}${livePart(report.live)}${loginsPart(report.logins)}${overloadPart(report.overload)}${growth}
 ## How to read it
 
 - Of ${rounds} interleaved rounds of ${seconds} s each, after a warm-up, the quietest: the one during which other processes used the least of the machine. "others" is the share that they used even so: above some 5 % requests/s, latencies and the ratio (the server needs three processes, the floor two) are worse than they would be alone. ${people.orders} orders of ${people.organizations} organizations, three lines each; writing workloads add to them while they run.

@@ -13,6 +13,7 @@ import { overloadPart, wrongUnderOverload } from "./overload-results.ts";
 import { population } from "./population.ts";
 import { page, rowOf, table } from "./results.ts";
 import { startScratchCluster } from "./scratch-database.ts";
+import { stockPart } from "./stock.ts";
 
 const say = (line: string) => console.log(line);
 const options = readOptions(process.argv.slice(2));
@@ -41,7 +42,7 @@ async function run(): Promise<number> {
       commit: measured,
     };
     say(
-      `\n${table(rows)}\n${loginsPart(report.logins)}${jobsPart(report.jobs)}${deliveriesPart(report.deliveries)}${livePart(report.live)}${overloadPart(report.overload)}${growing}`,
+      `\n${table(rows)}\n${loginsPart(report.logins)}${jobsPart(report.jobs)}${stockPart(report.stock)}${deliveriesPart(report.deliveries)}${livePart(report.live)}${overloadPart(report.overload)}${growing}`,
     );
     say(
       `Started in ${Math.round(report.startedInMs)} ms; ${Math.round(report.idleMegabytes)} MB idle, ${Math.round(report.loadedMegabytes)} MB after the load.`,

@@ -11,6 +11,7 @@ import { overloadName } from "./overload.ts";
 import { overloadPart, wrongUnderOverload } from "./overload-results.ts";
 import { population } from "./population.ts";
 import { seed } from "./seed.ts";
+import { stockName, stockPart } from "./stock.ts";
 import { workloads } from "./workloads.ts";
 
 const people = population({ orders: 200, organizations: 4 });
@@ -71,6 +72,14 @@ test("jobs are counted and timed, and their floor does as many", async () => {
   assert.ok(round && round.perSecond > 0 && round.withEffectPerSecond > 0 && round.floorPerSecond > 0);
   assert.ok(round.p50Ms >= 0 && round.p50Ms <= round.p99Ms, JSON.stringify(round));
   assert.match(jobsPart(report.jobs), /of the floor/);
+});
+
+test("rivals for one product get what there is and no more, and how fast is said", async () => {
+  const wish = { only: [stockName], rounds: 1, seconds: 0.02, floors: false };
+  const report = await bench({ ...database, keys }, people, wish, () => {});
+  const [round] = report.stock;
+  assert.ok(round && round.perSecond > 0 && round.onePerSecond > 0);
+  assert.match(stockPart(report.stock), /reservations\/s/);
 });
 
 test("webhooks are counted and timed, all of them arrive, and their floor makes as many requests", async () => {
