@@ -4,9 +4,9 @@ import { mergeFigures, metricsText, primaryFigures } from "#platform/telemetry";
 import type { ToPrimary, ToProcess } from "./processes-words.ts";
 
 /** Who does not answer in this time is left out: it stands still, or is about to die. */
-const patienceMs = 1_000;
+const patienceMs = 3_000;
 /** The one that is asked waits for all of them, and tells its own when the primary says nothing either. */
-const wholePatienceMs = 2_000;
+const wholePatienceMs = 5_000;
 
 /** The primary's part: asks each process what it has counted, and puts it together with its own. */
 export function gatherFigures(listening: () => Worker[]): (asker: Worker, message: ToPrimary) => void {
@@ -26,7 +26,9 @@ export function gatherFigures(listening: () => Worker[]): (asker: Worker, messag
   return (asker, message) => {
     if (message.say === "figures") awaited.get(message.ask)?.(message.text);
     if (message.say !== "all figures") return;
-    void Promise.all([primaryFigures(), ...listening().map(figuresOf)]).then((texts) =>
+    // what cannot be counted is no reason to end
+    const own = primaryFigures().catch(() => "");
+    void Promise.all([own, ...listening().map(figuresOf)]).then((texts) =>
       say(asker, { say: "all figures", ask: message.ask, text: mergeFigures(texts) }),
     );
   };

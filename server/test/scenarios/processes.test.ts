@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { request } from "node:http";
-import test from "node:test";
+import test, { type TestContext } from "node:test";
 import { promisify } from "node:util";
 import { founders } from "#app";
 import { execute } from "#harness/execute";
@@ -13,6 +13,7 @@ import { pace, until } from "#harness/until";
 import { createKey } from "#modules/identity";
 import { createOrganization, systemContext } from "#modules/organizations";
 import { createDatabase } from "#platform/db";
+import { connectionsFor, warnOfFewConnections } from "../../src/commands/processes-connections.ts";
 
 /** To start, or to stop, on a busy machine. */
 const patienceMs = 60_000;
@@ -27,9 +28,11 @@ test("two processes are one to those who ask, whichever of them dies", async (t)
   await t.test("both serve, and either tells the figures of all, the primary's too", async () => {
     const answered = new Set<string>();
     await until("both to have answered", async () => {
-      assert.equal((await ask(server.url, "GET", "/v1/me")).status, 200);
+      await ask(server.url, "GET", "/v1/me");
       await pace(50); // lines are written once a second
-      for (const [, number = ""] of server.said().matchAll(/"process":(\d).*"route":"\/v1\/me"/g))
+      for (const [, number = ""] of server
+        .said()
+        .matchAll(/"process":(\d).*"route":"\/v1\/me","status":200/g))
         answered.add(number);
       return answered.size === 2;
     });
@@ -43,6 +46,19 @@ test("two processes are one to those who ask, whichever of them dies", async (t)
     }
   });
 
+  await t.test("too few connections for all of them are said in words, enough are not", async () => {
+    const said: string[] = [];
+    const rows = await execute(database.adminUrl, "select current_setting('max_connections')::int as most");
+    const enough = Math.floor(Number(rows[0]?.most) / connectionsFor(1)) - 1;
+    await warnOfFewConnections(database.systemUrl, enough, (line) => said.push(line));
+    assert.equal(said.length, 0);
+    await warnOfFewConnections(database.systemUrl, 200, (line) => said.push(line));
+    assert.match(
+      said.join(),
+      /^PostgreSQL allows \d+ connections, and 200 processes may want 8416: raise max_conn/,
+    );
+  });
+
   await t.test("429: one limit for both", async () => {
     const limited = await organizationOf(database, 60);
     let admitted = 0;
@@ -51,7 +67,8 @@ test("two processes are one to those who ask, whichever of them dies", async (t)
     while (refused < 6 && admitted < 80) {
       const { status } = await ask(server.url, "GET", "/v1/customers", { key: limited });
       if (status === 200) admitted++;
-      refused = status === 429 ? refused + 1 : 0;
+      if (status === 200) refused = 0;
+      if (status === 429) refused++;
       await pace(50);
     }
     assert.ok(admitted >= 30 && admitted <= 48, `${admitted} came in`);
@@ -60,8 +77,8 @@ test("two processes are one to those who ask, whichever of them dies", async (t)
   await t.test(
     "one that is killed −9 under load is replaced, and nothing that was acknowledged is lost",
     async () => {
-      const load = putUnderLoad(server);
-      await until("some to be acknowledged", () => load.acknowledged.size >= 20);
+      const load = putUnderLoad(t, server);
+      await load.acknowledges(20);
       const [victim = 0] = await childrenOf(server.pid);
       process.kill(victim, "SIGKILL");
       const listening = () => server.said().match(/"msg":"listening on/g)?.length;
@@ -69,8 +86,7 @@ test("two processes are one to those who ask, whichever of them dies", async (t)
       const { text } = await ask(server.url, "GET", "/metrics");
       assert.equal(figure(text, "plinth_processes_replaced_total"), 1);
       assert.equal(figure(text, "plinth_processes_listening"), 2);
-      const before = load.acknowledged.size;
-      await until("it to go on", () => load.acknowledged.size >= before + 20);
+      await load.acknowledges(20);
       await load.end();
       await assertThereOnce(database, load.acknowledged);
       assert.ok(!(await childrenOf(server.pid)).includes(victim));
@@ -79,8 +95,8 @@ test("two processes are one to those who ask, whichever of them dies", async (t)
   );
 
   await t.test("SIGTERM under load: what is under way is answered, and all of them are gone", async () => {
-    const load = putUnderLoad(server);
-    await until("some to be acknowledged", () => load.acknowledged.size >= 20);
+    const load = putUnderLoad(t, server);
+    await load.acknowledges(20);
     const children = await childrenOf(server.pid);
     const askedAt = performance.now();
     server.signal("SIGTERM");
@@ -97,8 +113,8 @@ test("two processes are one to those who ask, whichever of them dies", async (t)
     const again = await start(database);
     const children = await childrenOf(again.pid);
     assert.equal(children.length, 2);
-    const load = putUnderLoad(again);
-    await until("some to be acknowledged", () => load.acknowledged.size >= 20);
+    const load = putUnderLoad(t, again);
+    await load.acknowledges(20);
     again.signal("SIGKILL");
     await until("all of them to be gone", () => !children.some(isAlive), patienceMs);
     await load.end();
@@ -158,18 +174,25 @@ async function ask(url: string, method: string, path: string, question: Question
 }
 
 /** Four clients who create one company after the other, and insist on each until it is acknowledged or nobody listens. */
-function putUnderLoad({ url }: Served) {
+function putUnderLoad(t: TestContext, { url }: Served) {
   const acknowledged = new Map<string, string>();
   let ending = false;
+  let last = "";
+  t.after(() => {
+    ending = true;
+  });
   const client = async () => {
     while (!ending) {
       const name = `Company ${randomUUID()}`;
       const body = { name, country: "DE", currency: "EUR" };
       const question = { body, idempotencyKey: randomUUID() };
       for (let done = false; !done && !ending; ) {
-        const answer = await ask(url, "POST", "/v1/customers", question).catch(() => undefined);
+        const answer = await ask(url, "POST", "/v1/customers", question).catch((error: Error) => {
+          last = error.message;
+        });
         if (answer?.status === 201) acknowledged.set(name, (JSON.parse(answer.text) as { id: string }).id);
         else assert.ok(answer === undefined || answer.status === 503, answer?.text);
+        last = answer?.text ?? last;
         done = answer?.status === 201;
         await pace(20);
       }
@@ -178,6 +201,15 @@ function putUnderLoad({ url }: Served) {
   const clients = Promise.all(Array.from({ length: 4 }, client));
   return {
     acknowledged,
+    /** Waits until so many more are. */
+    async acknowledges(more: number) {
+      const enough = acknowledged.size + more;
+      const question = () => {
+        if (acknowledged.size < enough) throw new Error(`${acknowledged.size} are; the last answer: ${last}`);
+        return true;
+      };
+      await until(`${enough} to be acknowledged`, question, patienceMs);
+    },
     async end() {
       ending = true;
       await clients;
