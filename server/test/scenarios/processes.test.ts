@@ -161,7 +161,7 @@ async function ask(url: string, method: string, path: string, question: Question
     "content-type": "application/json",
     ...(question.idempotencyKey === undefined ? {} : { "idempotency-key": question.idempotencyKey }),
   };
-  const asking = request(`${url}${path}`, { method, headers, agent: false, timeout: 3_000 }, (answer) => {
+  const asking = request(`${url}${path}`, { method, headers, agent: false, timeout: 10_000 }, (answer) => {
     let text = "";
     answer.setEncoding("utf8").on("data", (part: string) => {
       text += part;
