@@ -140,10 +140,12 @@ export function wrongStreams(
   });
 }
 
-/** Whoever was honest is still logged in. */
-export async function endedSessions(run: Run): Promise<string[]> {
+/** Whoever was honest is still logged in, but for those who are excused. */
+export async function endedSessions(run: Run, excused: readonly string[]): Promise<string[]> {
   const ended = await run("select id, end_reason from sessions where ended_at is not null");
-  return ended.map(({ id, end_reason }) => `the session ${id} was ended: ${end_reason}`);
+  return ended
+    .filter(({ id }) => !excused.includes(String(id)))
+    .map(({ id, end_reason }) => `the session ${id} was ended: ${end_reason}`);
 }
 
 /** Everybody who joined has one account, which is theirs, and nobody else has one. */

@@ -43,7 +43,7 @@ export function healthyShop() {
       { product_id: "tea", on_hand: 11, reserved: 3 },
       { product_id: "rare", on_hand: 1, reserved: 0 },
     ],
-    "from sessions": [],
+    "from sessions": [{ id: "excused", end_reason: "reuse" }],
     "from users": [{ email: "ada@people.example", passwords: 1 }],
   };
   return {

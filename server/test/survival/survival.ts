@@ -240,8 +240,8 @@ async function judged(world: World, load: Load): Promise<string[]> {
 }
 
 /** Whoever was honest is still logged in, and goes on. */
-async function wrongSessions({ run, shop }: World, { held }: Load): Promise<string[]> {
-  const wrong = await endedSessions(run);
+async function wrongSessions({ run, shop }: World, { held, excused }: Load): Promise<string[]> {
+  const wrong = await endedSessions(run, excused);
   for (const one of held) {
     await refresh(shop, one).catch((error: Error) => wrong.push(error.message));
     const { status } = await askAt(shop.url, "GET", "/v1/me", { key: one.accessToken });

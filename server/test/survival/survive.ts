@@ -10,6 +10,9 @@ const usage = `npm run survive -- [options]
 Starts a PostgreSQL, three processes, and fakes of everything outside in a folder of its own, and removes them. Ends with 1
 when something was lost, done twice, or told wrongly.`;
 
+/** One lost answer is seen by many judges. */
+const mostShown = 40;
+
 const say = (line: string): void => console.log(line);
 const { values } = parseArgs({
   options: { minutes: { type: "string" }, seed: { type: "string" }, help: { type: "boolean" } },
@@ -49,6 +52,8 @@ async function report(interrupted: AbortSignal): Promise<number> {
   say(
     `\n${counts.deeds} deeds, ${counts.askedAgain} of them asked more than once, ${counts.askedTwiceOutside} outside; ${counts.stories} stories; ${counts.facts} facts heard by all who follow; at rest after ${(counts.restedAfterMs / 1_000).toFixed(1)} s`,
   );
-  say(wrong.length === 0 ? "\nSurvived." : `\nNot survived:\n- ${wrong.join("\n- ")}\n\nAgain: ${again}`);
+  const more = wrong.length > mostShown ? `\n…and ${wrong.length - mostShown} more` : "";
+  const shown = wrong.slice(0, mostShown).join("\n- ");
+  say(wrong.length === 0 ? "\nSurvived." : `\nNot survived:\n- ${shown}${more}\n\nAgain: ${again}`);
   return wrong.length === 0 ? 0 : 1;
 }
