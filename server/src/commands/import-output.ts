@@ -3,8 +3,8 @@ import { closeSync, openSync, writeSync } from "node:fs";
 import type { Finding } from "#platform/doors/import";
 import { Complaint } from "./complaint.ts";
 
-/** One line that renews itself on a terminal, a line now and then elsewhere. */
-export function createProgress(): { at(rows: number, total: number): void; end(): void } {
+/** One line that renews itself on a terminal, a line now and then elsewhere. The total is left out where nobody knows it. */
+export function createProgress(): { at(rows: number, total?: number): void; end(): void } {
   const started = performance.now();
   const live = process.stderr.isTTY === true;
   const everyMs = live ? 100 : 5_000;
@@ -15,7 +15,8 @@ export function createProgress(): { at(rows: number, total: number): void; end()
       if (now - last < everyMs) return;
       last = now;
       const rate = Math.round((rows * 1_000) / (now - started)).toLocaleString("en");
-      const text = `${rows.toLocaleString("en")} of ${total.toLocaleString("en")} rows, ${rate} rows/s`;
+      const all = total === undefined ? "" : ` of ${total.toLocaleString("en")}`;
+      const text = `${rows.toLocaleString("en")}${all} rows, ${rate} rows/s`;
       process.stderr.write(live ? `\r\x1b[2K${text}` : `${text}\n`);
     },
     end() {

@@ -3,6 +3,7 @@ import { Command } from "commander";
 import { auditCommand } from "./audit.ts";
 import { devCommand } from "./dev.ts";
 import { importCommand } from "./import.ts";
+import { invariantsCommand } from "./invariants.ts";
 import { inviteCommand } from "./invite.ts";
 import { keyCommand } from "./key.ts";
 import { migrateCommand } from "./migrate.ts";
@@ -38,6 +39,7 @@ Examples:
     .addCommand(userCommand())
     .addCommand(secretsCommand())
     .addCommand(auditCommand())
+    .addCommand(invariantsCommand())
     .addCommand(importCommand())
     .addCommand(openapiCommand())
     .addCommand(devCommand());

@@ -20,11 +20,9 @@ type Seal = {
   sealed_at: string;
 };
 
-/** A batch has at most a thousand entries: so many rows are read at most by one look. */
-const mostSeals = 20;
-
 /**
- * @param ask as plinth_system @param seqs numbers of entries, as text; the newest seals over them are proven, `mostSeals` of them
+ * @param ask as plinth_system @param seqs numbers of entries, as text
+ * @param most the newest seals over them are proven, so many; null is all. A seal is over a thousand entries at most
  * @returns the first number under each seal that does not hold, and why
  */
 export async function provenUnder(
@@ -32,11 +30,13 @@ export async function provenUnder(
   keyRing: KeyRing,
   organization: string,
   seqs: readonly string[],
+  most: number | null,
 ): Promise<{ key: string; says: string }[]> {
   const rows = await ask<KeyRow>(new Statement(keysInOrder, []));
   const keys = rows.flatMap((row) => opened(keyRing, row) ?? []);
   const maybeAnother = rows.some((row) => opened(keyRing, row) === undefined);
-  const seals = await sealsOver(ask, organization, seqs);
+  const seals = await sealsOver(ask, organization, seqs, most);
+  const digests = await digestsUnder(ask, organization, seals);
   const found: { key: string; says: string }[] = [];
   for (const seal of seals) {
     const batch = {
@@ -50,7 +50,7 @@ export async function provenUnder(
     if (key === undefined && maybeAnother) continue;
     if (key === undefined)
       found.push({ key: String(seal.first_seq), says: "its seal is none that a key of the trail has made" });
-    else found.push(...(await strangers(ask, organization, key, seal)));
+    else found.push(...firstStranger(digests, organization, key, seal));
   }
   return found;
 }
@@ -67,7 +67,12 @@ function opened(keyRing: KeyRing, row: KeyRow): Buffer[] | undefined {
   }
 }
 
-async function sealsOver(ask: Ask, organization: string, seqs: readonly string[]): Promise<Seal[]> {
+async function sealsOver(
+  ask: Ask,
+  organization: string,
+  seqs: readonly string[],
+  most: number | null,
+): Promise<Seal[]> {
   return await ask<Seal>(sql`
     select s.first_seq, s.last_seq, s.marks, s.seal, earlier.seal as previous,
            (extract(epoch from s.sealed_at) * 1000000)::bigint::text as sealed_at
@@ -77,7 +82,7 @@ async function sealsOver(ask: Ask, organization: string, seqs: readonly string[]
                                   where organization_id = ${organization} and first_seq <= n.seq
                                   order by first_seq desc limit 1) over
              order by over.first_seq desc
-             limit ${mostSeals}::int) wanted
+             limit ${most}::int) wanted
       join plinth.audit_seals s on s.organization_id = ${organization} and s.first_seq = wanted.first_seq
       left join lateral (select seal from plinth.audit_seals
                           where organization_id = ${organization} and first_seq < s.first_seq
@@ -85,20 +90,23 @@ async function sealsOver(ask: Ask, organization: string, seqs: readonly string[]
      order by s.first_seq`);
 }
 
-/** The first entry under a genuine seal that is not the one that was sealed, or is not there. */
-async function strangers(ask: Ask, organization: string, key: Buffer, seal: Seal) {
-  const { first_seq: first, last_seq: last, marks } = seal;
+/** By number, of all entries under these seals. */
+async function digestsUnder(ask: Ask, organization: string, seals: Seal[]): Promise<Map<number, Buffer>> {
   const rows = await ask<{ seq: number; digest: Buffer }>(
     new Statement(
       `select e.seq, ${entryDigest} as digest
-         from plinth.audit_trail e
-        where e.organization_id = $1 and e.seq between $2 and $3
-        order by e.seq`,
-      [organization, first, last],
+         from unnest($2::bigint[], $3::bigint[]) s(first_seq, last_seq)
+         join plinth.audit_trail e on e.organization_id = $1 and e.seq between s.first_seq and s.last_seq`,
+      [organization, seals.map((seal) => seal.first_seq), seals.map((seal) => seal.last_seq)],
     ),
   );
+  return new Map(rows.map(({ seq, digest }) => [seq, digest]));
+}
+
+/** Under a genuine seal, what is not what was sealed, or is not there. */
+function firstStranger(digests: Map<number, Buffer>, organization: string, key: Buffer, seal: Seal) {
+  const { first_seq: first, last_seq: last, marks } = seal;
   const markOf = marker(key, organization);
-  const digests = new Map(rows.map(({ seq, digest }) => [seq, digest]));
   for (let seq = first; seq <= last; seq++) {
     const digest = digests.get(seq);
     const mark = marks.subarray((seq - first) * markBytes, (seq - first + 1) * markBytes);

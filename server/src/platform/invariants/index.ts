@@ -4,7 +4,7 @@ export { facts, feedInvariants } from "./feed.ts";
 export { booksKind } from "./incident.ts";
 export { invariantsModule } from "./jobs.ts";
 export { type Asked, askedOf, lookAtAll, lookAtSample, type Outcome } from "./look.ts";
-export { placesOf } from "./places.ts";
+export { findPlaces } from "./places.ts";
 export { numbersOf, type Population, rowsOf } from "./population.ts";
 export { entriesOf, factsOf, factsSince } from "./traces.ts";
 export { trailInvariants } from "./trail.ts";

@@ -7,7 +7,7 @@ import type { Invariant } from "./define-invariant.ts";
 import { countBroken } from "./figures.ts";
 import { namedIn, openItems, settleBroken, tellBroken } from "./incident.ts";
 import { type Asked, askedOf, judge, lookAtSample, type Outcome, type Sampled } from "./look.ts";
-import { placesOf, writePlaces } from "./places.ts";
+import { findPlaces, writePlaces } from "./places.ts";
 
 const nothing = Type.Object({}, { additionalProperties: false });
 
@@ -59,28 +59,18 @@ async function lookAround(
   { look, keyRing, logger }: JobServices,
 ): Promise<Seen> {
   const asked = askedOf(context, look, keyRing, withinMs);
-  const kept = await look<{ population: string; place: string }>(
-    context,
-    placesOf(asked.organization),
-    withinMs,
-  );
   const items = await look<{ details: string }>(context, openItems(asked.organization), withinMs);
   const open = new Map(items.map(({ details }) => namedIn(details)));
-  const sampled = await lookAtSample(
-    asked,
-    invariants,
-    new Map(kept.map(({ population, place }) => [population, place])),
-  );
+  const sampled = await lookAtSample(asked, invariants, await findPlaces(asked));
   const settled: string[] = [];
   for (const outcome of sampled.outcomes) {
     const keys = open.get(outcome.invariant.name);
     if (keys !== undefined && (await holdsAgain(asked, outcome, keys))) settled.push(outcome.invariant.name);
-    open.delete(outcome.invariant.name);
     countLooked(outcome.invariant.name, endOf(outcome), outcome.asked);
     tellLog(asked.organization, outcome, logger);
   }
-  // of an invariant that this version does not have any more
-  return { ...sampled, settled: [...settled, ...open.keys()] };
+  // what an item says of an invariant that is not known here, a newer version beside this one does
+  return { ...sampled, settled };
 }
 
 /** Adds to the outcome what is still not true of what was named. */

@@ -1,13 +1,20 @@
 /** How far the looks at an organization have come, kept beside its other counters. */
-import { type Statement, sql, type Tx } from "#platform/db";
+import { sql, type Tx } from "#platform/db";
+import type { Asked } from "./look.ts";
 
 const series = (population: string): string => `looked at ${population}`;
 
-/** Rows `(population text, place text)`. */
-export const placesOf = (organization: string): Statement => sql`
-  select substr(series, ${series("").length + 1}::int) as population, last::text as place
-    from plinth.counters
-   where organization_id = ${organization} and starts_with(series, ${series("")})`;
+/** By population. */
+export async function findPlaces({ organization, ask }: Asked): Promise<Map<string, string>> {
+  const rows = await ask<{ population: string; place: string }>(
+    "organization",
+    sql`
+      select substr(series, ${series("").length + 1}::int) as population, last::text as place
+        from plinth.counters
+       where organization_id = ${organization} and starts_with(series, ${series("")})`,
+  );
+  return new Map(rows.map(({ population, place }) => [population, place]));
+}
 
 export function writePlaces(tx: Tx, places: ReadonlyMap<string, string>): void {
   const names = [...places.keys()].sort();
