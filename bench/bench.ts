@@ -117,7 +117,7 @@ export async function bench(
       }
       if (wish.only.includes(overloadName)) {
         const aloud = (line: string) => say(`${round} ${line}`);
-        overload.push(...(await benchOverload(database, postmaster, ground, wish.seconds, aloud)));
+        overload.push(...(await benchOverload(database, server, postmaster, ground, wish.seconds, aloud)));
       }
     }
     await checkStock(database.adminUrl);

@@ -7,7 +7,7 @@ import type { Load, Loaded } from "./load.ts";
 import { watchNeighbours } from "./neighbours.ts";
 import type { Surge, Survived } from "./overload-load.ts";
 import type { DatabaseUrls } from "./seed.ts";
-import { startServer } from "./server-process.ts";
+import { type ServerProcess, startServer } from "./server-process.ts";
 import type { Ground } from "./workload.ts";
 
 export const overloadName = "overload";
@@ -27,8 +27,10 @@ const times = 2.5;
 const afterwardsShare = 0.4;
 const warmUpSeconds = 1.5;
 
+/** @param usual a server that turns away, as all do */
 export async function benchOverload(
   database: DatabaseUrls,
+  usual: ServerProcess,
   postmaster: number,
   people: Ground,
   seconds: number,
@@ -37,46 +39,36 @@ export async function benchOverload(
   const phases: OverloadPhase[] = [];
   const capacities = new Map<string, number>();
   for (const shedding of [true, false]) {
-    const server = await startServer(database, [], { shedding });
+    const server = shedding ? usual : await startServer(database, [], { shedding });
+    const [generator, load] = [startChild("load.ts"), startChild("overload-load.ts")];
     try {
       const ground = { ...people, port: server.port };
       for (const workload of ["get", "place"]) {
-        const busy = await most(workload, ground, Math.min(warmUpSeconds, seconds));
+        const busy = await most(generator, { workload, ground, seconds: Math.min(warmUpSeconds, seconds) });
         const capacity = capacities.get(workload) ?? busy;
         capacities.set(workload, capacity);
         const neighboursSince = await watchNeighbours(postmaster);
         const afterwards = { perSecond: capacity * afterwardsShare, seconds };
         const surge: Surge = { workload, ground, perSecond: capacity * times, seconds, afterwards };
-        const survived = await withChild("overload-load.ts", (load) => load.ask<Survived>(surge));
+        const survived = await load.ask<Survived>(surge);
         const phase = { workload, shedding, capacity, survived, neighbours: await neighboursSince() };
         phases.push(phase);
         say(phaseLine(phase));
       }
     } finally {
-      await server.stop();
+      for (const child of [generator, load]) child.leave();
+      await Promise.all([generator.ended(), load.ended()]);
+      if (server !== usual) await server.stop();
     }
   }
   return phases;
 }
 
 /** The same twice: the first time warms up. */
-async function most(workload: string, ground: Ground, seconds: number): Promise<number> {
-  return await withChild("load.ts", async (generator) => {
-    const load: Load = { workload, ground, seconds };
-    await generator.ask<Loaded>(load);
-    const { requests, seconds: elapsed } = await generator.ask<Loaded>(load);
-    return requests / elapsed;
-  });
-}
-
-async function withChild<T>(file: string, deed: (child: Child) => Promise<T>): Promise<T> {
-  const child = startChild(file);
-  try {
-    return await deed(child);
-  } finally {
-    child.leave();
-    await child.ended();
-  }
+async function most(generator: Child, load: Load): Promise<number> {
+  await generator.ask<Loaded>(load);
+  const { requests, seconds } = await generator.ask<Loaded>(load);
+  return requests / seconds;
 }
 
 function phaseLine({ workload, shedding, capacity, survived, neighbours }: OverloadPhase): string {

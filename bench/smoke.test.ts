@@ -104,7 +104,7 @@ test("clients of the feed are opened, all of them hear everything, and what they
 
 test("of more than can be answered everything is answered right or turned away, and what became of it is said", async () => {
   const only = [overloadName];
-  const wish = { only, rounds: 1, seconds: 0.2, floors: false };
+  const wish = { only, rounds: 1, seconds: 0.1, floors: false };
   const report = await bench({ ...database, keys }, people, wish, () => {});
   assert.deepEqual(
     report.overload.map(({ workload, shedding }) => [workload, shedding]),
