@@ -13,6 +13,8 @@ import type { Question, Ready, Reply } from "./own-target.ts";
 import type { Good } from "./target.ts";
 
 process.on("disconnect", () => process.exit());
+// a terminal tells all of them; who asks decides when it is over
+process.on("SIGINT", () => {});
 
 const t = await testApp({ keep: true, jobs: true });
 const own = await populate(t, "Own GmbH");
@@ -45,12 +47,17 @@ async function reply(question: Question): Promise<Reply> {
 }
 
 /** What needs something that the fuzzer has made impossible is not known. */
-async function goodFor(name: string): Promise<Good | undefined> {
+async function goodFor(operation: string): Promise<Good | undefined> {
+  const name = operation.replace(/_batch$/, "");
   if (!t.app.actions.some((action) => action.name === name)) return undefined;
-  const request = await requested(name, shopOf(t, own.organization, apiKey), t).catch(() => undefined);
-  if (request === undefined) return undefined;
-  const { path, body, headers, key } = request;
-  return { path, ...(body && { body }), ...(headers && { headers }), ...(key && { key }) };
+  const made = async () => await requested(name, shopOf(t, own.organization, apiKey), t);
+  try {
+    const { path, body, headers, key } = await made();
+    if (name !== operation) return { path: `${path}/batch`, body: { items: [body, (await made()).body] } };
+    return { path, ...(body && { body }), ...(headers && { headers }), ...(key && { key }) };
+  } catch {
+    return undefined;
+  }
 }
 
 /** Whoever has changed their password or turned a factor on is not waited for. */

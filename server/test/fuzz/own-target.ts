@@ -25,9 +25,11 @@ export async function ownTarget(say: (line: string) => void): Promise<Target & {
   });
   const log = rememberedLog(child);
   const ready = (await said(child)) as Ready;
+  // one that was fuzzed to death answers nothing any more: its connections tell
   const asked = async (question: Question): Promise<Reply> => {
+    if (!child.connected) return {};
     child.send(question);
-    return (await said(child)) as Reply;
+    return (await said(child).catch(() => ({}))) as Reply;
   };
   const target: Target = {
     ...ready,

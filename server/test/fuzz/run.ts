@@ -18,30 +18,29 @@ try {
 
 /** @returns 1 when something failed. */
 async function run({ minutes, seed, rounds, only, url, key, token }: Options): Promise<number> {
-  const again = `npm run fuzz -- --seed ${seed}`;
+  const again = `npm run fuzz -- --seed ${seed}${only.length === 0 ? "" : ` --only ${JSON.stringify(only.join())}`}`;
   say(`${again} --minutes ${minutes}`);
   const own = url === undefined || key === undefined ? await ownTarget(say) : undefined;
   const target = own ?? (await givenTarget(url ?? "", key ?? "", token));
-  try {
-    const begun = performance.now();
-    const heard = everyTenSeconds(say);
-    for (const signal of ["SIGINT", "SIGTERM"] as const)
-      process.once(signal, () => void own?.stop().finally(() => process.exit(130)));
-    const untilMs = begun + minutes * 60_000;
-    const report = await fuzz(target, {
-      seed,
-      rounds,
-      only,
-      untilMs,
-      most: 40,
-      heard,
-      met: (words) => say(`✗ ${words}`),
+  const untilMs = performance.now() + minutes * 60_000;
+  const campaign = { seed, rounds, only, untilMs, most: 40, heard: everyTenSeconds(say), met };
+  // whoever stops it hears what was found until then; whoever insists does not
+  for (const signal of ["SIGINT", "SIGTERM"] as const)
+    process.on(signal, () => {
+      if (campaign.untilMs === 0) void own?.stop().finally(() => process.exit(130));
+      campaign.untilMs = 0;
     });
+  try {
+    const report = await fuzz(target, campaign);
     say(reportOf(report, `${again} --rounds ${report.rounds + 1}`));
     return report.failures.length === 0 ? 0 : 1;
   } finally {
     await own?.stop();
   }
+}
+
+function met(words: string): void {
+  say(`✗ ${words}`);
 }
 
 function everyTenSeconds(tell: (line: string) => void): Campaign["heard"] {
