@@ -24,6 +24,9 @@ const movements = rowsOf({ name: "stock_movements", table: "stock_movements" });
 const ofLevels = { of: levels, noun: "stock_level" };
 const ofMovements = { of: movements, noun: "stock_movement" };
 
+// Where one product has most of the rows, the first few of any one seemed to be near in every index, and all were read to
+// find that it has none (1,200 ms and not 10). "Between it and itself" is planned as a few among many, whatever there is.
+// For the same reason movements are asked of all warehouses.
 export const inventoryInvariants: Invariant[] = [
   defineInvariant({
     name: "stock_is_its_ledger",
@@ -34,9 +37,9 @@ export const inventoryInvariants: Invariant[] = [
         from unnest(${keys}::uuid[]) k(id)
         join stock_levels l on l.organization_id = ${organization} and l.id = k.id
        cross join lateral (
-             select coalesce(sum(m.quantity), 0) as quantity, count(*) as rows
-               from (select quantity from stock_movements
-                      where organization_id = ${organization} and product_id = l.product_id and warehouse_id = l.warehouse_id
+             select coalesce(sum(m.quantity) filter (where m.warehouse_id = l.warehouse_id), 0) as quantity, count(*) as rows
+               from (select warehouse_id, quantity from stock_movements
+                      where organization_id = ${organization} and product_id between l.product_id and l.product_id
                       limit ${most}::bigint + 1) m) moved
        where l.on_hand <> moved.quantity and (${most}::bigint is null or moved.rows <= ${most}::bigint)`,
   }),
@@ -51,7 +54,8 @@ export const inventoryInvariants: Invariant[] = [
        cross join lateral (
              select coalesce(sum(r.quantity) filter (where r.released_at is null), 0) as quantity, count(*) as rows
                from (select quantity, released_at from reservations
-                      where organization_id = ${organization} and product_id = l.product_id and warehouse_id = l.warehouse_id
+                      where organization_id = ${organization} and product_id between l.product_id and l.product_id
+                        and warehouse_id = l.warehouse_id
                       limit ${most}::bigint + 1) r) held
        where l.reserved <> held.quantity and (${most}::bigint is null or held.rows <= ${most}::bigint)`,
   }),

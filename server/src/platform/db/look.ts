@@ -14,11 +14,15 @@ export type Look = <Row extends pg.QueryResultRow>(
   withinMs: number,
 ) => Promise<Row[]>;
 
-/** Not over the reader: requests share its connections, and would wait behind it. */
+/**
+ * Not over the reader: requests share its connections, and would wait behind it. By indexes: where one key has most of a
+ * table's rows, the average of all keys made a read of the whole table look cheaper than eleven look-ups (800 ms and not 6).
+ */
 export function lookThrough(database: Pick<Database, "transaction" | "systemTransaction">): Look {
   return async (as, statement, withinMs) => {
     const limited = sql`
-      select set_config('statement_timeout', ${`${withinMs}ms`}, true), set_config('transaction_read_only', 'on', true)`;
+      select set_config('statement_timeout', ${`${withinMs}ms`}, true), set_config('transaction_read_only', 'on', true),
+             set_config('enable_seqscan', 'off', true)`;
     if (as === "system")
       return await database.systemTransaction(async (tx) => {
         await tx.query(limited);

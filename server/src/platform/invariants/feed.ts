@@ -29,10 +29,11 @@ export const feedInvariants: Invariant[] = [
     violations: ({ organization }) => sql`
       select e.seq::text as key, 'the head says ' || f.seq as says
         from plinth.organization_feed f
-        join plinth.events e on e.organization_id = f.organization_id and e.seq > f.seq
-       where f.organization_id = ${organization}
-       order by e.seq
-       limit 10`,
+       cross join lateral (select seq from plinth.events
+                            where organization_id = ${organization} and seq > f.seq
+                            order by seq
+                            limit 10) e
+       where f.organization_id = ${organization}`,
   }),
   defineInvariant({
     name: "fact_is_told_once",
