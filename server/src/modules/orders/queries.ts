@@ -22,7 +22,7 @@ export function insertOrders(tx: Tx, series: string, orders: NewOrder[], lines: 
                         internal_note, subtotal_minor, tax_minor, total_minor, margin_minor, payment_method, payment_status,
                         held_because, held_at, confirmed_by, confirmed_at, placed_at, recorded_at)
     select ${organizationId}::uuid, x.id,
-           coalesce(x.number, ${series}::text || '-' || lpad(((select before from counter) + row_number() over (partition by x.number is null order by x.id))::text, 6, '0')),
+           coalesce(x.number, ${series}::text || '-' || to_char((select before from counter) + row_number() over (partition by x.number is null order by x.id), 'FM9999999000000')),
            x.customer_id, x.status, x.currency, x.customer_reference, x.external_reference,
            x.internal_note, x.subtotal_minor, x.tax_minor, x.total_minor, x.margin_minor,
            x.payment_method, x.payment_status, x.held_because, case when x.held_because is not null then plinth.now() end,

@@ -253,3 +253,21 @@ test("200: a batch places all, each with its event and audit row, in the caller'
 });
 
 test("after all of this the books are right", () => assertInvariants(adminUrl));
+
+test("201: the millionth order of a year has a number of its own", async () => {
+  const busy = await shop(t);
+  const product = await busy.product();
+  await busy.receive(product, 3);
+  const buyer = await busy.customer();
+  const lines = [{ product_id: product, quantity: 1 }];
+  await busy.place(buyer, lines);
+  // behind the look at the books: the others of the million are not there
+  const counted =
+    "update plinth.counters set last = 999998 where organization_id = $1 and series like 'SO-%'";
+  await execute(adminUrl, counted, [busy.organization]);
+  for (const serial of ["999999", "1000000"]) {
+    const { status, json, text } = await busy.place(buyer, lines);
+    assert.equal(status, 201, text);
+    assert.match(json.number, new RegExp(`^SO-\\d{4}-${serial}$`));
+  }
+});
