@@ -22,7 +22,7 @@ export type Campaign = {
   /** As `performance.now()` counts. */
   untilMs: number;
   /** Only operations whose name contains one of these words; all, where there are none. */
-  only: string[];
+  matching: string[];
   /** How often an operation is asked in a round, at most. */
   most: number;
   heard(progress: { round: number; asked: number; failures: number }): void;
@@ -43,14 +43,16 @@ export type Report = {
 };
 
 export async function fuzz(target: Target, campaign: Campaign): Promise<Report> {
-  const { seed, only, most } = campaign;
+  const { seed, matching, most } = campaign;
   const learned = learning(target.document);
   const resolve = resolverOf(target.document);
   const asking = createAsking(target, learned);
   const judge = judgeOf(target.document);
   const findings = createFindings(target, asking.ask, judge, campaign.met);
   const all = operationsIn(target.document);
-  const chosen = all.filter(({ name }) => only.length === 0 || only.some((word) => name.includes(word)));
+  const chosen = all.filter(
+    ({ name }) => matching.length === 0 || matching.some((word) => name.includes(word)),
+  );
   const tallies: Report["tallies"] = new Map();
   const heaps: number[] = [];
 

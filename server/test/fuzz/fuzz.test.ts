@@ -32,7 +32,7 @@ const target: Target = {
 };
 
 test("what nobody should ask is answered as the document promises, and the next request is served", async () => {
-  const campaign = { seed: 2026, rounds: 2, only: [], most: 4, untilMs: Number.POSITIVE_INFINITY };
+  const campaign = { seed: 2026, rounds: 2, matching: [], most: 4, untilMs: Number.POSITIVE_INFINITY };
   const report = await fuzz(target, { ...campaign, heard: () => {}, met: () => {} });
   assert.deepEqual(report.failures, [], reportOf(report, "npm run fuzz -- --seed 2026"));
   assert.equal(report.rounds, campaign.rounds);

@@ -5,7 +5,7 @@ export type Options = {
   minutes: number;
   seed: number;
   rounds: number;
-  only: string[];
+  matching: string[];
   url: string | undefined;
   key: string | undefined;
   token: string | undefined;
@@ -22,7 +22,7 @@ Each is made as small as it gets and printed as a curl line; then the command en
   --minutes 5            how long
   --seed 1               what is chosen: the same seed asks the same; a new one each time unless given
   --rounds 10            ends after so many rounds over all operations, if that is earlier
-  --only "POST /v1/orders,payments"
+  --match "POST /v1/orders,payments"
                          only operations whose method and path contain one of these
   --url http://…         a server that runs, instead of one that is made for this and thrown away. Everything in the
                          organization may be changed: never one that is needed
@@ -37,21 +37,21 @@ export function readOptions(argv: string[]): Options {
       minutes: { type: "string", default: "5" },
       seed: { type: "string" },
       rounds: { type: "string", default: "1000000" },
-      only: { type: "string" },
+      match: { type: "string" },
       url: { type: "string" },
       key: { type: "string" },
       token: { type: "string" },
       help: { type: "boolean", default: false },
     },
   });
-  const { minutes, seed, rounds, only, url, key, token, help } = values;
+  const { minutes, seed, rounds, match, url, key, token, help } = values;
   if ((url === undefined) !== (key === undefined))
     throw new Error(`--url and --key come together.\n\n${usage}`);
   return {
     minutes: positive("minutes", minutes),
     seed: seed === undefined ? 1 + Math.floor(Math.random() * 1e6) : positive("seed", seed),
     rounds: positive("rounds", rounds),
-    only: only?.split(",") ?? [],
+    matching: match?.split(",") ?? [],
     ...{ url, key, token, help },
   };
 }

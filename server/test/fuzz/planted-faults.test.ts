@@ -8,7 +8,7 @@ import { answer, type Faults, plantedTarget, problem } from "./planted.fixture.t
 import { reportOf } from "./report.ts";
 import type { Target } from "./target.ts";
 
-const campaign = { seed: 7, rounds: 50, untilMs: performance.now() + 60_000, only: [], most: 3 };
+const campaign = { seed: 7, rounds: 50, untilMs: performance.now() + 60_000, matching: [], most: 3 };
 const silent = { heard: () => {}, met: () => {} };
 
 async function run(faults: Faults): Promise<{ target: Target; report: Report }> {

@@ -17,13 +17,13 @@ try {
 }
 
 /** @returns 1 when something failed. */
-async function run({ minutes, seed, rounds, only, url, key, token }: Options): Promise<number> {
-  const again = `npm run fuzz -- --seed ${seed}${only.length === 0 ? "" : ` --only ${JSON.stringify(only.join())}`}`;
+async function run({ minutes, seed, rounds, matching, url, key, token }: Options): Promise<number> {
+  const again = `npm run fuzz -- --seed ${seed}${matching.length === 0 ? "" : ` --match ${JSON.stringify(matching.join())}`}`;
   say(`${again} --minutes ${minutes}`);
   const own = url === undefined || key === undefined ? await ownTarget(say) : undefined;
   const target = own ?? (await givenTarget(url ?? "", key ?? "", token));
   const untilMs = performance.now() + minutes * 60_000;
-  const campaign = { seed, rounds, only, untilMs, most: 40, heard: everyTenSeconds(say), met };
+  const campaign = { seed, rounds, matching, untilMs, most: 40, heard: everyTenSeconds(say), met };
   // whoever stops it hears what was found until then; whoever insists does not
   for (const signal of ["SIGINT", "SIGTERM"] as const)
     process.on(signal, () => {
