@@ -75,7 +75,8 @@ test("jobs are counted and timed, and their floor does as many", async () => {
 });
 
 test("rivals for one product get what there is and no more, and how fast is said", async () => {
-  const wish = { only: [stockName], rounds: 1, seconds: 0.02, floors: false };
+  const only = [stockName];
+  const wish = { only, rounds: 1, seconds: 0.02, floors: false };
   const report = await bench({ ...database, keys }, people, wish, () => {});
   const [round] = report.stock;
   assert.ok(round && round.perSecond > 0 && round.onePerSecond > 0);
