@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readdir, readFile } from "node:fs/promises";
 import { test } from "node:test";
 import Fastify from "fastify";
 import { sendFailure } from "#platform/doors/rest";
@@ -78,6 +79,24 @@ test("200: calls to outside systems by how they ended, and what they took; break
     'plinth_breaker_changes_total{breaker="closed"} 0',
   ])
     assert.ok(body.includes(`\n${line}\n`), line);
+});
+
+test("a metric that a guide names is one that there is", async () => {
+  const root = new URL("../../../../../", import.meta.url);
+  const named = async (folder: string, files: RegExp) => {
+    const found = new Set<string>();
+    for (const name of await readdir(new URL(folder, root)))
+      if (files.test(name))
+        for (const [metric] of (await readFile(new URL(folder + name, root), "utf8")).matchAll(
+          /plinth_[a-z]+_[a-z_]+/g,
+        ))
+          found.add(metric);
+    return found;
+  };
+  const there = await named("server/src/platform/telemetry/", /figures\.ts$|^metrics\.ts$/);
+  const told = await named("docs/guides/", /\.md$/);
+  assert.ok(told.size > 5, "no guide names any");
+  assert.deepEqual([...told.difference(there)], []);
 });
 
 test("404: for others it is not there", async () => {
