@@ -42,6 +42,34 @@ describe("under Row Level Security only leakproof operators use an index", () =>
   });
 });
 
+test("no text is declared shorter than its column may be: what was kept is shown as documented", async () => {
+  const checks = await execute(
+    adminUrl,
+    `select conrelid::regclass::text as name, pg_get_constraintdef(oid) as rule from pg_constraint
+      where contype = 'c' and pg_get_constraintdef(oid) like '%length(%) <= %'`,
+  );
+  const found = checks.flatMap(({ name, rule }) =>
+    [...String(rule).matchAll(/length\(\(?(\w+)\)?(?:::text)?\) <= (\d+)/g)].map(
+      ([, column = "", most]) => [`${name}.${column}`, Number(most)] as const,
+    ),
+  );
+  const kept = new Map(found);
+  const texts = nouns.flatMap(({ table, fields }) =>
+    Object.entries(fields).map(([name, { schema }]) => [`${table}.${name}`, longestIn(schema)] as const),
+  );
+  assert.ok(texts.filter(([place]) => kept.has(place)).length > 10);
+  assert.deepEqual(
+    texts.filter(([place, declared]) => declared !== undefined && declared < (kept.get(place) ?? 0)),
+    [],
+  );
+});
+
+/** Of a text, or of a text or null. */
+function longestIn(schema: object): number | undefined {
+  const { maxLength, anyOf } = schema as { maxLength?: number; anyOf?: { maxLength?: number }[] };
+  return maxLength ?? anyOf?.find((one) => one.maxLength !== undefined)?.maxLength;
+}
+
 describe("foreign keys", () => {
   const uncovered = `
     select k.conrelid::regclass || ' ' || k.conname as name from pg_constraint k

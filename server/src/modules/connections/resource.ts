@@ -63,6 +63,7 @@ export const connection = defineResource({
       readOnly: true,
     }),
     paused_because: text({
+      max: 500,
       describe: "Why it is paused.",
       example: "They move house.",
       optional: true,
@@ -71,6 +72,7 @@ export const connection = defineResource({
     tested_at: time({ describe: "When it was tried out last.", optional: true, readOnly: true }),
     test_passed: boolean({ describe: "Whether that went well.", optional: true, readOnly: true }),
     test_result: text({
+      max: 500,
       describe: "What was reached then, or what was wrong.",
       example: "Reached the account acct_1Pl1nTh in test mode.",
       optional: true,

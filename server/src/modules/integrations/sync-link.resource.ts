@@ -24,18 +24,21 @@ export const syncLink = defineResource({
     kind: oneOf(erpKinds, { describe: "What kind of object it is.", readOnly: true }),
     object_id: identifier({ describe: "Your object.", readOnly: true }),
     external_id: text({
+      max: 300,
       describe: "The object's id there; null until the ERP has acknowledged it.",
       example: "SAL-ORD-2026-00042",
       optional: true,
       readOnly: true,
     }),
     external_number: text({
+      max: 300,
       describe: "What people there call it.",
       example: "SAL-ORD-2026-00042",
       optional: true,
       readOnly: true,
     }),
     external_status: text({
+      max: 300,
       describe: "Where it stands there, in the ERP's words.",
       example: "To Deliver and Bill",
       optional: true,

@@ -25,6 +25,7 @@ export const mail = defineResource({
       readOnly: true,
     }),
     recipient: text({
+      max: 254,
       describe: "The address that it goes to; null where there was nobody to write to.",
       example: "maria.anders@example.com",
       optional: true,

@@ -20,6 +20,7 @@ export const buyer = defineResource({
       personal: true,
     }),
     email: text({
+      max: 254,
       describe: "The address that they log in with; the contact's own is kept apart from it.",
       example: "maria.anders@example.com",
       readOnly: true,

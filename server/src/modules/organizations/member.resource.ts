@@ -18,6 +18,7 @@ export const member = defineResource({
       personal: true,
     }),
     email: text({
+      max: 254,
       describe: "Their address.",
       example: "ada@example.com",
       readOnly: true,

@@ -82,6 +82,7 @@ export const payment = defineResource({
       readOnly: true,
     }),
     refused_because: text({
+      max: 500,
       describe: "Why the provider would not have it.",
       example: "Stripe refused it: amount_too_small.",
       optional: true,
@@ -146,6 +147,7 @@ export const refund = defineResource({
       readOnly: true,
     }),
     refused_because: text({
+      max: 500,
       describe: "Why the provider would not have it.",
       example: "Stripe refused it: charge_already_refunded.",
       optional: true,
