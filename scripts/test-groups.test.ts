@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { after, test } from "node:test";
-import { grouped } from "./test-groups.ts";
+import { laidOut } from "./test-groups.ts";
 
 const root = await mkdtemp(join(tmpdir(), "plinth-groups-"));
 after(() => rm(root, { recursive: true, force: true }));
@@ -16,7 +16,7 @@ async function files(written: Record<string, string>): Promise<string[]> {
   return Object.keys(written);
 }
 
-test("every file is run once: in a group of its folder's, or by itself where it needs that", async () => {
+test("every file is run once, what takes longest first: with others of its folder, or by itself where it needs that", async () => {
   const many = Object.fromEntries(
     Array.from({ length: 30 }, (_, i) => [`server/src/modules/m${i}/a.test.ts`, "test"]),
   );
@@ -28,21 +28,25 @@ test("every file is run once: in a group of its folder's, or by itself where it 
     "server/test/scenarios/whole.test.ts": "test",
     "server/src/modulesque/other.test.ts": "test",
   });
-  const run = await grouped(root, paths, join(root, "groups"));
-  const groups = run.filter((path) => path.endsWith(".mjs"));
-  const texts = await Promise.all(groups.map((path) => readFile(path, "utf8")));
-  const together = texts.flatMap((text) => [...text.matchAll(/test\("([^"]+)"/g)].map(([, path]) => path));
-  const alone = run.filter((path) => !groups.includes(path));
-  assert.deepEqual([...together, ...alone].sort(), [...paths].sort());
-  assert.deepEqual(together.length, 31);
+  const run = await laidOut(root, paths, join(root, "run"));
+  const texts = await Promise.all(run.map((path) => readFile(path, "utf8")));
+  const filesOf = (text: string) =>
+    [...text.matchAll(/server\/[^"]+\.test\.ts(?="\))/g)].map(([path]) => path);
+  const processes = texts.map(filesOf);
+  assert.deepEqual(run, run.toSorted(), "Node runs them in the order of their names");
+  assert.deepEqual(processes.flat().sort(), [...paths].sort());
   assert.deepEqual(
-    texts.map((text) => text.split("\n").length - 2),
-    [10, 10, 10, 1],
+    processes.map(({ length, 0: first = "" }) => [length, first.split("/").slice(0, 3).join("/")]),
+    [
+      [1, "server/test/scenarios"],
+      [10, "server/src/modules"],
+      [10, "server/src/modules"],
+      [10, "server/src/modules"],
+      [1, "server/src/modules"],
+      [1, "server/src/platform"],
+      [1, "server/src/platform"],
+      [1, "server/src/modulesque"],
+    ],
   );
-  assert.deepEqual(alone.map((path) => path.split("/").at(-1)).sort(), [
-    "counted.test.ts",
-    "declares.test.ts",
-    "other.test.ts",
-    "whole.test.ts",
-  ]);
+  assert.deepEqual(processes[4], ["server/src/modules/m1/counted.test.ts"]);
 });

@@ -1,6 +1,7 @@
 /**
- * Test files that share a process, one after the other: what a process takes to begin, most of a second of processor
- * time, is paid once for all of them. Whoever needs one of their own says why: `// alone: …` in a line of the file.
+ * How a whole run is laid out. Test files share a process, one after the other: what a process takes to begin, most of a
+ * second of processor time, is paid once for all of them. And what takes longest begins first, so that no core is idle in the
+ * end: Node runs files in the order of their names, so each process gets a file of its own that is named by its turn.
  */
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -11,42 +12,70 @@ const mostInGroup = 12;
 const anything = /(?:)/;
 /** Of the platform only what stands by itself: its other tests declare nouns and settings that no application knows. */
 const pure = /^(?![\s\S]*(#app|#harness|\.fixture\.ts|node:child_process|process\.env|mock\.))/;
-const folders = { "server/src/modules": anything, "server/src/platform": pure, sdk: anything };
+const shared = { "server/src/modules": anything, "server/src/platform": pure, sdk: anything };
+/** Whoever needs a process of their own says why: `// alone: …` in a line of the file. */
 const alone = /^\/\/ alone: \S/m;
+
+/** What takes a whole installation apart, then what takes an application; the last ones are over in a moment. */
+const longestFirst = [
+  "server/test/survival/",
+  "bench/",
+  "server/test/scenarios/",
+  "server/src/modules/",
+  "server/test/",
+  "server/src/commands/",
+  "server/src/platform/embedded-postgres/",
+];
 
 /**
  * @param paths of test files, relative to `root`
- * @param into a folder that is made for what stands for a group
- * @returns what is to be run: groups, which take longest, and then the files that are by themselves
+ * @param into a folder that is made for it
+ * @returns what is to be run, a process each
  */
-export async function grouped(root: string, paths: readonly string[], into: string): Promise<string[]> {
-  const kept = [...paths];
-  const groups: string[] = [];
+export async function laidOut(root: string, paths: readonly string[], into: string): Promise<string[]> {
+  const processes = await processesOf(root, paths);
+  processes.sort((one, other) => turnOf(one) - turnOf(other));
   await mkdir(into);
-  for (const [folder, fits] of Object.entries(folders)) {
-    const members = [];
+  return await Promise.all(
+    processes.map(async (files, i) => {
+      const file = join(into, `${String(i).padStart(4, "0")}.mjs`);
+      await writeFile(file, files.length === 1 ? byItself(root, files) : oneAfterTheOther(root, files));
+      return file;
+    }),
+  );
+}
+
+async function processesOf(root: string, paths: readonly string[]): Promise<string[][]> {
+  const rest = new Set(paths);
+  const groups: string[][] = [];
+  for (const [folder, fits] of Object.entries(shared)) {
+    const members: string[] = [];
     for (const path of paths.filter((one) => one.startsWith(`${folder}/`))) {
       const written = await readFile(join(root, path), "utf8");
       if (fits.test(written) && !alone.test(written)) members.push(path);
     }
-    for (const path of members) kept.splice(kept.indexOf(path), 1);
-    const count = Math.ceil(members.length / mostInGroup);
+    for (const path of members) rest.delete(path);
     // every so-manieth: neighbours take about as long as each other
-    for (let i = 0; i < count; i++) {
-      const file = join(into, `${folder.replaceAll("/", "-")}-${i + 1}.mjs`);
-      const ours = members.filter((_, at) => at % count === i);
-      await writeFile(file, text(root, ours));
-      groups.push(file);
-    }
+    const count = Math.ceil(members.length / mostInGroup);
+    for (let i = 0; i < count; i++) groups.push(members.filter((_, at) => at % count === i));
   }
-  return [...groups, ...kept];
+  return [...groups, ...[...rest].map((path) => [path])];
 }
 
-/** Each file is a test, and what it declares are its subtests: its hooks run when it is over. */
-function text(root: string, paths: string[]): string {
-  const tests = paths.map((path) => {
-    const url = JSON.stringify(pathToFileURL(join(root, path)).href);
-    return `await test(${JSON.stringify(path)}, async () => void (await import(${url})));`;
-  });
-  return `import { test } from "node:test";\n${tests.join("\n")}\n`;
+function turnOf([first = ""]: string[]): number {
+  const turn = longestFirst.findIndex((folder) => first.startsWith(folder));
+  return turn < 0 ? longestFirst.length : turn;
 }
+
+const byItself = (root: string, files: string[]) =>
+  files.map((path) => `await import(${urlOf(root, path)});\n`).join("");
+
+/** Each file is a test, and what it declares are its subtests: its hooks run when it is over. */
+function oneAfterTheOther(root: string, files: string[]): string {
+  const tests = files.map(
+    (path) => `await test(${JSON.stringify(path)}, async () => void (await import(${urlOf(root, path)})));\n`,
+  );
+  return `import { test } from "node:test";\n${tests.join("")}`;
+}
+
+const urlOf = (root: string, path: string) => JSON.stringify(pathToFileURL(join(root, path)).href);

@@ -14,7 +14,7 @@ import { fileURLToPath } from "node:url";
 import { describeConfig } from "#config";
 import { testClusterSettings } from "#harness/cluster-settings";
 import { startEmbeddedPostgres } from "#platform/embedded-postgres";
-import { grouped } from "./test-groups.ts";
+import { laidOut } from "./test-groups.ts";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const folders = ["server", "scripts", "bench", "sdk"];
@@ -54,7 +54,7 @@ async function test(files: string[]): Promise<number> {
   const cluster = await startEmbeddedPostgres({ dataDir, durable: false, settings: testClusterSettings });
   try {
     // a person who asks for some files wants to see those by themselves
-    const together = words.length > 0 ? files : await grouped(root, files, join(dataDir, "groups"));
+    const together = words.length > 0 ? files : await laidOut(root, files, join(dataDir, "run"));
     // one more than there are cores: who waits for a mail, a lock or a start leaves room for somebody else
     const concurrency = Math.min(4, availableParallelism() + 1);
     return await run(
@@ -89,13 +89,7 @@ async function testFiles(wanted: string[]): Promise<string[]> {
   }
   const matches = (path: string) =>
     wanted.length === 0 || wanted.some((word) => path.includes(relativeWord(word)));
-  return found.filter(matches).sort(longestFirst);
-}
-
-/** What takes a whole application or a process apart comes first, so that nothing long is left over at the end. */
-function longestFirst(one: string, other: string): number {
-  const short = (path: string) => Number(!/^(server\/test|bench|scripts|sdk)\//.test(path));
-  return short(one) - short(other) || (one < other ? -1 : 1);
+  return found.filter(matches).sort();
 }
 
 /** `./server/x.test.ts` and an absolute path are as good as `server/x.test.ts`. */
