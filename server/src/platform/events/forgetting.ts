@@ -24,14 +24,27 @@ export function forgetEventsAfter(keptDays: number) {
   };
 }
 
-/** One bite, the oldest first. Any number of processes may do it at once. @returns how many went */
-export async function forgetEvents(database: Pick<Database, "system">, before: Date): Promise<number> {
+/**
+ * All that is older, the oldest first, bite by bite: locks are held for moments. Any number of processes may do it at once.
+ * @param bite events at most at once @returns how many went
+ */
+export async function forgetEvents(
+  database: Pick<Database, "system">,
+  before: Date,
+  bite = mostAtOnce,
+): Promise<number> {
+  let all = 0;
+  for (let gone = bite; gone === bite; all += gone) gone = await forgetSome(database, before, bite);
+  return all;
+}
+
+async function forgetSome(database: Pick<Database, "system">, before: Date, bite: number): Promise<number> {
   const [row] = await database.system<{ gone: number }>(sql`
     with oldest as (
       select organization_id, seq, pos, occurred_at from plinth.events
        where pos > 0 -- canaries have no place, and go by themselves
        order by pos
-       limit ${mostAtOnce}
+       limit ${bite}
     ), gone as (
       delete from plinth.events e
        using oldest o
