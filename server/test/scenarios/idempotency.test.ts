@@ -245,28 +245,28 @@ test("200: a rehearsal keeps no record of its key and is not answered from one",
 });
 
 test("409: while the first still runs the second is told so at once, and gets the first's answer later", async () => {
-  const product = await stocked(5);
-  const headers = { "idempotency-key": freshKey() };
-  const place = () => s.place(customer, [{ product_id: product, quantity: 1 }], headers);
+  const product_id = await stocked(5);
+  const asked = {
+    headers: { "idempotency-key": freshKey() },
+    body: { product_id, quantity: 1, reason: "received" },
+  };
+  // in one transaction from its claim on: a placement lets go of it, to wait elsewhere than in its lane
+  const receive = () => s.ask("POST", "/v1/stock_movements", asked);
   const other = await startInstance(t.database);
   const stranger = await strangerHolding(
     adminUrl,
     "select 1 from stock_levels where product_id = $1 for update",
-    [product],
+    [product_id],
   );
-  const first = place();
+  const first = receive();
   await until("the first to wait for the lock", async () => (await waitingForLocks(adminUrl)) > 0);
-  const second = await other.ask("POST", "/v1/orders", {
-    key: s.key,
-    headers,
-    body: { customer_id: customer, currency: "EUR", lines: [{ product_id: product, quantity: 1 }] },
-  });
+  const second = await other.ask("POST", "/v1/stock_movements", { key: s.key, ...asked });
   assertProblem(second, 409, "request_in_progress");
   assert.equal(second.headers.get("retry-after"), "1");
   await stranger.release();
   const done = await first;
   assert.equal(done.status, 201, done.text);
-  assert.equal((await place()).text, done.text);
+  assert.equal((await receive()).text, done.text);
   await other.close();
 });
 

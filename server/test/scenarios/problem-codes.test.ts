@@ -67,16 +67,17 @@ const ways: Record<string, () => Promise<Answer>> = {
     return answer;
   },
   request_in_progress: async () => {
-    const product = await stocked();
     const headers = { "idempotency-key": "in-progress" };
-    const wish = { customer_id: customer, currency: "EUR", lines: [{ product_id: product, quantity: 1 }] };
+    const body = { product_id: await stocked(), quantity: 1, reason: "received" };
     const other = await startInstance(t.database, { role: "api" }); // whose jobs stand at no lock
-    const stranger = await strangerHolding(adminUrl, "select 1 from stock_levels for update");
-    const first = s.post("/v1/orders", wish, headers);
+    const held = "select 1 from stock_levels where product_id = $1 for update";
+    const stranger = await strangerHolding(adminUrl, held, [body.product_id]);
+    // in one transaction from its claim on: a placement lets go of it, to wait elsewhere than in its lane
+    const first = s.post("/v1/stock_movements", body, headers);
     await until("the first to stand at the lock", async () => (await waitingForLocks(adminUrl)) > 0);
-    const second = await other.ask("POST", "/v1/orders", { key: s.key, body: wish, headers });
+    const second = await other.ask("POST", "/v1/stock_movements", { key: s.key, body, headers });
     await stranger.release();
-    await first;
+    assert.equal((await first).status, 201);
     await other.close();
     return second;
   },
