@@ -55,8 +55,8 @@ async function test(files: string[]): Promise<number> {
   try {
     // a person who asks for some files wants to see those by themselves
     const together = words.length > 0 ? files : await laidOut(root, files, join(dataDir, "run"));
-    // one more than there are cores: who waits for a mail, a lock or a start leaves room for somebody else
-    const concurrency = Math.min(4, availableParallelism() + 1);
+    // more than there are cores: who waits for a mail, a lock or a start leaves room for somebody else
+    const concurrency = Math.min(6, availableParallelism() + 2);
     return await run(
       [
         "--test",

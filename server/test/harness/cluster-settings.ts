@@ -4,7 +4,7 @@
  * Apart from the harness, so that a run can begin, and report, while the code under test does not even load.
  */
 export const testClusterSettings = {
-  max_connections: "200",
+  max_connections: "300",
   shared_buffers: "128MB",
   wal_level: "minimal",
   max_wal_senders: "0",

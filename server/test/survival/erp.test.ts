@@ -14,7 +14,7 @@ import { shop } from "#harness/shop";
 import { until } from "#harness/until";
 
 const entry = fileURLToPath(new URL("./server-process.ts", import.meta.url));
-const count = 200;
+const count = 100;
 
 /** Where a worker dies, and at which time it comes there. */
 const deaths: [label: string, times: number][] = [
