@@ -41,7 +41,7 @@ test("an honest trail is as it was sealed", async () => {
 });
 
 /** 1,000 for a thorough look. */
-const drawn = Number(process.env.TRAIL_EDITS ?? 300);
+const drawn = Number(process.env.TRAIL_EDITS ?? 150);
 for (const [part, count] of [
   ["each kind of edit", edits.length],
   ["edits drawn at random", drawn],
