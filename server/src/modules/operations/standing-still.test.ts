@@ -7,8 +7,10 @@ import { execute } from "#harness/execute";
 import { testPerson } from "#harness/people";
 import { type Shop, shop } from "#harness/shop";
 import { idle, relayed } from "#harness/trail";
+import { until } from "#harness/until";
 import { systemContext } from "#modules/organizations";
 import { inboxKinds, raise, settle } from "#platform/inbox";
+import { metricsText } from "#platform/telemetry";
 import { uuidv7 } from "#platform/uuid";
 
 const t = await testApp({ jobs: true });
@@ -267,4 +269,10 @@ test("400: a cursor of something else is refused", async () => {
     const { status, json } = await s.get(`/v1/orders/${order}/timeline?after=${after}`);
     assert.deepEqual([status, json.code], [400, "unknown_parameter"]);
   }
+});
+
+test("dead letters are counted for whoever watches the figures", async () => {
+  await deadJob(t, s.organization, { kind: "look.at", subject_type: "order", subject_id: uuidv7() });
+  const counted = async () => /^plinth_dead_letters\{[^}]*\} [1-9]/m.test(await metricsText());
+  await until("the figures to tell of it", counted, 20_000);
 });
