@@ -6,6 +6,7 @@
  */
 import cluster, { type Worker } from "node:cluster";
 import { once } from "node:events";
+import { setTimeout as pause } from "node:timers/promises";
 import { countReplaced, type Logger, noteProcesses } from "#platform/telemetry";
 import { Complaint } from "./complaint.ts";
 import { createReplacementDelay } from "./processes-delay.ts";
@@ -87,7 +88,7 @@ export function startProcesses(count: number, handed: Omit<Handed, "number">, lo
       const died = { died: number, how, complaint, lived_ms: livedMs, again_in_ms: againInMs };
       if (againInMs === 0) logger.warn(died, "a process ended; another one takes its place");
       else logger.error(died, "one process after the other dies young; the next one comes later");
-      await rest(againInMs, ending.signal);
+      await pause(againInMs, undefined, { signal: ending.signal }).catch(() => {}); // no time for that any more
     }
   };
 
@@ -117,12 +118,4 @@ async function endOf(worker: Worker): Promise<string> {
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }
-}
-
-async function rest(ms: number, signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return;
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const timer = setTimeout(resolve, ms);
-  signal.addEventListener("abort", () => resolve(), { once: true });
-  await promise.finally(() => clearTimeout(timer));
 }
