@@ -1,6 +1,7 @@
 /** What people are told: whom it concerns, once, in their language, and nobody else; and what they do with it. */
 import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";
+import pg from "pg";
 import { testApp } from "#harness/app";
 import { buyerFor } from "#harness/buyers";
 import { notificationOf } from "#harness/every-notifications-action";
@@ -72,6 +73,27 @@ describe("an order of a customer", () => {
       [only?.id],
     );
     assert.deepEqual(rows, [{ user_id: sam.id, scope_id: null, shared: false }]);
+  });
+
+  test("that concerns nobody costs no statement of its own: a dozen are asked about at once", async (c) => {
+    const nobodys = await s.customer();
+    for (let count = 0; count < 12; count++) assert.equal((await s.place(nobodys, lines)).status, 201);
+    await allTold();
+    const { mock } = c.mock.method(pg.Client.prototype, "query");
+    await execute(adminUrl, "update plinth.consumers set pos = 0 where name = 'notifications'");
+    await s.customer(); // whatever comes wakes the reader
+    await until("all to be told by one job", async () => {
+      const [row] = await execute(
+        adminUrl,
+        `select 1 from plinth.jobs
+          where kind = 'notification.tell' and state = 'done' and json_array_length(payload::json->'seqs') > 12`,
+      );
+      return row;
+    });
+    const asked = mock.calls.filter(({ arguments: [statement] }) =>
+      JSON.stringify(statement).includes("from customer_assignments\\n     where"),
+    );
+    assert.equal(asked.length, 1);
   });
 
   test("is not told to whoever placed it, nor to a member who left", async () => {

@@ -51,14 +51,9 @@ function notifyJob(
         for (const seq of seqs) job.enqueue(tx, { seqs: [seq] });
         return;
       }
-      for (const event of await findToldEvents(tx, seqs)) {
-        const fitting = rules.filter(({ on }) => on.some(({ type }) => type === event.type));
-        for (const rule of fitting) {
-          const runAt = new Date(context.now.getTime() + patienceMs);
-          for (const id of await tell(tx, rule, event, findRecipients))
-            mailNotification.enqueue(tx, { notification_id: id }, { runAt });
-        }
-      }
+      const runAt = new Date(context.now.getTime() + patienceMs);
+      for (const id of await tell(tx, rules, await findToldEvents(tx, seqs), findRecipients))
+        mailNotification.enqueue(tx, { notification_id: id }, { runAt });
     },
   });
   return job;

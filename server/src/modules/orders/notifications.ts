@@ -16,7 +16,7 @@ const orderForMyCustomer = defineNotification<ToldOrder>({
   on: orderPlaced,
   tells: "members",
   channels: { in_app: true, email: false },
-  to: (tx, { data }) => membersAssigned(tx, String(data.customer_id)),
+  toMany: whoLooksAfter,
   words: toldOrder,
   text: {
     en: (order) => ({
@@ -131,6 +131,13 @@ export const ordersNotifications: NotificationRule[] = [
   myOrderConfirmed,
   myOrderCancelled,
 ];
+
+/** Orders are placed in hundreds a second, and most customers are nobody's in particular. */
+async function whoLooksAfter(tx: Tx, events: readonly ToldEvent[]): Promise<Map<string, string[]>> {
+  const customerOf = ({ data }: ToldEvent) => String(data.customer_id);
+  const members = await membersAssigned(tx, events.map(customerOf));
+  return new Map(events.map((event) => [event.id, members.get(customerOf(event)) ?? []]));
+}
 
 function toldOrder(tx: Tx, { subject }: ToldEvent): Promise<ToldOrder | undefined> {
   return findToldOrder(tx, subject.id);

@@ -53,15 +53,15 @@ const buyersStatement = (organizationId: string, userIds: readonly string[] | nu
     from asked a
     left join plinth.languages_of_people((select array_agg(id) from asked)) l on l.id = a.id`;
 
-/** Ids of the members whom this customer is assigned to. */
+/** Ids of the members whom these customers are assigned to, by the customer; those whom nobody has are not in it. */
 export async function membersAssigned(
   tx: Parameters<FindRecipients>[0],
-  customerId: string,
-): Promise<string[]> {
-  const rows = await tx.query<{ id: string }>(sql`
-    select member_id as id
+  customerIds: readonly string[],
+): Promise<ReadonlyMap<string, string[]>> {
+  const rows = await tx.query<{ customerId: string; members: string[] }>(sql`
+    select customer_id as "customerId", array_agg(member_id order by member_id) as members
       from customer_assignments
-     where organization_id = ${tx.context.organizationId} and customer_id = ${customerId}
-     order by member_id`);
-  return rows.map(({ id }) => id);
+     where organization_id = ${tx.context.organizationId} and customer_id = any (${[...new Set(customerIds)]}::uuid[])
+     group by customer_id`);
+  return new Map(rows.map(({ customerId, members }) => [customerId, members]));
 }

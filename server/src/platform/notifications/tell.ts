@@ -10,19 +10,52 @@ import {
 import { type FindRecipients, mayBeTold, type Recipient, toldOf } from "./recipient.ts";
 
 /**
+ * By whichever of the rules are about them, in the order of the events.
+ *
  * @param tx of the organization's own doings
  * @returns the ids of those that are to go out by mail as well
  */
 export async function tell(
   tx: Tx,
-  rule: NotificationRule,
-  event: ToldEvent,
+  rules: readonly NotificationRule[],
+  events: readonly ToldEvent[],
   findRecipients: FindRecipients,
 ): Promise<string[]> {
-  const concerned = await rule.to(tx, event);
+  const tellings: Telling[] = [];
+  for (const rule of rules) tellings.push(...(await concernedBy(tx, rule, events, findRecipients)));
+  const mailed: string[] = [];
+  for (const event of events)
+    for (const telling of tellings.filter((one) => one.event === event))
+      mailed.push(...(await tellOf(tx, telling)));
+  return mailed;
+}
+
+type Telling = { rule: NotificationRule; event: ToldEvent; recipients: Recipient[] };
+
+/** Asked at once for all events of the rule: most concern nobody. */
+async function concernedBy(
+  tx: Tx,
+  rule: NotificationRule,
+  all: readonly ToldEvent[],
+  findRecipients: FindRecipients,
+): Promise<Telling[]> {
+  const events = all.filter((event) => rule.on.some(({ type }) => type === event.type));
+  if (events.length === 0) return [];
+  const concerned = [...(await rule.toMany(tx, events)).entries()].filter(([, whom]) => whom.length > 0);
   if (concerned.length === 0) return [];
-  const kind = rule.tells === "members" ? "member" : "buyer";
-  const found = await findRecipients(tx, kind, concerned);
+  const someone = concerned.flatMap(([, whom]) => (whom === "everybody" ? [] : whom));
+  const asked = concerned.some(([, whom]) => whom === "everybody") ? "everybody" : [...new Set(someone)];
+  const found = await findRecipients(tx, kindOf(rule), asked);
+  const byEvent = new Map(concerned);
+  return events.flatMap((event) => {
+    const whom = byEvent.get(event.id) ?? [];
+    const recipients = whom === "everybody" ? found : found.filter(({ userId }) => whom.includes(userId));
+    return recipients.length === 0 ? [] : [{ rule, event, recipients }];
+  });
+}
+
+async function tellOf(tx: Tx, { rule, event, recipients: found }: Telling): Promise<string[]> {
+  const kind = kindOf(rule);
   const told = toldOf(rule, event);
   const doers = new Set([
     event.actor,
@@ -35,6 +68,8 @@ export async function tell(
   if (texts === undefined) return [];
   return await write(tx, rule, event, recipients, texts);
 }
+
+const kindOf = ({ tells }: NotificationRule) => (tells === "members" ? "member" : "buyer");
 
 /** As the table has them. */
 const longest = { title: 200, body: 2_000 };
