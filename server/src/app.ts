@@ -27,9 +27,10 @@ import { declarationsOf } from "./app-declarations.ts";
 import { addDoors } from "./app-doors.ts";
 import { onBreaker } from "./app-incidents.ts";
 import { lookedAt } from "./app-invariants.ts";
-import { jobsOf, startWork } from "./app-jobs.ts";
+import { jobsOf, readersOf, startWork } from "./app-jobs.ts";
 import type { App, AppOptions } from "./app-options.ts";
 import { startRelays } from "./app-relays.ts";
+import { forgetful } from "./app-retention.ts";
 import { servedBy, workOf } from "./app-roles.ts";
 import { readyServices } from "./app-services.ts";
 
@@ -54,7 +55,7 @@ const speaking: Module[] = [
   commentsModule,
 ];
 const rules = speaking.flatMap(({ notifications = [] }) => notifications);
-const others = [...speaking, notificationsModule({ rules, findRecipients })];
+const others = forgetful([...speaking, notificationsModule({ rules, findRecipients })]);
 const settings = others.flatMap((module) => module.settings ?? []);
 const modules = lookedAt([organizationsModule({ founders, leavers: [revokeOwnKeys], settings }), ...others]);
 
@@ -81,7 +82,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const work = await workOf(role, () => startWork(jobs, database, clock, logger, made, committed, options));
 
   const failed = (error: unknown) => logger.error({ err: error }, "upkeep failed");
-  const forgetting = forgetEventsAfter(options.eventsKeptDays ?? 400);
+  const forgetting = forgetEventsAfter(options.eventsKeptDays ?? 400, readersOf(jobs));
   const upkeep = [startPurging, forgetting, ...modules.flatMap((module) => module.upkeep ?? [])];
   const stops = upkeep.map((start) => start(database, clock, failed));
   const stopping = new AbortController();

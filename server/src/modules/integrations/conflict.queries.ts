@@ -1,6 +1,7 @@
 /** The SQL of conflicts. */
 import type { Asking } from "#modules/connections";
 import { sql, type Tx } from "#platform/db";
+import { firstUuidOf } from "#platform/uuid";
 import type { Fields, Reference, Side, TheirObject } from "./contract.ts";
 
 export type Decision = { conflictId: string; take: Side; externalVersion: string | null };
@@ -81,4 +82,19 @@ export async function writeDecision(tx: Tx, conflictId: string, take: Side): Pro
        set state = 'decided', take = ${take}, decided_at = plinth.now(), decided_by = plinth.actor(),
            version = version + 1, updated_at = plinth.now()
      where organization_id = ${tx.context.organizationId} and id = ${conflictId}`);
+}
+
+/** Those that were resolved before. @returns how many went; fewer than `most` when none are left */
+export async function forgetResolved(tx: Tx, before: Date, most: number): Promise<number> {
+  const { organizationId } = tx.context;
+  const gone = await tx.query(sql`
+    delete from sync_conflicts c
+     using (select id from sync_conflicts
+             where organization_id = ${organizationId} and state = 'resolved' and id < ${firstUuidOf(before)}
+               and resolved_at < ${before}
+             order by id limit ${most}
+               for update skip locked) old
+     where c.organization_id = ${organizationId} and c.id = old.id
+    returning c.id`);
+  return gone.length;
 }

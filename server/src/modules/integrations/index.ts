@@ -3,6 +3,7 @@ import type { Module } from "#platform/module";
 import { pushObjects } from "./actions/push-objects.ts";
 import { resolveConflict } from "./actions/resolve-conflict.ts";
 import { integrationJobs, integrationSchedules } from "./jobs.ts";
+import { conflictsKept } from "./retention.ts";
 import { integrationSubscriptions } from "./subscriptions.ts";
 import { syncConflict } from "./sync-conflict.resource.ts";
 import { syncLink } from "./sync-link.resource.ts";
@@ -17,4 +18,5 @@ export const integrationsModule: Module = {
   jobs: integrationJobs,
   subscriptions: integrationSubscriptions,
   schedules: integrationSchedules,
+  retentions: [conflictsKept],
 };

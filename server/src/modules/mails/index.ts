@@ -4,6 +4,7 @@ import { receiveResendNews } from "./actions/receive-resend-news.ts";
 import { resendMail } from "./actions/resend-mail.ts";
 import { noteMailNews } from "./note-news.jobs.ts";
 import { mail } from "./resource.ts";
+import { mailsKept } from "./retention.ts";
 import { sendConfirmation } from "./send-confirmation.jobs.ts";
 import { sendMailJob } from "./send-mail.jobs.ts";
 import { mailsSettings } from "./settings.ts";
@@ -18,6 +19,7 @@ export const mailsModule: Module = {
   actions: [resendMail],
   incoming: [receiveResendNews],
   settings: mailsSettings,
+  retentions: [mailsKept],
   jobs: [sendConfirmation, sendMailJob, noteMailNews, tellOwner],
   subscriptions: mailsSubscriptions,
 };

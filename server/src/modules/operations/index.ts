@@ -13,6 +13,7 @@ import { inboxItem } from "./inbox-item.resource.ts";
 import { deadLetter, job, jobError } from "./job.resource.ts";
 import { discardCause, replayCause } from "./jobs.ts";
 import { operationsNotifications } from "./notifications.ts";
+import { settledKept } from "./retention.ts";
 
 export { incidentOf } from "./job.ts";
 
@@ -26,5 +27,6 @@ export const operationsModule: Module = {
   queries: [listInboxKinds, getTimeline],
   jobs: [replayCause, discardCause],
   notifications: operationsNotifications,
+  retentions: [settledKept],
   upkeep: [countStanding],
 };

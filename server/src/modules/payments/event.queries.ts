@@ -1,5 +1,7 @@
 /** The SQL of what Stripe told us, as it told it. */
 import { sql, type Tx } from "#platform/db";
+import { firstUuidOf } from "#platform/uuid";
+import { paymentMismatch } from "./actions/raise-mismatch.ts";
 
 export type NewEvent = {
   id: string;
@@ -54,4 +56,23 @@ export async function emptyOldEvents(tx: Tx, before: Date): Promise<void> {
        set payload_sealed = null
      where organization_id = ${tx.context.organizationId} and created_at < ${before} and payload_sealed is not null
        and taken_in_at is not null`);
+}
+
+/** Those that were taken in before and say nothing any more. @returns how many went; fewer than `most` when none are left */
+export async function forgetEvents(tx: Tx, before: Date, most: number): Promise<number> {
+  const { organizationId } = tx.context;
+  const gone = await tx.query(sql`
+    delete from payment_events e
+     using (select o.id from payment_events o
+             where o.organization_id = ${organizationId} and o.id < ${firstUuidOf(before)}
+               and o.taken_in_at < ${before} and o.payload_sealed is null
+               and (o.outcome <> 'mismatch'
+                    or not exists (select from plinth.inbox_items i
+                                    where i.organization_id = ${organizationId} and i.kind = ${paymentMismatch.kind}
+                                      and i.settled_at is null))
+             order by o.id limit ${most}
+               for update of o skip locked) old
+     where e.organization_id = ${organizationId} and e.id = old.id
+    returning e.id`);
+  return gone.length;
 }

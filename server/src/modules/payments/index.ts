@@ -9,6 +9,7 @@ import { refundPayment } from "./actions/refund-payment.ts";
 import { paymentsInvariants } from "./invariants.ts";
 import { paymentJobs, paymentSchedules } from "./jobs.ts";
 import { payment, paymentPosting, refund } from "./resource.ts";
+import { paymentEventsKept } from "./retention.ts";
 
 export { orderPaymentIds, paymentDocument, paymentIds } from "./document.queries.ts";
 export { paymentFailed, paymentRefunded, paymentStarted, paymentSucceeded, refundFailed } from "./events.ts";
@@ -24,4 +25,5 @@ export const paymentsModule: Module = {
   invariants: paymentsInvariants,
   jobs: paymentJobs,
   schedules: paymentSchedules,
+  retentions: [paymentEventsKept],
 };

@@ -146,27 +146,35 @@ export async function findBehind(
   return behind;
 }
 
-/**
- * Forgets deliveries, the oldest first: of an endpoint that is gone, or finished so long ago.
- * @returns how many; fewer than `most` when none are left
- */
-export async function forgetDeliveries(
-  tx: Tx,
-  { endpointId, before }: { endpointId: string | null; before: Date },
-  most: number,
-): Promise<number> {
-  const { organizationId } = tx.context;
-  const old =
-    endpointId === null
-      ? sql`select id from deliveries
-             where organization_id = ${organizationId} and status <> 'pending' and finished_at < ${before}
-             order by finished_at limit ${most}`
-      : sql`select id from deliveries
-             where organization_id = ${organizationId} and endpoint_id = ${endpointId}
-             order by number limit ${most}`;
+/** Those of an endpoint that is gone. @returns how many went; fewer than `most` when none are left */
+export function forgetDeliveriesOf(tx: Tx, endpointId: string, most: number): Promise<number> {
+  return forget(
+    tx,
+    sql`
+      select id from deliveries
+       where organization_id = ${tx.context.organizationId} and endpoint_id = ${endpointId}
+       order by number limit ${most}
+         for update skip locked`,
+  );
+}
+
+/** Those that were finished before; what waits, or waits again for a replay, stays. @returns as above */
+export function forgetDeliveries(tx: Tx, before: Date, most: number): Promise<number> {
+  return forget(
+    tx,
+    sql`
+      select id from deliveries
+       where organization_id = ${tx.context.organizationId} and status <> 'pending' and finished_at < ${before}
+       order by finished_at limit ${most}
+         for update skip locked`,
+  );
+}
+
+/** With their attempts. @param old rows `(id)`, locked */
+async function forget(tx: Tx, old: Statement): Promise<number> {
   const gone = await tx.query(sql`
     delete from deliveries d using (${old}) old
-     where d.organization_id = ${organizationId} and d.id = old.id
+     where d.organization_id = ${tx.context.organizationId} and d.id = old.id
     returning d.id`);
   return gone.length;
 }

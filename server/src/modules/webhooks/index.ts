@@ -11,7 +11,8 @@ import { updateWebhookEndpoint } from "./actions/update-webhook-endpoint.ts";
 import { delivery, deliveryAttempt } from "./delivery.resource.ts";
 import { numberDeliveries } from "./delivery.subscriptions.ts";
 import { webhookEndpoint, webhookHealth, webhookProgress } from "./endpoint.resource.ts";
-import { deliver, forget, forgetting, openDeliveries, stopEndpoint } from "./jobs.ts";
+import { deliver, forget, openDeliveries, stopEndpoint } from "./jobs.ts";
+import { deliveriesKept } from "./retention.ts";
 
 export { sealedFor } from "./signature.ts";
 
@@ -29,6 +30,6 @@ export const webhooksModule: Module = {
     deleteWebhookEndpoint,
   ],
   jobs: [deliver, openDeliveries, stopEndpoint, forget],
-  schedules: [forgetting],
+  retentions: [deliveriesKept],
   consumers: [numberDeliveries],
 };

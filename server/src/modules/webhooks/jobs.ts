@@ -1,6 +1,6 @@
-/** What is done later for endpoints: delivering, opening what waits, giving up on who is dead, and forgetting. */
+/** What is done later for endpoints: delivering, opening what waits, giving up on who is dead, forgetting who is gone. */
 import Type from "typebox";
-import { addJobs, defineJob, defineSchedule, doAgain } from "#platform/jobs";
+import { addJobs, defineJob, doAgain } from "#platform/jobs";
 import { fewOpen, openNext } from "./actions/open-deliveries.ts";
 import { stopEndpoint as stop } from "./actions/stop-endpoint.ts";
 import { type Attempt, type Due, NotTaken, send } from "./attempt.ts";
@@ -8,7 +8,7 @@ import {
   dueDelivery,
   type Failing,
   findBehind,
-  forgetDeliveries,
+  forgetDeliveriesOf,
   writeDelivered,
   writeFailed,
 } from "./delivery.queries.ts";
@@ -77,25 +77,18 @@ export const stopEndpoint = defineJob({
   run: (context, tx, { endpoint_id, because }) => stop(context, tx, endpoint_id, because),
 });
 
-const keptDays = 30;
 const mostForgotten = 2_000;
 
 export const forget = defineJob({
   name: "webhook.forget-deliveries",
-  describe: "Removes deliveries that were finished long ago, or whose endpoint is gone, some at a time.",
+  describe: "Removes the deliveries of an endpoint that is gone, some at a time.",
+  // without an endpoint it is from a version that forgot by age here: that is `deliveriesKept` now
   input: Type.Object({ endpoint_id: Type.Optional(id) }, only),
-  async run(context, tx, input) {
-    const before = new Date(context.now.getTime() - keptDays * 86_400_000);
-    const gone = await forgetDeliveries(tx, { endpointId: input.endpoint_id ?? null, before }, mostForgotten);
-    if (gone === mostForgotten) await doAgain(tx, input);
+  async run(_context, tx, { endpoint_id }) {
+    if (endpoint_id === undefined) return;
+    const gone = await forgetDeliveriesOf(tx, endpoint_id, mostForgotten);
+    if (gone === mostForgotten) await doAgain(tx, { endpoint_id });
   },
-});
-
-export const forgetting = defineSchedule({
-  name: "webhooks.forget",
-  cron: "40 3 * * *",
-  job: forget,
-  input: {},
 });
 
 /** The job of a delivery: once for each time that it is asked for, in order with the others about the same object. */

@@ -1,6 +1,7 @@
 /** Looks after what was begun and left lying: a caller that went away, a process that died between the two halves. */
 import Type from "typebox";
 import { noteDeed } from "#platform/audit";
+import { takeInBites } from "#platform/bites";
 import { type Database, sql, type Tx, trusted } from "#platform/db";
 import { defineJob, TryLater } from "#platform/jobs";
 import { subjectTypeOf } from "./audit-entries.ts";
@@ -65,10 +66,8 @@ const keptHours = 48;
 const mostAtOnce = 5_000;
 
 /** Forgets what was done two days ago: nobody repeats a request that long. @returns how many went */
-export async function purgeIntents(database: Pick<Database, "system">): Promise<number> {
-  let gone = 0;
-  for (let bite = mostAtOnce; bite === mostAtOnce; gone += bite) bite = await purgeSome(database);
-  return gone;
+export function purgeIntents(database: Pick<Database, "system">): Promise<number> {
+  return takeInBites("intents", mostAtOnce, () => purgeSome(database));
 }
 
 async function purgeSome(database: Pick<Database, "system">): Promise<number> {
@@ -76,7 +75,8 @@ async function purgeSome(database: Pick<Database, "system">): Promise<number> {
     delete from plinth.intents i
      using (select organization_id, id from plinth.intents
              where created_at < now() - ${keptHours} * interval '1 hour' and done_at is not null
-             order by created_at limit ${mostAtOnce}) old
+             order by created_at limit ${mostAtOnce}
+               for update skip locked) old
      where i.organization_id = old.organization_id and i.id = old.id
     returning i.id`);
   return gone.length;

@@ -2,14 +2,15 @@
  * The feed keeps what happened for a declared time. What goes is noted per organization, so that a cursor from before it
  * is told so and not continued in silence; nothing goes that a consumer has still to read.
  */
+import { takeInBites } from "#platform/bites";
 import type { Clock } from "#platform/clock";
 import { type Database, sql } from "#platform/db";
 
 const everyMs = 600_000;
 const mostAtOnce = 5_000;
 
-/** @param keptDays whole days @returns what starts it */
-export function forgetEventsAfter(keptDays: number) {
+/** @param keptDays whole days @param readers of this version: see `forgetEvents` @returns what starts it */
+export function forgetEventsAfter(keptDays: number, readers: readonly string[]) {
   return (
     database: Pick<Database, "system">,
     clock: Clock,
@@ -17,7 +18,7 @@ export function forgetEventsAfter(keptDays: number) {
   ): (() => void) => {
     const timer = setInterval(() => {
       const before = new Date(clock.now().getTime() - keptDays * 86_400_000);
-      forgetEvents(database, before).catch(failed);
+      forgetEvents(database, before, readers).catch(failed);
     }, everyMs);
     timer.unref();
     return () => clearInterval(timer);
@@ -25,20 +26,26 @@ export function forgetEventsAfter(keptDays: number) {
 }
 
 /**
- * All that is older, the oldest first, bite by bite: locks are held for moments. Any number of processes may do it at once.
+ * All that is older, the oldest first, bite by bite. Any number of processes may do it at once.
+ * @param readers the consumers whose places hold it up. One that no version reads with any more has a row all the same,
+ * which stands still for ever: if it counted, the feed would never be forgotten again.
  * @param bite events at most at once @returns how many went
  */
-export async function forgetEvents(
+export function forgetEvents(
   database: Pick<Database, "system">,
   before: Date,
+  readers: readonly string[],
   bite = mostAtOnce,
 ): Promise<number> {
-  let all = 0;
-  for (let gone = bite; gone === bite; all += gone) gone = await forgetSome(database, before, bite);
-  return all;
+  return takeInBites("events", bite, () => forgetSome(database, before, readers, bite));
 }
 
-async function forgetSome(database: Pick<Database, "system">, before: Date, bite: number): Promise<number> {
+async function forgetSome(
+  database: Pick<Database, "system">,
+  before: Date,
+  readers: readonly string[],
+  bite: number,
+): Promise<number> {
   const [row] = await database.system<{ gone: number }>(sql`
     with oldest as (
       select organization_id, seq, pos, occurred_at from plinth.events
@@ -49,7 +56,7 @@ async function forgetSome(database: Pick<Database, "system">, before: Date, bite
       delete from plinth.events e
        using oldest o
        where e.organization_id = o.organization_id and e.seq = o.seq and o.occurred_at < ${before}
-         and o.pos <= (select coalesce(min(pos), 0) from plinth.consumers)
+         and o.pos <= (select coalesce(min(pos), 0) from plinth.consumers where name = any (${readers}::text[]))
       returning e.organization_id, e.seq
     ), noted as (
       update plinth.organization_feed f

@@ -1,4 +1,5 @@
 /** The table of jobs as workers use it. Every statement is a transaction of its own: none is open while a job is done. */
+import { takeInBites } from "#platform/bites";
 import { type Database, type SystemTx, sql, type Tx } from "#platform/db";
 import type { Queue } from "./queue.ts";
 
@@ -239,10 +240,8 @@ const keptDays = 14;
 const mostAtOnce = 5_000;
 
 /** Forgets what was done or discarded a fortnight ago; dead letters stay. @returns how many went */
-export async function purgeJobs(database: Database, now: Date): Promise<number> {
-  let gone = 0;
-  for (let bite = mostAtOnce; bite === mostAtOnce; gone += bite) bite = await purgeSome(database, now);
-  return gone;
+export function purgeJobs(database: Database, now: Date): Promise<number> {
+  return takeInBites("jobs", mostAtOnce, () => purgeSome(database, now));
 }
 
 async function purgeSome(database: Database, now: Date): Promise<number> {
@@ -250,7 +249,8 @@ async function purgeSome(database: Database, now: Date): Promise<number> {
     delete from plinth.jobs j
      using (select organization_id, id from plinth.jobs
              where state in ('done', 'discarded') and finished_at < ${now}::timestamptz - ${keptDays} * interval '1 day'
-             order by finished_at limit ${mostAtOnce}) old
+             order by finished_at limit ${mostAtOnce}
+               for update skip locked) old
      where j.organization_id = old.organization_id and j.id = old.id
     returning j.id`);
   return gone.length;

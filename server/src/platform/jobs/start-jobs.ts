@@ -64,6 +64,11 @@ export function requireListedJobs(
   if (complaints.length > 0) throw new Error(complaints.join("; "));
 }
 
+/** Whose places in the feed are kept: every consumer's, and every subscription's. */
+export function readersOf({ consumers, subscriptions }: Pick<DeclaredJobs, "consumers" | "subscriptions">) {
+  return [...consumers, ...subscriptions].map(({ name }) => name);
+}
+
 /** @throws when the database cannot be reached. */
 export async function startJobs(options: JobsOptions): Promise<Jobs> {
   const { database, clock, logger, queues = usualQueues, leaseMs = 30_000, tendEveryMs = 250 } = options;
@@ -74,7 +79,7 @@ export async function startJobs(options: JobsOptions): Promise<Jobs> {
     for (const worker of workers) worker.nudge();
   };
   const { consumers, subscriptions } = options;
-  const names = [...consumers, ...subscriptions].map(({ name }) => name);
+  const names = readersOf(options);
   await registerConsumers(database, names);
   const workers = queues.map((queue) => startWorker(queue, id, { ...options, jobs, leaseMs }));
 

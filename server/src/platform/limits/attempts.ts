@@ -4,6 +4,7 @@
  *
  * What a digest stands for cannot be told from the table: it is an HMAC with a key outside the database.
  */
+import { takeInBites } from "#platform/bites";
 import type { Clock } from "#platform/clock";
 import { type Database, sql } from "#platform/db";
 import { defineProblem } from "#platform/errors";
@@ -79,20 +80,16 @@ export function createAttempts({ database, keyRing, clock }: Options): Attempts 
         delete from plinth.attempts where digest = any (${keys.flatMap(digestsOf)}::bytea[])`);
     },
 
-    async purge() {
-      let gone = 0;
-      let bite: unknown[];
-      do {
-        bite = await database.system(sql`
+    purge: () =>
+      takeInBites("attempts", mostAtOnce, async () => {
+        const gone = await database.system(sql`
           delete from plinth.attempts
            where digest in (select digest from plinth.attempts
                              where forgotten_at < ${now()} order by forgotten_at limit ${mostAtOnce})
              and forgotten_at < ${now()}
           returning digest`);
-        gone += bite.length;
-      } while (bite.length === mostAtOnce);
-      return gone;
-    },
+        return gone.length;
+      }),
   };
 }
 

@@ -1,4 +1,5 @@
 /** The table of mails as the senders use it. Every statement is a transaction of its own: none is open while a mail travels. */
+import { takeInBites } from "#platform/bites";
 import { type Database, sql } from "#platform/db";
 
 /** A mail that this process may send until its lease runs out; then another one takes it. */
@@ -59,13 +60,18 @@ const keptDays = 30;
 const mostAtOnce = 10_000;
 
 /** Forgets mails that were sent, caught or given up a month ago. @returns how many went. */
-export async function purgeMails(database: Database): Promise<number> {
+export function purgeMails(database: Database): Promise<number> {
+  return takeInBites("plinth.mails", mostAtOnce, () => purgeSome(database));
+}
+
+async function purgeSome(database: Database): Promise<number> {
   const gone = await database.system(sql`
     delete from plinth.mails m
      using (select id from plinth.mails
              where created_at < now() - ${keptDays} * interval '1 day'
                and coalesce(sent_at, failed_at) < now() - ${keptDays} * interval '1 day'
-             order by created_at limit ${mostAtOnce}) old
+             order by created_at limit ${mostAtOnce}
+               for update skip locked) old
      where m.id = old.id
     returning m.id`);
   return gone.length;

@@ -7,6 +7,7 @@ import type { Invariant } from "#platform/invariants";
 import type { Consumer, Job, Schedule, Subscription } from "#platform/jobs";
 import type { NotificationRule } from "#platform/notifications";
 import type { Resource } from "#platform/resource";
+import type { Retention } from "#platform/retention";
 import type { DeclaredSetting } from "#platform/settings";
 
 export type Module = {
@@ -29,6 +30,8 @@ export type Module = {
   notifications?: NotificationRule[];
   /** What is true of its rows whatever happened. */
   invariants?: Invariant[];
+  /** What it keeps for a time that each organization chooses. */
+  retentions?: Retention[];
   /** What reads the feed for it. */
   consumers?: Consumer[];
   /** What is done again and again while the application runs; any number of processes may do it at once. */

@@ -1,5 +1,6 @@
 /** What this process says of itself: its log, and its figures for Prometheus. */
 export { type CacheCount, countCache } from "./cache-figures.ts";
+export { countForgotten } from "./forgetting-figures.ts";
 export { countLooked, noteViolations } from "./invariant-figures.ts";
 export { createLogger, type Logger } from "./logger.ts";
 export { mergeFigures } from "./merge-figures.ts";

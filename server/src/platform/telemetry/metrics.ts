@@ -6,6 +6,7 @@
  */
 import type { Registry } from "prom-client";
 import { addCacheFigures } from "./cache-figures.ts";
+import { addForgettingFigures } from "./forgetting-figures.ts";
 import { addInvariantFigures } from "./invariant-figures.ts";
 import { addPathFigures } from "./path-figures.ts";
 import { addShedFigures } from "./shed-figures.ts";
@@ -275,6 +276,7 @@ async function openRegistry(): Promise<Registry> {
   addShedFigures({ gauges, counter });
   addCacheFigures({ gauges, counter });
   addInvariantFigures({ gauges, counter });
+  addForgettingFigures({ counter });
   const kinds =
     (figure: (one: Standing) => number): Figures =>
     () =>

@@ -1,4 +1,5 @@
 /** What of people has run its course is removed, so that no table only grows. */
+import { takeInBites } from "#platform/bites";
 import type { Clock } from "#platform/clock";
 import type { Database } from "#platform/db";
 import { bites, mostAtOnce } from "../housekeeping.queries.ts";
@@ -8,13 +9,8 @@ const everyMs = 10 * 60_000;
 /** In bites, until there is nothing left. @returns how many rows went */
 export async function tidyUp(database: Pick<Database, "system">): Promise<number> {
   let gone = 0;
-  for (const statement of bites) {
-    let rows: unknown[];
-    do {
-      rows = await database.system(statement);
-      gone += rows.length;
-    } while (rows.length === mostAtOnce);
-  }
+  for (const [table, statement] of Object.entries(bites))
+    gone += await takeInBites(table, mostAtOnce, async () => (await database.system(statement)).length);
   return gone;
 }
 

@@ -14,6 +14,9 @@ const bounced = defineInboxKind({
   describe: "A mail about an order came back: its reader does not know what it says.",
 });
 
+/** What an inbox may say of a mail. */
+export const mailKinds = [undeliverable.kind, bounced.kind];
+
 type About = { mailId: string; orderId: string; number: string };
 
 /** One for each order: two mails about it that nobody gets are one thing to look at. */
