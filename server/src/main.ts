@@ -23,4 +23,6 @@ try {
 } catch (error) {
   process.stderr.write(`\n${complaintOf(error)}\n`);
   process.exitCode = 1;
+  // one of several processes: the channel to the primary would keep it alive, and nobody would take its place
+  if (process.connected) process.exit();
 }

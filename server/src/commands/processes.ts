@@ -16,7 +16,6 @@ import type { Handed, ToPrimary } from "./processes-words.ts";
 
 /** Shorter than the whole installation may take to stop: the database comes after them. */
 const patienceMs = 8_500;
-const inGoodOrder = "exit code 0";
 
 export type Processes = {
   /** Where they listen, once all of them do. Rejects when one of them cannot. */
@@ -41,8 +40,9 @@ export function startProcesses(count: number, handed: Omit<Handed, "number">, lo
   let allListened = false;
 
   /** One process, from its beginning to its end. */
-  const live = async (number: number): Promise<{ how: string; complaint: string | undefined }> => {
+  const live = async (number: number): Promise<Lived> => {
     const worker = cluster.fork();
+    let listenedAt: number | undefined;
     const watch = watchProcess({
       ask: () => say(worker, { say: "are you there?" }),
       hangs() {
@@ -56,6 +56,7 @@ export function startProcesses(count: number, handed: Omit<Handed, "number">, lo
       if (message.say === "here") say(worker, { say: "serve", handed: { ...handed, number } });
       if (message.say === "failed") complaint = message.complaint;
       if (message.say === "listening") {
+        listenedAt = performance.now();
         listening.add(worker);
         noteListening();
         allListened ||= listening.size === count;
@@ -67,25 +68,23 @@ export function startProcesses(count: number, handed: Omit<Handed, "number">, lo
     watch.stop();
     listening.delete(worker);
     noteListening();
-    return { how, complaint };
+    const servedMs = listenedAt === undefined ? undefined : Math.round(performance.now() - listenedAt);
+    return { how, complaint, servedMs };
   };
 
   /** One process after the other at the same place. */
   const keep = async (number: number): Promise<void> => {
     const delay = createReplacementDelay();
     while (!ending.signal.aborted) {
-      const bornAt = performance.now();
-      const { how, complaint } = await live(number);
+      const { how, complaint, servedMs } = await live(number);
       if (ending.signal.aborted) return;
       if (!allListened) {
         const unsaid = `Process ${number} of ${count} ended before it listened (${how}).`;
         return risen.reject(new Complaint(complaint ?? unsaid));
       }
-      const livedMs = Math.round(performance.now() - bornAt);
-      // whoever was asked to go, alone, has done nothing wrong
-      const againInMs = how === inGoodOrder ? 0 : delay(livedMs);
+      const againInMs = delay(how, servedMs);
       countReplaced();
-      const died = { died: number, how, complaint, lived_ms: livedMs, again_in_ms: againInMs };
+      const died = { died: number, how, complaint, served_ms: servedMs ?? 0, again_in_ms: againInMs };
       if (againInMs === 0) logger.warn(died, "a process ended; another one takes its place");
       else logger.error(died, "one process after the other dies young; the next one comes later");
       await pause(againInMs, undefined, { signal: ending.signal }).catch(() => {}); // no time for that any more
@@ -109,6 +108,9 @@ export function startProcesses(count: number, handed: Omit<Handed, "number">, lo
     },
   };
 }
+
+/** How one process ended, why it could not begin, and for how long it listened. */
+type Lived = { how: string; complaint: string | undefined; servedMs: number | undefined };
 
 /** @returns its exit code or the signal that ended it; or why it did not even begin */
 async function endOf(worker: Worker): Promise<string> {
