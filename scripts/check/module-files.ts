@@ -15,6 +15,7 @@ const roles = [
     "jobs",
     "notifications",
     "invariants",
+    "retention",
     "events",
     "errors",
   ],

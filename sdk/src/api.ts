@@ -2300,6 +2300,16 @@ export type SettingsUpdateInput = {
   "mail.reply_to"?: string | null;
   /** Your company's colour: a bar above your name in mails to customers. Nothing is written on it, so that any colour can be read. */
   "brand.color"?: string | null;
+  /** How many days it is known which mails about orders were written, to whom, and what became of them. What they said is forgotten when they have left. A mail that waits, or of which the inbox has an open item, is kept. */
+  "mail.kept_days"?: number | null;
+  /** How many days it is known which events a payment provider told us, and what came of them; what they said is emptied after 30 days. Payments, refunds and their postings are kept for ever. An event that is not taken in, or does not fit while the inbox has an open item about that, is kept. */
+  "payments.events_kept_days"?: number | null;
+  /** How many days a conflict between Plinth and an ERP is kept after both agreed again, with what both sides looked like. What is open or not carried out is kept. Who decided stays in the trail. */
+  "integrations.conflicts_kept_days"?: number | null;
+  /** How many days a delivery to a webhook endpoint is kept, with its attempts, after it was taken or given up; that long it can be replayed. What waits is kept as long as it waits, and the events stay in the feed. */
+  "webhooks.deliveries_kept_days"?: number | null;
+  /** How many days an item of the inbox is kept after it was settled. What is open is kept as long as it is open. */
+  "inbox.settled_kept_days"?: number | null;
 };
 
 /** How much of a product lies in a warehouse, and how much of it is promised. */

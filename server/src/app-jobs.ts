@@ -10,8 +10,6 @@ import { becameDead } from "./app-incidents.ts";
 import type { AppOptions } from "./app-options.ts";
 import type { AppServices } from "./app-services.ts";
 
-export { readersOf } from "#platform/jobs";
-
 /** Under way at once in one process, each with a connection of its own while it writes. */
 const connections = 8;
 const purgeEveryMs = 3_600_000;

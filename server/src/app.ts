@@ -17,8 +17,7 @@ import { createExecutor } from "#platform/action";
 import { systemClock } from "#platform/clock";
 import { createDatabase } from "#platform/db";
 import { closeGently, createRestServer } from "#platform/doors/rest";
-import { forgetEventsAfter, openNews } from "#platform/events";
-import { startPurging } from "#platform/idempotency";
+import { openNews } from "#platform/events";
 import { createRequestLimit, createShedding, shareRequestUse } from "#platform/limits";
 import type { Module } from "#platform/module";
 import { createReads } from "#platform/resource";
@@ -27,10 +26,10 @@ import { declarationsOf } from "./app-declarations.ts";
 import { addDoors } from "./app-doors.ts";
 import { onBreaker } from "./app-incidents.ts";
 import { lookedAt } from "./app-invariants.ts";
-import { jobsOf, readersOf, startWork } from "./app-jobs.ts";
+import { jobsOf, startWork } from "./app-jobs.ts";
 import type { App, AppOptions } from "./app-options.ts";
 import { startRelays } from "./app-relays.ts";
-import { forgetful } from "./app-retention.ts";
+import { forgetful, upkeepOf } from "./app-retention.ts";
 import { servedBy, workOf } from "./app-roles.ts";
 import { readyServices } from "./app-services.ts";
 
@@ -82,8 +81,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const work = await workOf(role, () => startWork(jobs, database, clock, logger, made, committed, options));
 
   const failed = (error: unknown) => logger.error({ err: error }, "upkeep failed");
-  const forgetting = forgetEventsAfter(options.eventsKeptDays ?? 400, readersOf(jobs));
-  const upkeep = [startPurging, forgetting, ...modules.flatMap((module) => module.upkeep ?? [])];
+  const upkeep = upkeepOf(modules, jobs, options.eventsKeptDays);
   const stops = upkeep.map((start) => start(database, clock, failed));
   const stopping = new AbortController();
   const use = shareRequestUse({ database, failed });

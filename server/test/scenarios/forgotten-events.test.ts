@@ -21,15 +21,25 @@ test("events go with age, the oldest first and without a hole, and a cursor from
   await execute(adminUrl, age, [s.organization, 4]);
   const limit = new Date(Date.now() - 400 * 86_400_000);
 
-  await execute(adminUrl, "insert into plinth.consumers (name, pos) values ('slow_reader', 0)");
-  assert.equal(await forgetEvents(t.app.database, limit), 0, "somebody has still to read them");
+  const readers = ["slow_reader", "not_registered_yet"];
+  const forget = (bite?: number) => forgetEvents(t.app.database, limit, readers, bite);
+  assert.equal(await forget(), 0, "nobody is known to have read anything");
   await execute(
     adminUrl,
-    "update plinth.consumers set pos = (select pos from plinth.feed_head where name = 'main')",
+    "insert into plinth.consumers (name, pos) values ('slow_reader', 0), ('of_an_old_version', 0)",
+  );
+  assert.equal(await forget(), 0, "somebody has still to read them");
+  await execute(
+    adminUrl,
+    "update plinth.consumers set pos = (select pos from plinth.feed_head where name = 'main') where name = 'slow_reader'",
   );
 
-  assert.equal(await forgetEvents(t.app.database, limit, 2), 4, "bite by bite, all of them");
-  assert.equal(await forgetEvents(t.app.database, limit), 0);
+  assert.equal(
+    await forget(2),
+    4,
+    "bite by bite, all of them; whom no version knows any more holds nothing up",
+  );
+  assert.equal(await forget(), 0);
   assert.deepEqual((await s.get("/v1/events?limit=200")).json.data, before.slice(4));
   for (const path of ["/v1/events?after=3", "/v1/events/stream?after=3"])
     assertProblem(await s.get(path), 410, "resync_required");

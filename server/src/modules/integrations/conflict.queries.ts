@@ -88,13 +88,13 @@ export async function writeDecision(tx: Tx, conflictId: string, take: Side): Pro
 export async function forgetResolved(tx: Tx, before: Date, most: number): Promise<number> {
   const { organizationId } = tx.context;
   const gone = await tx.query(sql`
-    delete from sync_conflicts c
-     using (select id from sync_conflicts
-             where organization_id = ${organizationId} and state = 'resolved' and id < ${firstUuidOf(before)}
-               and resolved_at < ${before}
-             order by id limit ${most}
-               for update skip locked) old
-     where c.organization_id = ${organizationId} and c.id = old.id
-    returning c.id`);
+    delete from sync_conflicts
+     where organization_id = ${organizationId}
+       and id = any (array(select id from sync_conflicts
+                            where organization_id = ${organizationId} and state = 'resolved'
+                              and id < ${firstUuidOf(before)} and resolved_at < ${before}
+                            order by id limit ${most}
+                              for update skip locked))
+    returning id`);
   return gone.length;
 }

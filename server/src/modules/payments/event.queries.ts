@@ -62,17 +62,17 @@ export async function emptyOldEvents(tx: Tx, before: Date): Promise<void> {
 export async function forgetEvents(tx: Tx, before: Date, most: number): Promise<number> {
   const { organizationId } = tx.context;
   const gone = await tx.query(sql`
-    delete from payment_events e
-     using (select o.id from payment_events o
-             where o.organization_id = ${organizationId} and o.id < ${firstUuidOf(before)}
-               and o.taken_in_at < ${before} and o.payload_sealed is null
-               and (o.outcome <> 'mismatch'
-                    or not exists (select from plinth.inbox_items i
-                                    where i.organization_id = ${organizationId} and i.kind = ${paymentMismatch.kind}
-                                      and i.settled_at is null))
-             order by o.id limit ${most}
-               for update of o skip locked) old
-     where e.organization_id = ${organizationId} and e.id = old.id
-    returning e.id`);
+    delete from payment_events
+     where organization_id = ${organizationId}
+       and id = any (array(select id from payment_events
+                            where organization_id = ${organizationId} and id < ${firstUuidOf(before)}
+                              and taken_in_at < ${before} and payload_sealed is null
+                              and (outcome <> 'mismatch'
+                                   or not exists (select from plinth.inbox_items i
+                                                   where i.organization_id = ${organizationId}
+                                                     and i.kind = ${paymentMismatch.kind} and i.settled_at is null))
+                            order by id limit ${most}
+                              for update skip locked))
+    returning id`);
   return gone.length;
 }

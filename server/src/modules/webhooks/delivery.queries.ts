@@ -173,8 +173,8 @@ export function forgetDeliveries(tx: Tx, before: Date, most: number): Promise<nu
 /** With their attempts. @param old rows `(id)`, locked */
 async function forget(tx: Tx, old: Statement): Promise<number> {
   const gone = await tx.query(sql`
-    delete from deliveries d using (${old}) old
-     where d.organization_id = ${tx.context.organizationId} and d.id = old.id
-    returning d.id`);
+    delete from deliveries
+     where organization_id = ${tx.context.organizationId} and id = any (array(${old}))
+    returning id`);
   return gone.length;
 }

@@ -274,7 +274,7 @@ test("deliveries are forgotten a month after they were finished; what waits is n
     execute(
       adminUrl,
       `insert into plinth.jobs (organization_id, kind, queue, payload, most_attempts, unique_key)
-       values ($1, 'webhook.forget-deliveries', 'default', '{}', 1, $2) returning id`,
+       values ($1, 'retention.forget', 'default', '{}', 1, $2) returning id`,
       [s.organization, after],
     );
   const done = (key: string) =>

@@ -72,12 +72,11 @@ export function purgeIntents(database: Pick<Database, "system">): Promise<number
 
 async function purgeSome(database: Pick<Database, "system">): Promise<number> {
   const gone = await database.system(sql`
-    delete from plinth.intents i
-     using (select organization_id, id from plinth.intents
-             where created_at < now() - ${keptHours} * interval '1 hour' and done_at is not null
-             order by created_at limit ${mostAtOnce}
-               for update skip locked) old
-     where i.organization_id = old.organization_id and i.id = old.id
-    returning i.id`);
+    delete from plinth.intents
+     where ctid = any (array(select ctid from plinth.intents
+                              where created_at < now() - ${keptHours} * interval '1 hour' and done_at is not null
+                              order by created_at limit ${mostAtOnce}
+                                for update skip locked))
+    returning id`);
   return gone.length;
 }

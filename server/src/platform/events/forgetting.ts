@@ -47,7 +47,7 @@ async function forgetSome(
   bite: number,
 ): Promise<number> {
   const [row] = await database.system<{ gone: number }>(sql`
-    with oldest as (
+    with oldest as materialized (
       select organization_id, seq, pos, occurred_at from plinth.events
        where pos > 0 -- canaries have no place, and go by themselves
        order by pos

@@ -27,10 +27,9 @@ export async function purgeRecords(database: Database, most = mostAtOnce): Promi
     remove(
       database,
       sql`
-        delete from plinth.idempotency_records r
-         using (select organization_id, actor, key from plinth.idempotency_records
-                 where created_at < now() - interval '24 hours' order by created_at limit ${most}) old
-         where r.organization_id = old.organization_id and r.actor = old.actor and r.key = old.key
+        delete from plinth.idempotency_records
+         where ctid = any (array(select ctid from plinth.idempotency_records
+                                  where created_at < now() - interval '24 hours' order by created_at limit ${most}))
         returning 1`,
     ),
   );
@@ -38,10 +37,9 @@ export async function purgeRecords(database: Database, most = mostAtOnce): Promi
     remove(
       database,
       sql`
-        delete from plinth.user_idempotency_records r
-         using (select user_id, actor, key from plinth.user_idempotency_records
-                 where created_at < now() - interval '24 hours' order by created_at limit ${most}) old
-         where r.user_id = old.user_id and r.actor = old.actor and r.key = old.key
+        delete from plinth.user_idempotency_records
+         where ctid = any (array(select ctid from plinth.user_idempotency_records
+                                  where created_at < now() - interval '24 hours' order by created_at limit ${most}))
         returning 1`,
     ),
   );

@@ -246,12 +246,12 @@ export function purgeJobs(database: Database, now: Date): Promise<number> {
 
 async function purgeSome(database: Database, now: Date): Promise<number> {
   const gone = await database.system(sql`
-    delete from plinth.jobs j
-     using (select organization_id, id from plinth.jobs
-             where state in ('done', 'discarded') and finished_at < ${now}::timestamptz - ${keptDays} * interval '1 day'
-             order by finished_at limit ${mostAtOnce}
-               for update skip locked) old
-     where j.organization_id = old.organization_id and j.id = old.id
-    returning j.id`);
+    delete from plinth.jobs
+     where ctid = any (array(select ctid from plinth.jobs
+                              where state in ('done', 'discarded')
+                                and finished_at < ${now}::timestamptz - ${keptDays} * interval '1 day'
+                              order by finished_at limit ${mostAtOnce}
+                                for update skip locked))
+    returning id`);
   return gone.length;
 }

@@ -66,13 +66,12 @@ export function purgeMails(database: Database): Promise<number> {
 
 async function purgeSome(database: Database): Promise<number> {
   const gone = await database.system(sql`
-    delete from plinth.mails m
-     using (select id from plinth.mails
-             where created_at < now() - ${keptDays} * interval '1 day'
-               and coalesce(sent_at, failed_at) < now() - ${keptDays} * interval '1 day'
-             order by created_at limit ${mostAtOnce}
-               for update skip locked) old
-     where m.id = old.id
-    returning m.id`);
+    delete from plinth.mails
+     where id = any (array(select id from plinth.mails
+                            where created_at < now() - ${keptDays} * interval '1 day'
+                              and coalesce(sent_at, failed_at) < now() - ${keptDays} * interval '1 day'
+                            order by created_at limit ${mostAtOnce}
+                              for update skip locked))
+    returning id`);
   return gone.length;
 }

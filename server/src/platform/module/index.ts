@@ -1,7 +1,5 @@
 /** What a module hands to the composition root. */
 import type { Action, Query } from "#platform/action";
-import type { Clock } from "#platform/clock";
-import type { Database } from "#platform/db";
 import type { Incoming } from "#platform/doors/incoming";
 import type { Invariant } from "#platform/invariants";
 import type { Consumer, Job, Schedule, Subscription } from "#platform/jobs";
@@ -9,6 +7,9 @@ import type { NotificationRule } from "#platform/notifications";
 import type { Resource } from "#platform/resource";
 import type { Retention } from "#platform/retention";
 import type { DeclaredSetting } from "#platform/settings";
+import type { Upkeep } from "./upkeep.ts";
+
+export type { Upkeep } from "./upkeep.ts";
 
 export type Module = {
   name: string;
@@ -37,7 +38,3 @@ export type Module = {
   /** What is done again and again while the application runs; any number of processes may do it at once. */
   upkeep?: Upkeep[];
 };
-
-/** Starts it, and answers how to stop. `failed` hears of what went wrong; it is tried again. */
-export type Upkeep = (database: Database, clock: Clock, failed: (error: unknown) => void) => Stop;
-type Stop = () => void | Promise<void>;

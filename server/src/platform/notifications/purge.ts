@@ -12,12 +12,12 @@ const mostAtOnce = 10_000;
 export async function purgeNotifications(database: Pick<Database, "system">, now: Date): Promise<number> {
   const before = (days: number) => new Date(now.getTime() - days * 86_400_000);
   const done = sql`
-    select organization_id, id from plinth.notifications
+    select ctid from plinth.notifications
      where coalesce(archived_at, read_at) < ${before(keptDays)}
      order by coalesce(archived_at, read_at) limit ${mostAtOnce}
        for update skip locked`;
   const untouched = sql`
-    select organization_id, id from plinth.notifications
+    select ctid from plinth.notifications
      where coalesce(archived_at, read_at) is null and created_at < ${before(waitsDays)}
      order by created_at limit ${mostAtOnce}
        for update skip locked`;
@@ -29,8 +29,8 @@ export async function purgeNotifications(database: Pick<Database, "system">, now
 
 async function purgeSome(database: Pick<Database, "system">, old: Statement): Promise<number> {
   const gone = await database.system<{ id: string }>(sql`
-    delete from plinth.notifications n using (${old}) old
-     where n.organization_id = old.organization_id and n.id = old.id
-    returning n.id`);
+    delete from plinth.notifications
+     where ctid = any (array(${old}))
+    returning id`);
   return gone.length;
 }
