@@ -165,7 +165,7 @@ function start(database: Database): Promise<Jobs> {
       objection: () => undefined,
     },
     transport: { send: async () => undefined },
-    leaveTrail: () => {},
+    leaveTrail: () => false,
     committed: () => {},
     contextsFor: async (ids) => new Map(ids.map((id) => [id, contextOf(id)])),
     timeZones: async () => [],

@@ -13,7 +13,14 @@ import { connection, connectionHealth } from "./resource.ts";
 
 export { type Connection, type Credentials, credentialsOf, sealedFor } from "./connection.ts";
 export { type ConnectionCall, ConnectionFault, type Connector, defineConnector } from "./connector.ts";
-export { type Asking, asking, findConnection, findConnectionOfWebhook, listConnections } from "./queries.ts";
+export {
+  type Asking,
+  asking,
+  findConnected,
+  findConnection,
+  findConnectionOfWebhook,
+  listConnections,
+} from "./queries.ts";
 
 /** @param given.connectors every kind of system that this installation can connect */
 export function connectionsModule(given: { connectors: Connector[] }): Module {

@@ -1,6 +1,6 @@
 /** The SQL of connections. */
 import type { Context } from "#platform/access";
-import { type Database, sql, type Tx } from "#platform/db";
+import { type Database, type SystemTx, sql, type Tx } from "#platform/db";
 import type { Connection } from "./connection.ts";
 
 /** Where a question can be asked: in a transaction, or under a context with nothing held. */
@@ -70,6 +70,19 @@ export async function listConnections(
        and (${which} = 'all' or status = 'active')
      order by created_at, id`);
   return rows.map(parsed);
+}
+
+/** Of these organizations, those that are connected to any of these kinds of systems: paused connections count. */
+export async function findConnected(
+  tx: Pick<SystemTx, "query">,
+  connectors: readonly string[],
+  organizationIds: readonly string[],
+): Promise<Set<string>> {
+  const rows = await tx.query<{ organizationId: string }>(sql`
+    select distinct organization_id as "organizationId"
+      from connections
+     where organization_id = any (${organizationIds}::uuid[]) and connector = any (${connectors}::text[])`);
+  return new Set(rows.map(({ organizationId }) => organizationId));
 }
 
 export async function lockConnection(tx: Tx, id: string): Promise<LockedConnection | undefined> {

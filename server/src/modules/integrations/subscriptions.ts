@@ -1,6 +1,8 @@
 /** What happens here is to be known in the ERPs. */
-import { on, type Subscription } from "#platform/jobs";
+import { findConnected } from "#modules/connections";
+import { type Among, on, type Subscription } from "#platform/jobs";
 import { noteChange } from "./change.jobs.ts";
+import { erpNames } from "./connectors.ts";
 import type { ErpKind } from "./contract.ts";
 
 const heard: Record<string, ErpKind> = {
@@ -15,6 +17,10 @@ const heard: Record<string, ErpKind> = {
   "payment.succeeded": "payments",
 };
 
-export const integrationSubscriptions: Subscription[] = Object.entries(heard).map(([type, kind]) =>
-  on({ type }, noteChange, ({ subject }) => ({ kind, object_id: subject.id })),
-);
+/** Most have no ERP, and everything that changes would be a job that finds that out. */
+const connected: Among = (tx, organizationIds) => findConnected(tx, erpNames, organizationIds);
+
+export const integrationSubscriptions: Subscription[] = Object.entries(heard).map(([type, kind]) => ({
+  ...on({ type }, noteChange, ({ subject }) => ({ kind, object_id: subject.id })),
+  among: connected,
+}));

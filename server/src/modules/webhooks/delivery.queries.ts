@@ -1,7 +1,8 @@
 /** The SQL of deliveries: numbering them, sending them, and what becomes of that. */
-import { type Statement, type SystemTx, sql, type Tx } from "#platform/db";
+import { type Database, type Statement, type SystemTx, sql, type Tx } from "#platform/db";
 import type { Attempt, Due } from "./attempt.ts";
 import type { EndpointStatus } from "./endpoint.ts";
+import type { EndpointKey } from "./progress.queries.ts";
 
 /** A delivery to be: of which event, to whom, under which number. */
 export type Numbered = {
@@ -31,39 +32,99 @@ export async function insertDeliveries(tx: SystemTx, numbered: Numbered[]): Prom
      cross join lateral (select replace((e.occurred_at at time zone 'UTC')::text, ' ', 'T') || 'Z' as at) m`);
 }
 
-/** What a request needs; empty when its endpoint is gone, or it is delivered already. */
-export const dueDelivery = (organizationId: string, deliveryId: string): Statement => sql`
-  select d.id as "deliveryId", d.endpoint_id as "endpointId", d.organization_id as "organizationId", e.url,
-         e.secret_sealed as "secretSealed",
-         case when e.retire_at > plinth.now() then e.earlier_secret_sealed end as "earlierSecretSealed",
-         d.event_id as "eventId", d.number, d.body,
-         coalesce((select min(p.number) - 1 from deliveries p
-                    where p.organization_id = d.organization_id and p.endpoint_id = d.endpoint_id and p.status = 'pending'),
-                  d.number) as "completeUpTo"
-    from deliveries d
-    join webhook_endpoints e on e.organization_id = d.organization_id and e.id = d.endpoint_id
-   where d.organization_id = ${organizationId} and d.id = ${deliveryId} and d.status <> 'delivered'`;
-
-/** Progress before delivery, as everywhere: opening locks them in this order. */
-export async function writeDelivered(
-  tx: Tx,
-  { endpointId, deliveryId }: Due,
-  attempt: Attempt,
-): Promise<void> {
-  const { organizationId } = tx.context;
-  tx.later(sql`
-    update webhook_progress
-       set failing_since = null
-     where organization_id = ${organizationId} and id = ${endpointId} and failing_since is not null`);
-  tx.later(sql`
-    update deliveries
-       set status = 'delivered', attempts = attempts + 1, finished_at = plinth.now(),
-           first_attempt_at = coalesce(first_attempt_at, ${attempt.startedAt}), last_attempt_at = ${attempt.startedAt},
-           answer_status = ${attempt.answerStatus}, answer_ms = ${attempt.durationMs}, error_code = null, error_detail = null,
-           version = version + 1, updated_at = plinth.now()
-     where organization_id = ${organizationId} and id = ${deliveryId}`);
-  tx.later(attemptRow(organizationId, deliveryId, attempt));
+/**
+ * What requests need, of many organizations. Absent: its endpoint is gone, or it is delivered already. What is complete is
+ * looked for once for each endpoint, and not once for each of its deliveries.
+ */
+export async function listDue(
+  read: Database["system"],
+  deliveries: { organizationId: string; id: string }[],
+  at: Date,
+): Promise<Due[]> {
+  return await read<Due>(sql`
+    with due as materialized (
+      select d.organization_id, d.id, d.endpoint_id, d.event_id, d.number, d.body
+        from unnest(${deliveries.map(({ organizationId }) => organizationId)}::uuid[], ${deliveries.map(({ id }) => id)}::uuid[])
+             as w(organization_id, id)
+        join deliveries d on d.organization_id = w.organization_id and d.id = w.id
+       where d.status <> 'delivered'
+    )
+    select d.id as "deliveryId", d.endpoint_id as "endpointId", d.organization_id as "organizationId", e.url,
+           e.secret_sealed as "secretSealed",
+           case when e.retire_at > ${at} then e.earlier_secret_sealed end as "earlierSecretSealed",
+           d.event_id as "eventId", d.number, d.body, coalesce(c.up_to, d.number) as "completeUpTo"
+      from due d
+      join webhook_endpoints e on e.organization_id = d.organization_id and e.id = d.endpoint_id
+      join (select k.organization_id, k.endpoint_id,
+                   (select min(p.number) - 1 from deliveries p
+                     where p.organization_id = k.organization_id and p.endpoint_id = k.endpoint_id
+                       and p.status = 'pending') as up_to
+              from (select distinct organization_id, endpoint_id from due) k) c
+        on c.organization_id = d.organization_id and c.endpoint_id = d.endpoint_id`);
 }
+
+export type Delivered = { due: Due; attempt: Attempt };
+
+/**
+ * Progress before deliveries, and these by their numbers, as everywhere: opening locks them in this order. The number of an
+ * attempt is the delivery's count of them.
+ */
+export async function writeDelivered(tx: SystemTx, delivered: Delivered[], at: Date): Promise<void> {
+  await tx.query(sql`
+    update webhook_progress p
+       set failing_since = null
+      from (select f.organization_id, f.id
+              from webhook_progress f
+             where (f.organization_id, f.id) in (
+                     select * from unnest(${delivered.map(({ due }) => due.organizationId)}::uuid[],
+                                          ${delivered.map(({ due }) => due.endpointId)}::uuid[]))
+               and f.failing_since is not null
+             order by f.organization_id, f.id
+               for no key update) failing
+     where p.organization_id = failing.organization_id and p.id = failing.id`);
+  await tx.query(sql`
+    with told as materialized (
+      select * from json_to_recordset(${JSON.stringify(delivered.map(asTold))}::json)
+        as t(organization_id uuid, id uuid, started_at timestamptz, url text, request_headers text, answer_status integer,
+             answer_headers text, answer_body text, duration_ms integer)
+    ), locked as materialized (
+      select d.organization_id, d.id
+        from told t
+        join deliveries d on d.organization_id = t.organization_id and d.id = t.id
+       order by d.organization_id, d.endpoint_id, d.number
+         for no key update of d
+    ), written as (
+      update deliveries d
+         set status = 'delivered', attempts = d.attempts + 1, finished_at = ${at},
+             first_attempt_at = coalesce(d.first_attempt_at, t.started_at), last_attempt_at = t.started_at,
+             answer_status = t.answer_status, answer_ms = t.duration_ms, error_code = null, error_detail = null,
+             version = d.version + 1, updated_at = ${at}
+        from locked l
+        join told t on t.organization_id = l.organization_id and t.id = l.id
+       where d.organization_id = l.organization_id and d.id = l.id
+      returning d.organization_id, d.id, d.attempts
+    )
+    insert into delivery_attempts (organization_id, delivery_id, number, started_at, url, request_headers, answer_status,
+                                   answer_headers, answer_body, duration_ms)
+    select w.organization_id, w.id, w.attempts, t.started_at, t.url, t.request_headers, t.answer_status, t.answer_headers,
+           t.answer_body, t.duration_ms
+      from written w
+      join told t on t.organization_id = w.organization_id and t.id = w.id`);
+}
+
+const asTold = ({ due, attempt }: Delivered) => ({
+  ...{
+    organization_id: due.organizationId,
+    id: due.deliveryId,
+    started_at: attempt.startedAt,
+    url: attempt.url,
+  },
+  request_headers: JSON.stringify(attempt.requestHeaders),
+  answer_status: attempt.answerStatus,
+  answer_headers: attempt.answerHeaders === null ? null : JSON.stringify(attempt.answerHeaders),
+  answer_body: attempt.answerBody,
+  duration_ms: attempt.durationMs,
+});
 
 type Failure = { code: string; detail: string; gone: boolean; at: Date };
 
@@ -131,19 +192,27 @@ function attemptRow(
      where d.organization_id = ${organizationId} and d.id = ${deliveryId}`;
 }
 
-/** What waits behind those that are under way; undefined when nothing does. */
-export async function findBehind(
+export type Behind = EndpointKey & { version: number; openedUpTo: number };
+
+/** Of these endpoints those behind whose deliveries under way others wait, and of which at most `few` are left under way. */
+export async function listBehind(
   tx: Pick<SystemTx, "query">,
-  organizationId: string,
-  endpointId: string,
-): Promise<{ version: number; openedUpTo: number } | undefined> {
-  const [behind] = await tx.query<{ version: number; openedUpTo: number }>(sql`
-    select e.version, p.opened_up_to as "openedUpTo"
-      from webhook_progress p
+  endpoints: EndpointKey[],
+  few: number,
+): Promise<Behind[]> {
+  return await tx.query<Behind>(sql`
+    select p.organization_id as "organizationId", p.id, e.version, p.opened_up_to as "openedUpTo"
+      from unnest(${endpoints.map(({ organizationId }) => organizationId)}::uuid[], ${endpoints.map(({ id }) => id)}::uuid[])
+           as w(organization_id, id)
+      join webhook_progress p on p.organization_id = w.organization_id and p.id = w.id
       join webhook_endpoints e on e.organization_id = p.organization_id and e.id = p.id
-     where p.organization_id = ${organizationId} and p.id = ${endpointId}
-       and e.status = 'active' and p.opened_up_to < p.last_number`);
-  return behind;
+     where e.status = 'active' and p.opened_up_to < p.last_number
+       and (select count(*)
+              from (select from deliveries d
+                     where d.organization_id = p.organization_id and d.endpoint_id = p.id and d.status = 'pending'
+                       and d.number <= p.opened_up_to
+                     limit ${few}::int + 1) open) <= ${few}::int
+     order by p.organization_id, p.id`);
 }
 
 /** Those of an endpoint that is gone. @returns how many went; fewer than `most` when none are left */

@@ -2,14 +2,13 @@
  * Reads the feed for endpoints: every event becomes a delivery to each endpoint that listens to it, under that endpoint's
  * next number. Nobody else gives numbers, so that they have no hole; the place in the feed moves with them.
  */
-import type { SystemTx } from "#platform/db";
 import { addJobs, type CommittedEvent, defineConsumer } from "#platform/jobs";
 import { uuidv7 } from "#platform/uuid";
 import { openNext } from "./actions/open-deliveries.ts";
 import { insertDeliveries, type Numbered } from "./delivery.queries.ts";
 import { listensTo, trialType } from "./endpoint.ts";
 import { endpointCreated, endpointTested } from "./events.ts";
-import { deliveringJob } from "./jobs.ts";
+import { deliveringJobs } from "./jobs.ts";
 import { type Line, lockLines, writeLines } from "./progress.queries.ts";
 import { type Listener, listListeners } from "./queries.ts";
 
@@ -34,7 +33,7 @@ export const numberDeliveries = defineConsumer({
       tx,
       moved.map(({ line }) => line),
     );
-    for (const { organizationId, id } of lines) await open(tx, organizationId, id);
+    await addJobs(tx, deliveringJobs(await openNext(tx, lines)));
   },
 });
 
@@ -64,12 +63,4 @@ function number(before: Line, told: Told[]): { line: Line; numbered: Numbered[] 
     }
   }
   return { line, numbered };
-}
-
-async function open(tx: SystemTx, organizationId: string, endpointId: string): Promise<void> {
-  const opened = await openNext(tx, organizationId, endpointId);
-  await addJobs(
-    tx,
-    opened.map((one) => deliveringJob(organizationId, endpointId, one)),
-  );
 }

@@ -1,19 +1,21 @@
 /** What is done later for endpoints: delivering, opening what waits, giving up on who is dead, forgetting who is gone. */
 import Type from "typebox";
+import type { SystemTx } from "#platform/db";
 import { addJobs, defineJob, doAgain } from "#platform/jobs";
-import { fewOpen, openNext } from "./actions/open-deliveries.ts";
+import { fewOpen, type OpenedOf, openNext } from "./actions/open-deliveries.ts";
 import { stopEndpoint as stop } from "./actions/stop-endpoint.ts";
-import { type Attempt, type Due, NotTaken, send } from "./attempt.ts";
+import { type Due, NotTaken, send } from "./attempt.ts";
 import {
-  dueDelivery,
+  type Delivered,
   type Failing,
-  findBehind,
   forgetDeliveriesOf,
+  listBehind,
+  listDue,
   writeDelivered,
   writeFailed,
 } from "./delivery.queries.ts";
 import { isDead } from "./endpoint.ts";
-import { type Any, countOpen, type Opened } from "./progress.queries.ts";
+import type { EndpointKey } from "./progress.queries.ts";
 
 const id = Type.String({ format: "uuid" });
 const only = { additionalProperties: false };
@@ -27,14 +29,23 @@ export const deliver = defineJob({
   // about three days: seconds at first, hours in the end
   retry: { attempts: 29, firstMs: 5_000, mostMs: 6 * 3_600_000 },
   subject: ({ delivery_id }) => ({ type: "delivery", id: delivery_id }),
-  async prepare(context, { delivery_id }, services): Promise<{ due: Due; attempt: Attempt } | undefined> {
-    const [due] = await services.read<Due>(context, dueDelivery(context.organizationId, delivery_id));
+  async gather(read, jobs, at): Promise<(Due | undefined)[]> {
+    const wanted = jobs.map(({ organizationId, input }) => ({ organizationId, id: input.delivery_id }));
+    const due = new Map((await listDue(read, wanted, at)).map((one) => [one.deliveryId, one]));
+    return wanted.map(({ id }) => due.get(id));
+  },
+  async prepare(_context, _input, services, due): Promise<Delivered | undefined> {
     return due && { due, attempt: await send(due, services) };
   },
-  async run(context, tx, _input, sent) {
-    if (sent === undefined) return; // its endpoint is gone, or it was delivered before
-    await writeDelivered(tx, sent.due, sent.attempt);
-    await openMoreBehind(tx, context.organizationId, sent.due.endpointId);
+  async runAll(tx, done, at) {
+    // where nothing was sent, its endpoint is gone, or it was delivered before
+    const sent = done.flatMap(({ prepared }) => prepared ?? []);
+    if (sent.length === 0) return;
+    await writeDelivered(tx, sent, at);
+    await openMoreBehind(
+      tx,
+      sent.map(({ due: { organizationId, endpointId: id } }) => ({ organizationId, id })),
+    );
   },
   async failed(tx, { delivery_id }, ended) {
     if (!ended.counted) return;
@@ -49,7 +60,7 @@ export const deliver = defineJob({
           ? "failing"
           : undefined;
     if (because !== undefined) await addJobs(tx, [stoppingJob(organizationId, failing, because)]);
-    if (ended.gone) await openMoreBehind(tx, organizationId, failing.endpointId);
+    if (ended.gone) await openMoreBehind(tx, [{ organizationId, id: failing.endpointId }]);
   },
 });
 
@@ -59,11 +70,7 @@ export const openDeliveries = defineJob({
   input: Type.Object({ endpoint_id: id }, only),
   subject: ({ endpoint_id }) => ({ type: "webhook_endpoint", id: endpoint_id }),
   async run({ organizationId }, tx, { endpoint_id }) {
-    const opened = await openNext(tx, organizationId, endpoint_id);
-    await addJobs(
-      tx,
-      opened.map((one) => deliveringJob(organizationId, endpoint_id, one)),
-    );
+    await addJobs(tx, deliveringJobs(await openNext(tx, [{ organizationId, id: endpoint_id }])));
   },
 });
 
@@ -91,25 +98,31 @@ export const forget = defineJob({
   },
 });
 
-/** The job of a delivery: once for each time that it is asked for, in order with the others about the same object. */
-export function deliveringJob(
-  organizationId: string,
-  endpointId: string,
-  { id, subjectId, replays }: Omit<Opened, "number">,
-) {
-  const once = { unique: `${id} ${replays}`, serial: `${endpointId} ${subjectId}`, destination: endpointId };
-  return { organization_id: organizationId, ...deliver.row({ delivery_id: id }, once) };
+/** The jobs of deliveries: each once for each time that it is asked for, in order with the others about the same object. */
+export function deliveringJobs(opened: OpenedOf[]) {
+  return opened.flatMap(({ organizationId, id: endpointId, opened: deliveries }) =>
+    deliveries.map(({ id, subjectId, replays }) => ({
+      organization_id: organizationId,
+      ...deliver.row(
+        { delivery_id: id },
+        { unique: `${id} ${replays}`, serial: `${endpointId} ${subjectId}`, destination: endpointId },
+      ),
+    })),
+  );
 }
 
 /** When few are left under way and others wait, a job opens the next ones: one for each place that they have come to. */
-async function openMoreBehind(tx: Any, organizationId: string, endpointId: string): Promise<void> {
-  const behind = await findBehind(tx, organizationId, endpointId);
-  if (behind === undefined) return;
-  if ((await countOpen(tx, organizationId, endpointId, behind, fewOpen + 1)) > fewOpen) return;
-  const unique = `${endpointId} ${behind.version} ${behind.openedUpTo}`;
-  await addJobs(tx, [
-    { organization_id: organizationId, ...openDeliveries.row({ endpoint_id: endpointId }, { unique }) },
-  ]);
+async function openMoreBehind(tx: SystemTx, endpoints: EndpointKey[]): Promise<void> {
+  const distinct = [...new Map(endpoints.map((key) => [key.id, key])).values()];
+  // in the order of their ids: two processes that ask for the same ones wait for each other in turn
+  const behind = await listBehind(tx, distinct, fewOpen);
+  await addJobs(
+    tx,
+    behind.map(({ organizationId, id, version, openedUpTo }) => ({
+      organization_id: organizationId,
+      ...openDeliveries.row({ endpoint_id: id }, { unique: `${id} ${version} ${openedUpTo}` }),
+    })),
+  );
 }
 
 /** Once for each version of the endpoint: every failure asks for it until it is done. */

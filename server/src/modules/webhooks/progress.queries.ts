@@ -1,13 +1,12 @@
 /** The SQL of how far endpoints have come: numbering, and opening what is numbered, N at a time. */
 import { type SystemTx, sql, type Tx } from "#platform/db";
-import type { EndpointStatus } from "./endpoint.ts";
 
 /** A transaction of a deed, of a job, or of the system's own: these statements name the organization themselves. */
 export type Any = Pick<SystemTx, "query">;
 
-export type Line = {
-  organizationId: string;
-  id: string;
+export type EndpointKey = { organizationId: string; id: string };
+
+export type Line = EndpointKey & {
   /** Null: the event that made the endpoint has not come by yet. */
   beganSeq: number | null;
   lastNumber: number;
@@ -15,10 +14,7 @@ export type Line = {
 };
 
 /** Locked in the order of their ids. One whose endpoint has gone meanwhile is absent. */
-export async function lockLines(
-  tx: SystemTx,
-  endpoints: { organizationId: string; id: string }[],
-): Promise<Line[]> {
+export async function lockLines(tx: SystemTx, endpoints: EndpointKey[]): Promise<Line[]> {
   return await tx.query<Line>(sql`
     select p.organization_id as "organizationId", p.id, p.began_seq as "beganSeq", p.last_number as "lastNumber",
            p.opened_up_to as "openedUpTo"
@@ -43,27 +39,51 @@ const asRow = ({ organizationId, id, beganSeq, lastNumber }: Line) => ({
   ...{ began_seq: beganSeq, last_number: lastNumber },
 });
 
-export type Cursor = { openedUpTo: number; replayUpTo: number; lastNumber: number; status: EndpointStatus };
+export type Place = { openedUpTo: number; replayUpTo: number };
 
-/** The lock that makes opening and numbering take turns. Undefined: the endpoint is gone. */
-export async function lockCursor(tx: Any, organizationId: string, id: string): Promise<Cursor | undefined> {
-  const [cursor] = await tx.query<Cursor>(sql`
-    select p.opened_up_to as "openedUpTo", p.replay_up_to as "replayUpTo", p.last_number as "lastNumber", e.status
-      from webhook_progress p
+export type Cursor = EndpointKey &
+  Place & {
+    lastNumber: number;
+    /** How many more may be under way. */
+    room: number;
+  };
+
+/**
+ * The locks that make opening and numbering take turns, of those endpoints that are active and have something to open.
+ * How many are under way is counted no further than it matters, and behind the locks.
+ */
+export async function lockCursors(tx: Any, endpoints: EndpointKey[], mostOpen: number): Promise<Cursor[]> {
+  const locked = await tx.query<Omit<Cursor, "room">>(sql`
+    select p.organization_id as "organizationId", p.id, p.opened_up_to as "openedUpTo", p.replay_up_to as "replayUpTo",
+           p.last_number as "lastNumber"
+      from unnest(${endpoints.map(({ organizationId }) => organizationId)}::uuid[], ${endpoints.map(({ id }) => id)}::uuid[])
+           as w(organization_id, id)
+      join webhook_progress p on p.organization_id = w.organization_id and p.id = w.id
       join webhook_endpoints e on e.organization_id = p.organization_id and e.id = p.id
-     where p.organization_id = ${organizationId} and p.id = ${id}
+     where e.status = 'active' and p.opened_up_to < p.last_number
+     order by p.organization_id, p.id
        for no key update of p`);
-  return cursor;
+  if (locked.length === 0) return [];
+  const counted = await tx.query<{ id: string; open: number }>(sql`
+    select w.id,
+           (select count(*)::int
+              from (select from deliveries d
+                     where d.organization_id = w.organization_id and d.endpoint_id = w.id and d.status = 'pending'
+                       and d.number <= w.opened_up_to
+                     limit ${mostOpen}::int) under_way) as open
+      from unnest(${locked.map(({ organizationId }) => organizationId)}::uuid[], ${locked.map(({ id }) => id)}::uuid[],
+                  ${locked.map(({ openedUpTo }) => openedUpTo)}::integer[]) as w(organization_id, id, opened_up_to)`);
+  const openOf = new Map(counted.map(({ id, open }) => [id, open]));
+  return locked.map((cursor) => ({ ...cursor, room: mostOpen - (openOf.get(cursor.id) ?? 0) }));
 }
-
-export async function moveCursor(
-  tx: Any,
-  organizationId: string,
-  id: string,
-  openedUpTo: number,
-): Promise<void> {
-  await tx.query(sql`
-    update webhook_progress set opened_up_to = ${openedUpTo} where organization_id = ${organizationId} and id = ${id}`);
+/** The same lock, for a replay to begin behind. Undefined: the endpoint is gone. */
+export async function lockPlace(tx: Tx, id: string): Promise<Place | undefined> {
+  const [place] = await tx.query<Place>(sql`
+    select opened_up_to as "openedUpTo", replay_up_to as "replayUpTo"
+      from webhook_progress
+     where organization_id = ${tx.context.organizationId} and id = ${id}
+       for no key update`);
+  return place;
 }
 
 /** Everything from the one number to the other is delivered again, whatever became of it, and then what waits behind. */
@@ -74,33 +94,11 @@ export async function rewind(tx: Tx, id: string, { from, to }: { from: number; t
      where organization_id = ${tx.context.organizationId} and id = ${id}`);
 }
 
-/** How many are under way, counted no further than it matters. */
-export async function countOpen(
-  tx: Any,
-  organizationId: string,
-  id: string,
-  { openedUpTo }: Pick<Cursor, "openedUpTo">,
-  most: number,
-): Promise<number> {
-  const [row] = await tx.query<{ count: number }>(sql`
-    select count(*)::int as count
-      from (select from deliveries
-             where organization_id = ${organizationId} and endpoint_id = ${id} and status = 'pending'
-               and number <= ${openedUpTo}
-             limit ${most}) open`);
-  return row?.count ?? 0;
-}
-
-export type Opened = { id: string; number: number; subjectId: string; replays: number };
+export type Opened = { id: string; endpointId: string; number: number; subjectId: string; replays: number };
 
 /** The next ones of a replay, in order: what was delivered or given up is pending again. */
-export async function reopen(
-  tx: Any,
-  organizationId: string,
-  id: string,
-  { openedUpTo, replayUpTo }: Cursor,
-  most: number,
-): Promise<Opened[]> {
+export async function reopen(tx: Any, cursor: Cursor): Promise<Opened[]> {
+  const { organizationId, id, openedUpTo, replayUpTo, room } = cursor;
   const rows = await tx.query<Opened>(sql`
     update deliveries d
        set status = 'pending', finished_at = null,
@@ -110,27 +108,40 @@ export async function reopen(
              where organization_id = ${organizationId} and endpoint_id = ${id}
                and number > ${openedUpTo} and number <= ${replayUpTo}
              order by number
-             limit ${most}
+             limit ${room}
                for no key update) next
      where d.organization_id = ${organizationId} and d.id = next.id
-    returning d.id, d.number, d.subject_id as "subjectId", d.replays`);
+    returning d.id, d.endpoint_id as "endpointId", d.number, d.subject_id as "subjectId", d.replays`);
   return rows.sort((a, b) => a.number - b.number);
 }
 
-/** The next ones that wait, in order. */
+/** The next ones that wait, of each endpoint in order. */
 export async function listWaiting(
   tx: Any,
-  organizationId: string,
-  id: string,
-  after: number,
-  most: number,
+  lines: (EndpointKey & { after: number; most: number })[],
 ): Promise<Opened[]> {
   return await tx.query<Opened>(sql`
-    select id, number, subject_id as "subjectId", replays
-      from deliveries
-     where organization_id = ${organizationId} and endpoint_id = ${id} and status = 'pending' and number > ${after}
-     order by number
-     limit ${most}`);
+    select d.id, w.id as "endpointId", d.number, d.subject_id as "subjectId", d.replays
+      from unnest(${lines.map(({ organizationId }) => organizationId)}::uuid[], ${lines.map(({ id }) => id)}::uuid[],
+                  ${lines.map(({ after }) => after)}::integer[], ${lines.map(({ most }) => most)}::integer[])
+           as w(organization_id, id, after_number, most)
+     cross join lateral (
+       select l.id, l.number, l.subject_id, l.replays
+         from deliveries l
+        where l.organization_id = w.organization_id and l.endpoint_id = w.id and l.status = 'pending'
+          and l.number > w.after_number
+        order by l.number
+        limit w.most) d
+     order by w.organization_id, w.id, d.number`);
+}
+
+export async function moveCursors(tx: Any, cursors: (EndpointKey & { openedUpTo: number })[]): Promise<void> {
+  await tx.query(sql`
+    update webhook_progress p
+       set opened_up_to = w.opened_up_to
+      from unnest(${cursors.map(({ organizationId }) => organizationId)}::uuid[], ${cursors.map(({ id }) => id)}::uuid[],
+                  ${cursors.map(({ openedUpTo }) => openedUpTo)}::integer[]) as w(organization_id, id, opened_up_to)
+     where p.organization_id = w.organization_id and p.id = w.id`);
 }
 
 /** The first number of what happened since; undefined when nothing did. */

@@ -8,6 +8,9 @@ import { assertProblem } from "#harness/problems";
 import { trailOf } from "#harness/trail";
 import { until } from "#harness/until";
 import { assertInOrder, assertWatermark, hourMs, numbersOf, upTo, webhookStage } from "#harness/webhooks";
+import { type Statement, type SystemTx, sql } from "#platform/db";
+import { numberDeliveries } from "./delivery.subscriptions.ts";
+import { deliver } from "./jobs.ts";
 
 const stage = await webhookStage();
 const { t, s, adminUrl, receiver, clock, now, turn, learn } = stage;
@@ -208,3 +211,85 @@ describe("a replay", () => {
     await remove(e);
   });
 });
+
+test("numbering for many endpoints, and sending and writing many deliveries, takes as many statements as for one", async () => {
+  const endpoints = await Promise.all([1, 2, 3, 4].map(() => endpoint()));
+  await products(3);
+  for (const e of endpoints)
+    await until("all to be written", async () => (await deliveries(e, "&status=delivered")).length === 3);
+  const customer = await s.customer(); // which none of them listens to
+  const system = t.app.database.system;
+  const fact = await until("a fact that they are not told of", async () => {
+    const [row] = await system<{ id: string; seq: number; subjectId: string }>(sql`
+      select id, seq, subject_id as "subjectId" from plinth.events
+       where organization_id = ${s.organization} and subject_id = ${customer}`);
+    return row;
+  });
+  const deliveriesOf = (some: typeof endpoints) =>
+    system<{ id: string; endpointId: string }>(
+      sql`select id, endpoint_id as "endpointId" from deliveries where endpoint_id = any (${some.map(({ id }) => id)}::uuid[])`,
+    );
+
+  const subject = { type: "product", id: fact.subjectId, version: 1 };
+  const of = { organizationId: s.organization, actor: "test", data: {}, occurredAt: now() };
+  const events = [{ ...of, id: fact.id, pos: 1, seq: fact.seq, type: "product.created", subject }];
+  const numbered = (listening: number) =>
+    counted(async (tx) => {
+      const silent = endpoints.slice(listening).map(({ id }) => id);
+      await tx.query(sql`update webhook_progress set began_seq = null where id = any (${silent}::uuid[])`);
+      await numberDeliveries.take(tx, events);
+      const [row] = await tx.query<{ n: number }>(
+        sql`select count(*)::int as n from plinth.jobs where state = 'ready' and destination_id is not null`,
+      );
+      assert.equal(row?.n, listening);
+    });
+  assert.equal(await numbered(4), await numbered(1));
+
+  const organizationId = s.organization;
+  const attempt = {
+    startedAt: now(),
+    url: receiver.url,
+    requestHeaders: {},
+    durationMs: 1,
+    answerStatus: 204,
+  };
+  const written = async (some: typeof endpoints) => {
+    const all = await deliveriesOf(some);
+    const done = all.map(({ id: deliveryId, endpointId }) => ({
+      organizationId,
+      input: { delivery_id: deliveryId },
+      prepared: {
+        due: { organizationId, deliveryId, endpointId },
+        attempt: { ...attempt, answerHeaders: null, answerBody: null },
+      },
+    }));
+    const statements = await counted(async (tx) => {
+      await deliver.gather?.(tx.query, done, now());
+      await deliver.runAll?.(tx, done, now());
+      const rows = await tx.query(
+        sql`select from deliveries where attempts = 2 and endpoint_id = any (${some.map(({ id }) => id)}::uuid[])`,
+      );
+      assert.equal(rows.length, all.length);
+    });
+    return [all.length, statements];
+  };
+  const [[many, ofMany], [few, ofFew]] = [await written(endpoints), await written(endpoints.slice(0, 1))];
+  assert.deepEqual([many, few, ofMany], [12, 3, ofFew]);
+  for (const e of endpoints) await remove(e);
+});
+
+/** Runs it and undoes what it did. @returns how many statements it took */
+async function counted(work: (tx: SystemTx) => Promise<void>): Promise<number> {
+  let statements = 0;
+  const undone = new Error("undone");
+  const running = t.app.database.systemTransaction(async (tx) => {
+    const query = <Row extends object>(statement: Statement) => {
+      statements++;
+      return tx.query<Row>(statement);
+    };
+    await work({ query });
+    throw undone;
+  });
+  await assert.rejects(running, undone);
+  return statements;
+}

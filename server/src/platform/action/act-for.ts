@@ -30,10 +30,15 @@ export async function actFor<T>(
   return await tx.actFor(organizationId, trailed, as);
 }
 
-/** Writes the facts and the audit rows of deeds that no executor does: founding, the first key, jobs. The last of the deed. */
-export function leaveTrail(tx: Tx, deeds: Deed[]): void {
+/**
+ * Writes the facts and the audit rows of deeds that no executor does: founding, the first key, jobs. The last of the deed.
+ * @returns whether there are any
+ */
+export function leaveTrail(tx: Tx, deeds: Deed[]): boolean {
   const entries: AuditEntry[] = deeds.map((deed) => entryOfDeed(tx.context, tx, deed));
   const facts = takeFacts(tx);
   const all = [...entries, ...takeFurther(tx)];
-  if (facts.length + all.length > 0) tx.later(trailStatement(tx.context.organizationId, facts, all, []));
+  if (facts.length + all.length === 0) return false;
+  tx.later(trailStatement(tx.context.organizationId, facts, all, []));
+  return true;
 }

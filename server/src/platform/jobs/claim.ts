@@ -57,21 +57,26 @@ export async function finishWithin(tx: Tx, { id, attempts }: Claimed, worker: st
   if (done.length === 0) throw new LeaseLost("the job belongs to another worker by now");
 }
 
-/** Marks those done that have no effect here. Those that were taken over meanwhile stay their new worker's. */
+/**
+ * The same for many of any organizations, as the system.
+ * @returns those that are done; the others were taken over meanwhile and stay their new worker's
+ */
 export async function finishAll(
-  database: Database,
-  claims: Claimed[],
+  tx: Pick<SystemTx, "query">,
+  claims: readonly Claimed[],
   worker: string,
   now: Date,
-): Promise<void> {
-  await database.system(sql`
+): Promise<Set<string>> {
+  const done = await tx.query<{ id: string }>(sql`
     update plinth.jobs j
        set state = 'done', finished_at = ${now}, worker = null, locked_until = null, error_code = null,
            error_detail = null, version = version + 1, updated_at = ${now}
       from unnest(${claims.map((claim) => claim.organization_id)}::uuid[], ${claims.map(({ id }) => id)}::uuid[],
                   ${claims.map(({ attempts }) => attempts)}::int[]) c(organization_id, id, attempts)
      where j.organization_id = c.organization_id and j.id = c.id and j.attempts = c.attempts
-       and j.state = 'running' and j.worker = ${worker}`);
+       and j.state = 'running' and j.worker = ${worker}
+    returning j.id`);
+  return new Set(done.map(({ id }) => id));
 }
 
 export type Ended = {
@@ -144,6 +149,7 @@ const handedBackDetail =
 
 /**
  * Only of those that somebody is at: what was claimed and fell down before it was begun is taken over when its time is up.
+ * Those that are being marked done at this moment, many together, are left alone: the two would wait for each other.
  * @returns those that are still this worker's, or were done a moment ago
  */
 export async function extendLeases(
@@ -156,31 +162,46 @@ export async function extendLeases(
     with extended as (
       update plinth.jobs
          set locked_until = now() + ${leaseMs} * interval '1 millisecond'
-       where state = 'running' and worker = ${worker} and id = any (${ids}::uuid[])
+       where (organization_id, id) in (
+               select organization_id, id from plinth.jobs
+                where state = 'running' and worker = ${worker} and id = any (${ids}::uuid[])
+                  for no key update skip locked)
       returning id
     )
     select x.id, x.id not in (select id from extended)
-                 and exists (select from plinth.jobs j where j.id = x.id and j.state <> 'done') as lost
+                 and exists (select from plinth.jobs j
+                              where j.id = x.id and j.state <> 'done'
+                                and (j.state <> 'running' or j.worker <> ${worker})) as lost
       from unnest(${ids}::uuid[]) x(id)`);
   return new Set(rows.filter(({ lost }) => !lost).map(({ id }) => id));
 }
 
-/** What there is to do, at a glance: four looks into indexes that are empty most of the time. */
-export type Seen = { due: boolean; ready: boolean; lost: boolean; scheduled: boolean; behind: boolean };
+/** Those of these queues in which something is ready. */
+export async function findFed(database: Database, queues: readonly string[]): Promise<string[]> {
+  const fed = await database.system<{ name: string }>(sql`
+    select q.name
+      from unnest(${queues}::text[]) q(name)
+     where exists (select from plinth.jobs j where j.queue = q.name and j.state = 'ready')`);
+  return fed.map(({ name }) => name);
+}
 
-/** @param schedules and consumers: names of those that this process keeps; others may be of another version */
+/** What there is to do, at a glance: looks into indexes that are empty most of the time. */
+export type Seen = { due: boolean; lost: boolean; scheduled: boolean; behind: boolean; fed: string[] };
+
+/** @param names of the schedules, consumers and queues that this process keeps; others may be of another version */
 export async function lookAround(
   database: Database,
   now: Date,
-  { schedules, consumers }: { schedules: readonly string[]; consumers: readonly string[] },
+  { schedules, consumers, queues }: Record<"schedules" | "consumers" | "queues", readonly string[]>,
 ): Promise<Seen | undefined> {
   const [seen] = await database.system<Seen>(sql`
     select exists (select from plinth.jobs where state = 'scheduled' and run_at <= ${now}) as due,
-           exists (select from plinth.jobs where state = 'ready') as ready,
            exists (select from plinth.jobs where state = 'running' and locked_until < now()) as lost,
            exists (select from plinth.schedules where next_at <= ${now} and name = any (${schedules}::text[])) as scheduled,
            exists (select from plinth.consumers c, plinth.feed_head h where h.name = 'main' and c.pos < h.pos
-                      and c.name = any (${consumers}::text[])) as behind`);
+                      and c.name = any (${consumers}::text[])) as behind,
+           array(select q.name from unnest(${queues}::text[]) q(name)
+                  where exists (select from plinth.jobs j where j.queue = q.name and j.state = 'ready')) as fed`);
   return seen;
 }
 

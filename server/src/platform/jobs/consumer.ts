@@ -4,6 +4,7 @@
  */
 import { type Database, type SystemTx, sql } from "#platform/db";
 import { killPoint } from "#platform/kill-points";
+import { queuesFedBy } from "./enqueue.ts";
 
 /** A fact of some organization, as it stands in the feed. */
 export type CommittedEvent = {
@@ -52,8 +53,18 @@ export async function registerConsumers(database: Database, names: readonly stri
     on conflict do nothing`);
 }
 
-/** Takes the next events. @returns whether there may be more, which is never the case while another process reads. */
-export async function consume(database: Database, { name, types, take }: Consumer): Promise<boolean> {
+/** What came of a look into the feed. */
+export type Read = {
+  /** Whether there may be more, which is never the case while another process reads. */
+  more: boolean;
+  /** The queues in which there is more to do now. */
+  fed: string[];
+};
+
+export const nothingRead: Read = { more: false, fed: [] };
+
+/** Takes the next events. */
+export async function consume(database: Database, { name, types, take }: Consumer): Promise<Read> {
   const wanted = types?.() ?? null;
   return await database.systemTransaction(async (tx) => {
     const [at] = await tx.query<{ pos: number; head: number }>(sql`
@@ -61,13 +72,13 @@ export async function consume(database: Database, { name, types, take }: Consume
         from plinth.consumers c
        where c.name = ${name}
          for no key update skip locked`);
-    if (at === undefined || at.pos >= at.head) return false;
+    if (at === undefined || at.pos >= at.head) return nothingRead;
     const upTo = Math.min(at.head, at.pos + mostAtOnce);
     const events = await readEvents(tx, at.pos, upTo, wanted);
     if (events.length > 0) await take(tx, events);
     await tx.query(sql`update plinth.consumers set pos = ${upTo} where name = ${name}`);
     killPoint("consumers.before-commit");
-    return upTo < at.head;
+    return { more: upTo < at.head, fed: queuesFedBy(tx) };
   });
 }
 

@@ -66,7 +66,10 @@ export type FailedAttempt = {
   at: Date;
 };
 
-type Definition<Input extends TObject, Prepared> = {
+/** One of those that are done together. */
+export type Given<Input> = { organizationId: string; input: Input };
+
+type Definition<Input extends TObject, Prepared, Found> = {
   /** `order.send-confirmation`: what it is about, and what it does. */
   name: string;
   describe: string;
@@ -81,10 +84,21 @@ type Definition<Input extends TObject, Prepared> = {
   subject?(input: Static<Input>): { type: string; id: string };
   /** Also of an organization that is suspended: what came in from outside is not lost. */
   whileSuspended?: true;
+  /**
+   * What `prepare` needs of the database, read for all that were taken together, of any organizations. As the system: it
+   * names them itself. @returns in the same order
+   */
+  gather?(read: Database["system"], jobs: Given<Static<Input>>[], at: Date): Promise<Found[]>;
   /** The outside call: no connection is held. May be repeated, also after it succeeded: it travels with `callKey`. */
-  prepare?(context: Context, input: Static<Input>, services: JobServices): Promise<Prepared>;
+  prepare?(context: Context, input: Static<Input>, services: JobServices, found: Found): Promise<Prepared>;
   /** Its effect, in the transaction in which it is marked done: both or neither. */
   run?(context: Context, tx: Tx, input: Static<Input>, prepared: Prepared): Promise<void>;
+  /**
+   * `run` in the set form: the effects of all that are ready at the same moment, of any organizations, in the one
+   * transaction that marks them done. As the system: it names the organizations itself, and leaves no facts. When it
+   * throws, each is written alone, so that one of them spoils nothing for the others.
+   */
+  runAll?(tx: SystemTx, done: (Given<Static<Input>> & { prepared: Prepared })[], at: Date): Promise<void>;
   /**
    * What is kept of an attempt that failed, in the transaction in which it is put off or given up: both or neither. As
    * the system: it names the organization itself, and leaves no facts.
@@ -104,8 +118,14 @@ export type Job = {
   row(input: object, options?: EnqueueOptions): NewJob;
   /** What is kept of its input. @throws `GiveUp` for what does not fit: an older version's, or an event's that could not be read */
   read(payload: string): unknown;
-  prepare: ((context: Context, input: unknown, services: JobServices) => Promise<unknown>) | undefined;
+  gather: ((read: Database["system"], jobs: Given<unknown>[], at: Date) => Promise<unknown[]>) | undefined;
+  prepare:
+    | ((context: Context, input: unknown, services: JobServices, found?: unknown) => Promise<unknown>)
+    | undefined;
   run: ((context: Context, tx: Tx, input: unknown, prepared: unknown) => Promise<void>) | undefined;
+  runAll:
+    | ((tx: SystemTx, done: (Given<unknown> & { prepared: unknown })[], at: Date) => Promise<void>)
+    | undefined;
   /** @param payload what is kept of its input; of what cannot be read nothing is kept */
   failed(tx: SystemTx, payload: string, attempt: FailedAttempt): Promise<void>;
 };
@@ -123,16 +143,18 @@ const longestKey = 200;
 const tooLong = (key: string | undefined) => key !== undefined && key.length > longestKey;
 
 /** @throws at start-up when the name is taken or not plain, or it does nothing. */
-export function defineJob<Input extends TObject, Prepared = undefined>(
-  definition: Definition<Input, Prepared>,
+export function defineJob<Input extends TObject, Prepared = undefined, Found = undefined>(
+  definition: Definition<Input, Prepared, Found>,
 ): DefinedJob<Static<Input>> {
   const { name, describe, input, queue = "default", retry, withinMs = 60_000, subject } = definition;
   if (!/^[a-z_]+\.[a-z]+(-[a-z]+)*$/.test(name))
     throw new Error(`the job "${name}" is not named like "thing.send-word"`);
   if (known.has(name)) throw new Error(`the job "${name}" is declared twice`);
   if (describe.length < 10) throw new Error(`the job "${name}" has no description`);
-  if (definition.prepare === undefined && definition.run === undefined)
+  const { prepare, run, runAll } = definition;
+  if (prepare === undefined && run === undefined && runAll === undefined)
     throw new Error(`the job "${name}" does nothing`);
+  if (run !== undefined && runAll !== undefined) throw new Error(`the job "${name}" is done in two ways`);
   known.add(name);
   const tries = { ...usualRetry, ...retry };
 
@@ -172,8 +194,10 @@ export function defineJob<Input extends TObject, Prepared = undefined>(
       );
     },
     // the input was checked against the job's own schema when it was added
-    prepare: definition.prepare as Job["prepare"],
-    run: definition.run as Job["run"],
+    gather: definition.gather as Job["gather"],
+    prepare: prepare as Job["prepare"],
+    run: run as Job["run"],
+    runAll: runAll as Job["runAll"],
     async failed(tx, payload, attempt) {
       if (definition.failed === undefined) return;
       const kept: unknown = JSON.parse(payload);

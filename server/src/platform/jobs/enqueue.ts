@@ -17,8 +17,21 @@ export type NewJob = {
   run_at: string | null;
 };
 
+/** Of each transaction, the queues that it has added to. */
+const fed = new WeakMap<object, Set<string>>();
+
+/** Whoever commits the transaction wakes those who do these: nobody needs to look whether there is something to do. */
+export const queuesFedBy = (tx: object): string[] => [...(fed.get(tx) ?? [])];
+
+function feeds(tx: object, { queue, run_at }: NewJob): void {
+  if (run_at !== null) return; // its time has to come first
+  const queues = fed.get(tx) ?? new Set();
+  fed.set(tx, queues.add(queue));
+}
+
 /** Of one organization, the transaction's. */
 export function addJob(tx: Tx, job: NewJob): void {
+  feeds(tx, job);
   tx.later(sql`
     insert into plinth.jobs (organization_id, kind, queue, state, payload, priority, unique_key, serial_key, destination_id,
                              subject_type, subject_id, most_attempts, run_at)
@@ -35,6 +48,7 @@ export async function addJobs(
   jobs: (NewJob & { organization_id: string })[],
 ): Promise<number> {
   if (jobs.length === 0) return 0;
+  for (const job of jobs) feeds(tx, job);
   const added = await tx.query(sql`
     insert into plinth.jobs (organization_id, kind, queue, state, payload, priority, unique_key, serial_key, destination_id,
                              subject_type, subject_id, most_attempts, run_at)

@@ -14,5 +14,5 @@ export { addJobs, type NewJob } from "./enqueue.ts";
 export { type Queue, usualQueues } from "./queue.ts";
 export { defineSchedule, nextTime, type Schedule, type TimeZones } from "./schedule.ts";
 export { type DeclaredJobs, type Jobs, readersOf, requireListedJobs, startJobs } from "./start-jobs.ts";
-export { on, type Subscription } from "./subscription.ts";
+export { type Among, on, type Subscription } from "./subscription.ts";
 export type { BecameDead, ContextsFor } from "./worker.ts";

@@ -6,8 +6,8 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
 import { sql } from "#platform/db";
 import { noteConsumerLags, noteJobsWaiting } from "#platform/telemetry";
-import { extendLeases, handBack, lookAround, promote, purgeJobs, takeFromTheDead } from "./claim.ts";
-import { type Consumer, consume, registerConsumers } from "./consumer.ts";
+import { extendLeases, findFed, handBack, lookAround, promote, purgeJobs, takeFromTheDead } from "./claim.ts";
+import { type Consumer, consume, type Read, registerConsumers } from "./consumer.ts";
 import type { Job } from "./define-job.ts";
 import { type Queue, usualQueues } from "./queue.ts";
 import { type Schedule, settleSchedules, type TimeZones, tick } from "./schedule.ts";
@@ -28,7 +28,7 @@ export type Jobs = {
   stop(patienceMs?: number): Promise<void>;
 };
 
-export type JobsOptions = Omit<WorkerOptions, "jobs" | "leaseMs"> &
+export type JobsOptions = Omit<WorkerOptions, "jobs" | "leaseMs" | "fed"> &
   DeclaredJobs & {
     timeZones: TimeZones;
     queues?: readonly Queue[];
@@ -39,6 +39,8 @@ export type JobsOptions = Omit<WorkerOptions, "jobs" | "leaseMs"> &
 
 /** Under load the feed moves by the hundred times a second: what moved meanwhile is read together. */
 const betweenReadsMs = 15;
+/** The same for looks after jobs that deeds have added themselves. */
+const betweenGlancesMs = 20;
 const purgeEveryMs = 3_600_000;
 const settleEveryMs = 60_000;
 const countEveryMs = 5_000;
@@ -75,30 +77,33 @@ export async function startJobs(options: JobsOptions): Promise<Jobs> {
   const jobs = new Map(options.jobs.map((job) => [job.name, job]));
   const id = randomUUID();
   const stopping = new AbortController();
-  const nudgeWorkers = () => {
-    for (const worker of workers) worker.nudge();
+  const fed = (names: readonly string[]) => {
+    for (const name of names) workers.get(name)?.nudge();
   };
   const { consumers, subscriptions } = options;
   const names = readersOf(options);
   await registerConsumers(database, names);
-  const workers = queues.map((queue) => startWorker(queue, id, { ...options, jobs, leaseMs }));
+  const workers = new Map(
+    queues.map((queue) => [queue.name, startWorker(queue, id, { ...options, jobs, leaseMs, fed })]),
+  );
+  const everyWorker = [...workers.values()];
+  const everyQueue = [...workers.keys()];
+  const glance = async (): Promise<Read> => ({ more: false, fed: await findFed(database, everyQueue) });
 
   const failed = (what: string) => (error: unknown) => {
     if (!stopping.signal.aborted) logger.error({ err: error }, what);
   };
-  const reader = (name: string, read: () => Promise<boolean>, restMs = betweenReadsMs) =>
-    startReader(read, nudgeWorkers, failed(`the consumer ${name} failed`), stopping.signal, restMs);
+  const reader = (name: string, read: () => Promise<Read>, restMs = betweenReadsMs) =>
+    startReader(read, fed, failed(`the consumer ${name} failed`), stopping.signal, restMs);
   const readers = [
     reader("subscriptions", () => hearEvents(database, subscriptions, logger)),
     ...consumers.map((consumer) => reader(consumer.name, () => consume(database, consumer), consumer.restMs)),
+    // what a deed added itself nobody reads from the feed; its facts say when to look
+    reader("jobs", glance, betweenGlancesMs),
   ];
   const schedules = options.schedules.map(({ name }) => name);
-  const nudgeReaders = () => {
-    for (const reader of readers) reader.nudge();
-  };
   const nudge = () => {
-    nudgeReaders();
-    nudgeWorkers();
+    for (const reader of readers) reader.nudge();
   };
   const listening = await database.listen("plinth_feed", nudge);
 
@@ -107,22 +112,23 @@ export async function startJobs(options: JobsOptions): Promise<Jobs> {
   const tending = [
     every(tendEveryMs, "jobs could not be tended", async () => {
       const now = clock.now();
-      const seen = await lookAround(database, now, { schedules, consumers: names });
+      const seen = await lookAround(database, now, { schedules, consumers: names, queues: everyQueue });
       if (seen?.due) await promote(database, now);
       if (seen?.scheduled) await tick(database, options.schedules, now);
       if (seen?.lost) await rescue(options, now);
       // also what another process added without a fact, and what a notification that got lost would have said
-      if (seen?.behind) nudgeReaders();
-      if (seen?.due || seen?.scheduled || seen?.lost || seen?.ready) nudgeWorkers();
+      if (seen?.behind) nudge();
+      const changed = seen?.due || seen?.scheduled || seen?.lost;
+      fed(changed ? everyQueue : (seen?.fed ?? []));
     }),
     every(settleEveryMs, "schedules could not be settled", () =>
       settleSchedules(database, options.schedules, options.timeZones, clock.now()),
     ),
     every(leaseMs / 3, "leases could not be extended", async () => {
-      const held = workers.flatMap((worker) => worker.ids());
+      const held = everyWorker.flatMap((worker) => worker.ids());
       if (held.length === 0) return;
       const kept = await extendLeases(database, id, held, leaseMs);
-      for (const worker of workers) worker.lose(held.filter((jobId) => !kept.has(jobId)));
+      for (const worker of everyWorker) worker.lose(held.filter((jobId) => !kept.has(jobId)));
     }),
     every(purgeEveryMs, "finished jobs could not be purged", () => purgeJobs(database, clock.now())),
     every(countEveryMs, "jobs could not be counted", async () => {
@@ -136,11 +142,11 @@ export async function startJobs(options: JobsOptions): Promise<Jobs> {
     async stop(patienceMs = 8_000) {
       stopping.abort();
       await listening.stop();
-      const drained = Promise.all(workers.map((worker) => worker.drain()));
+      const drained = Promise.all(everyWorker.map((worker) => worker.drain()));
       const timer = AbortSignal.timeout(patienceMs);
       let calling: string[] = [];
       const impatient = () => {
-        calling = workers.flatMap((worker) => worker.abort());
+        calling = everyWorker.flatMap((worker) => worker.abort());
       };
       timer.addEventListener("abort", impatient, { once: true });
       await drained;
@@ -191,8 +197,8 @@ async function lagging({ database }: JobsOptions, names: readonly string[]) {
 
 /** Reads until there is nothing more, then rests until it is nudged. */
 function startReader(
-  read: () => Promise<boolean>,
-  moved: () => void,
+  read: () => Promise<Read>,
+  fed: (queues: string[]) => void,
   failed: (error: unknown) => void,
   signal: AbortSignal,
   restMs: number,
@@ -205,8 +211,9 @@ function startReader(
       if (!nudged) await new Promise<void>((resolve) => (wake = resolve));
       nudged = false;
       try {
-        if (await read()) nudged = true;
-        moved();
+        const come = await read();
+        if (come.more) nudged = true;
+        fed(come.fed);
         await pause(restMs, undefined, { signal, ref: false }).catch(() => {});
       } catch (error) {
         failed(error);

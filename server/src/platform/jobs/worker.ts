@@ -6,11 +6,12 @@ import type { Context } from "#platform/access";
 import type { Clock } from "#platform/clock";
 import type { SystemTx } from "#platform/db";
 import { countJob } from "#platform/telemetry";
-import { type Claimed, claimJobs, finishAll, LeaseLost, rememberFailure, type Turn } from "./claim.ts";
+import { type Claimed, claimJobs, LeaseLost, rememberFailure, type Turn } from "./claim.ts";
 import type { Job } from "./define-job.ts";
 import { doJob, type Means } from "./do-job.ts";
 import { type Failure, failureOf, restAfter, unexpected } from "./ends.ts";
-
+import { createFinisher, type Finisher } from "./finisher.ts";
+import { gather } from "./gather.ts";
 import type { Queue } from "./queue.ts";
 
 /** The contexts of these organizations' own doings; one that is gone is absent. */
@@ -29,6 +30,8 @@ export type WorkerOptions = Means & {
   becameDead: BecameDead;
   /** A job belongs to its worker for this long without being heard of. */
   leaseMs: number;
+  /** Hears in which queues jobs have put more jobs. */
+  fed(queues: readonly string[]): void;
 };
 
 export type Worker = {
@@ -51,33 +54,42 @@ const suspendedRestMs = 10 * 60_000;
 const breathMs = 5;
 /** The same where there was nothing. */
 const longBreathMs = 20;
+/** For so long places that are free again wait for more of them: taking one job costs nearly as much as taking twenty. */
+const gatherMs = 15;
 const nil = "00000000-0000-0000-0000-000000000000";
 
 export function startWorker(queue: Queue, id: string, options: WorkerOptions): Worker {
   const { database, clock, logger, leaseMs } = options;
   const running = new Map<string, Running>();
-  const finishing = finisher(options, id);
+  const finishing = createFinisher(options, id);
   let after: Turn = { organizationId: nil, lane: nil };
   let stopped = false;
   let again = true;
+  /** The last look took all places: there may be more, and it is looked for it as soon as places are free. */
+  let full = false;
+  let freed = 0;
+  let soon: NodeJS.Timeout | undefined;
   let wake = () => {};
 
   const lookAgain = () => {
     again = true;
     wake();
   };
+  /** At once when at least as many have ended as go on, in a moment otherwise. */
+  const lookSoon = () => {
+    if (++freed >= running.size) lookAgain();
+    else soon ??= setTimeout(lookAgain, gatherMs);
+  };
 
-  const begin = (claimed: Claimed, context: Context | undefined) => {
+  const begin = (claimed: Claimed, context: Context | undefined, found: Promise<unknown> | undefined) => {
     const cutOff = new AbortController();
-    const ended = attempt(options, claimed, context, id, cutOff, finishing)
+    const ended = attempt(options, claimed, context, { worker: id, cutOff, finishing, found })
       .catch((error: unknown) => logger.error({ err: error, job_id: claimed.id }, "a job could not be ended"))
       .finally(() => {
-        // what waited for its place, its turn or its destination may go now
-        const waited =
-          running.size >= queue.perProcess || claimed.serial_key !== null || claimed.destination_id !== null;
         // one that is done again may be claimed anew by now
         if (running.get(claimed.id) === mine) running.delete(claimed.id);
-        if (waited) lookAgain();
+        // what waited for its place, its turn or its destination may go now
+        if (full || claimed.serial_key !== null || claimed.destination_id !== null) lookSoon();
       });
     const mine = { cutOff, ended, calls: options.jobs.get(claimed.kind)?.prepare !== undefined };
     running.set(claimed.id, mine);
@@ -94,7 +106,8 @@ export function startWorker(queue: Queue, id: string, options: WorkerOptions): W
     const contexts = await options.contextsFor([
       ...new Set(claims.map(({ organization_id }) => organization_id)),
     ]);
-    for (const claim of claims) begin(claim, contexts.get(claim.organization_id));
+    const found = gather(options, claims);
+    for (const claim of claims) begin(claim, contexts.get(claim.organization_id), found.get(claim.id));
     return claims.length;
   };
 
@@ -103,26 +116,32 @@ export function startWorker(queue: Queue, id: string, options: WorkerOptions): W
     while (!stopped) {
       if (!again) await new Promise<void>((resolve) => (wake = resolve));
       if (stopped) return;
-      again = false;
+      await new Promise(setImmediate); // those that end at the same moment give their places together
+      clearTimeout(soon);
+      [again, freed, soon] = [false, 0, undefined];
       try {
         const found = await look();
-        if (found > 0) again = running.size < queue.perProcess;
-        restMs = found > 0 ? breathMs : longBreathMs;
+        full = running.size >= queue.perProcess;
+        if (found > 0 && !full) again = true;
+        restMs = full ? 0 : found > 0 ? breathMs : longBreathMs;
       } catch (error) {
         // a database that is away for a moment: the same look again, less and less often
         restMs = Math.min(Math.max(restMs, 100) * 2, 5_000);
         again = true;
         if (!stopped) logger.error({ err: error, queue: queue.name }, "jobs could not be taken");
       }
-      await new Promise((resolve) => setTimeout(resolve, restMs));
+      if (restMs > 0) await new Promise((resolve) => setTimeout(resolve, restMs));
     }
   };
   const looking = run();
 
   return {
-    nudge: lookAgain,
+    nudge() {
+      if (!full) lookAgain();
+    },
     async drain() {
       stopped = true;
+      clearTimeout(soon);
       wake();
       await looking;
       await Promise.all([...running.values()].map(({ ended }) => ended));
@@ -141,13 +160,18 @@ export function startWorker(queue: Queue, id: string, options: WorkerOptions): W
   };
 }
 
+type Attempt = {
+  worker: string;
+  cutOff: AbortController;
+  finishing: Finisher;
+  found: Promise<unknown> | undefined;
+};
+
 async function attempt(
   options: WorkerOptions,
   claimed: Claimed,
   context: Context | undefined,
-  worker: string,
-  cutOff: AbortController,
-  finishing: Finisher,
+  { worker, cutOff, finishing, found }: Attempt,
 ): Promise<void> {
   const job = options.jobs.get(claimed.kind);
   const startedMs = performance.now();
@@ -157,11 +181,12 @@ async function attempt(
     if ("failure" in ready) return await end(options, claimed, worker, ready.failure, undefined);
     const { signal } = cutOff;
     timer = setTimeout(() => cutOff.abort(new TooSlow("the attempt took too long")), ready.job.withinMs);
-    const done = await Promise.race([
-      doJob(options, ready.job, claimed, own(ready.context, claimed, options.clock), worker, signal),
+    const mine = own(ready.context, claimed, options.clock);
+    const left = await Promise.race([
+      doJob(options, ready.job, claimed, mine, { worker, signal, found, fed: options.fed }),
       cutShort(signal),
     ]);
-    if (!done) await finishing.finish(claimed);
+    if (left !== undefined) await finishing.finish(left);
     countJob(claimed.kind, "done", performance.now() - startedMs);
   } catch (error) {
     const slow = cutOff.signal.reason instanceof TooSlow ? cutOff.signal.reason : undefined;
@@ -248,33 +273,4 @@ class TooSlow extends Error {
   readonly code = "too_slow";
   readonly detail = "The attempt took too long and was cut off.";
   readonly retryable = true;
-}
-
-type Finisher = { finish(claimed: Claimed): Promise<void>; done(): Promise<void> };
-
-/** Marks jobs done that have no effect here: those of a moment together. */
-function finisher({ database, clock }: Pick<WorkerOptions, "database" | "clock">, worker: string): Finisher {
-  let waiting: Claimed[] = [];
-  let turn: Promise<void> | undefined;
-  let underWay: Promise<void> = Promise.resolve();
-
-  const flush = async (): Promise<void> => {
-    await new Promise(setImmediate);
-    await underWay.catch(() => {}); // whoever waited for it heard of it
-    const claims = waiting;
-    waiting = [];
-    turn = undefined;
-    underWay = finishAll(database, claims, worker, clock.now());
-    await underWay;
-  };
-  return {
-    finish(claimed) {
-      waiting.push(claimed);
-      turn ??= flush();
-      return turn;
-    },
-    done: async () => {
-      await turn;
-    },
-  };
 }

@@ -6,7 +6,7 @@ import { endpointReplayed } from "../events.ts";
 import { ReplayEndpoint } from "../input.ts";
 import { openDeliveries } from "../jobs.ts";
 import { mistakes } from "../policy.ts";
-import { type Cursor, firstSince, lockCursor, rewind } from "../progress.queries.ts";
+import { firstSince, lockPlace, type Place, rewind } from "../progress.queries.ts";
 import { lockEndpoint, writeReplayed } from "../queries.ts";
 
 /** Deliver again what was delivered or given up: under the numbers and ids that it had, in order, before what is new. */
@@ -26,14 +26,14 @@ export const replayWebhookEndpoint = defineAction({
     const found = await lockEndpoint(tx, id);
     if (found === undefined) throw notFound("There is no webhook endpoint with this id.");
     checkVersion(found.version, ifMatch);
-    const cursor = await lockCursor(tx, context.organizationId, id);
-    if (cursor === undefined) throw notFound("There is no webhook endpoint with this id.");
-    if (cursor.replayUpTo > cursor.openedUpTo)
+    const place = await lockPlace(tx, id);
+    if (place === undefined) throw notFound("There is no webhook endpoint with this id.");
+    if (place.replayUpTo > place.openedUpTo)
       throw invalidState(
-        `A replay is under way up to number ${cursor.replayUpTo}: it has come to ${cursor.openedUpTo}.`,
+        `A replay is under way up to number ${place.replayUpTo}: it has come to ${place.openedUpTo}.`,
       );
     const since = wish.since === undefined ? undefined : await firstSince(tx, id, wish.since);
-    const range = rangeOf(wish, since, cursor);
+    const range = rangeOf(wish, since, place);
 
     await rewind(tx, id, range);
     await writeReplayed(tx, id);
@@ -47,11 +47,7 @@ export const replayWebhookEndpoint = defineAction({
 type Wish = { from?: number; to?: number; since?: string };
 
 /** What has come out of the line already: what still waits comes by itself. @throws 422 */
-function rangeOf(
-  wish: Wish,
-  first: number | undefined,
-  { openedUpTo }: Cursor,
-): { from: number; to: number } {
+function rangeOf(wish: Wish, first: number | undefined, { openedUpTo }: Place): { from: number; to: number } {
   if (
     (wish.since === undefined) === (wish.from === undefined) ||
     (wish.since !== undefined && wish.to !== undefined)
