@@ -51,6 +51,11 @@ test("200: every setting is listed with words, type and default before anything 
       ["mail.sender_name", "string", null],
       ["mail.reply_to", "string", null],
       ["brand.color", "string", null],
+      ["mail.kept_days", "number", 1_461],
+      ["payments.events_kept_days", "number", 400],
+      ["integrations.conflicts_kept_days", "number", 400],
+      ["webhooks.deliveries_kept_days", "number", 30],
+      ["inbox.settled_kept_days", "number", 400],
     ],
   );
   for (const setting of answer.json.data) {
