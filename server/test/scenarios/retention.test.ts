@@ -37,9 +37,10 @@ const rows = [
     where $2::uuid is not null`,
   `insert into payment_events (organization_id, id, connection_id, external_id, type, payload_sealed, outcome, taken_in_at, created_at)
    select $1, uuidv7(age * interval '-1 day'), $2, word, 'charge.updated', payload, outcome,
-          case when outcome is not null then now() - age * interval '1 day' end, now() - age * interval '1 day'
-     from (values ('old', 500, null, 'applied'), ('young', 300, null, 'known'), ('not taken in', 500, 'said', null),
-                  ('not emptied', 500, 'said', 'applied'), ('does not fit', 500, null, 'mismatch')) e(word, age, payload, outcome)`,
+          case when outcome is not null then now() - taken * interval '1 day' end, now() - age * interval '1 day'
+     from (values ('old', 500, 500, null, 'applied'), ('young', 300, 300, null, 'known'), ('taken in late', 500, 300, null, 'applied'),
+                  ('not taken in', 500, null, 'said', null), ('not emptied', 500, 500, 'said', 'applied'),
+                  ('does not fit', 500, 500, null, 'mismatch')) e(word, age, taken, payload, outcome)`,
   `insert into sync_links (organization_id, id, connection_id, kind, object_id)
    select $1, uuidv7(), $2, 'orders', uuidv7() from generate_series(1, 3)`,
   `insert into sync_conflicts (organization_id, id, link_id, connection_id, kind, object_id, state, ours, theirs, ours_changed,
@@ -107,7 +108,7 @@ test("what is older than it is kept goes, with all that hangs on it; what is you
   assert.deepEqual(await left(s), {
     mails: ["again", "bounced", "first", "waits", "young"],
     inbox: ["bounced@example.com", "bounced_and_settled@example.com", "money", "open", "young"],
-    payments: ["does not fit", "not emptied", "not taken in", "young"],
+    payments: ["does not fit", "not emptied", "not taken in", "taken in late", "young"],
     conflicts: ["open", "young"],
     deliveries: ["waits", "young"],
     attempts: ["waits", "young"],
