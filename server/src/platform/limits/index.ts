@@ -19,4 +19,4 @@ export {
   rateLimited,
 } from "./request-limit.ts";
 export { shareRequestUse } from "./request-use.ts";
-export { createShedding, type Shedding, type SheddingOptions } from "./shedding/shedding.ts";
+export { createShedding, type Place, type Shedding, type SheddingOptions } from "./shedding/shedding.ts";

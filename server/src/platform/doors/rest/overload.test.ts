@@ -1,9 +1,13 @@
 /** The door while more come than can be answered: who is turned away, with what, and who is not. */
 import assert from "node:assert/strict";
-import { after, test } from "node:test";
+import { once } from "node:events";
+import type { IncomingMessage } from "node:http";
+import { type AddressInfo, connect } from "node:net";
+import { after, before, test } from "node:test";
 import pino from "pino";
 import Type from "typebox";
 import { organizationContext } from "#harness/contexts";
+import { until } from "#harness/until";
 import { type Action, type Answer, defineAction, defineSharedQuery } from "#platform/action";
 import { systemClock } from "#platform/clock";
 import { createRequestLimit, type Shedding } from "#platform/limits";
@@ -41,10 +45,13 @@ const shedding: Pick<Shedding, "enter" | "mayPass" | "leave"> = {
     if (comesIn) places.push(`+${place}`);
     return comesIn;
   },
-  mayPass: () => !full,
+  mayPass: (place) => (place === "reserved" ? roomForOperators : !full),
   leave: (place) => void places.push(`-${place}`),
 };
 let authenticated = 0;
+/** What the verb answers, and what it waits for. */
+let body = "{}";
+let work: Promise<void> = Promise.resolve();
 const lines: string[] = [];
 
 const door = {
@@ -56,13 +63,10 @@ const door = {
     defineSharedQuery({ ...asked, name: "news.list", door: "GET /v1/news", waits: "wait" }),
   ],
   executor: {
-    execute: async (): Promise<Answer> => ({
-      status: 200,
-      body: "{}",
-      location: null,
-      etag: null,
-      replayed: false,
-    }),
+    async execute(): Promise<Answer> {
+      await work;
+      return { status: 200, body, location: null, etag: null, replayed: false };
+    },
   },
   services: { publicUrl: "https://plinth.example" },
   authenticate() {
@@ -78,6 +82,10 @@ const door = {
 };
 // the parts that this door does not touch are left out
 const server = createRestServer(door as unknown as RestDoor);
+before(async () => {
+  await server.listen({ host: "127.0.0.1", port: 0 });
+  lines.length = 0;
+});
 after(() => server.close());
 
 async function ask(method: "GET" | "POST", url: string) {
@@ -136,4 +144,62 @@ test("whoever waits for something to happen takes no place, and is turned away l
   assert.deepEqual((await ask("GET", "/v1/news")).places, ["+reads", "-reads"]);
   full = true;
   assert.equal((await ask("GET", "/v1/news?wait=20")).status, 503);
+});
+
+/** A request to make a thing, whose body comes when the test says so, and whose answer nobody reads. */
+function stranger() {
+  places.length = 0;
+  const { port } = server.server.address() as AddressInfo;
+  const socket = connect(port, "127.0.0.1").pause();
+  const head =
+    "POST /v1/things/make HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 2\r\n\r\n";
+  socket.on("error", () => {});
+  socket.write(head);
+  return socket;
+}
+
+const arrived = () => new Promise<IncomingMessage>((resolve) => server.server.once("request", resolve));
+
+test("a body that comes slowly takes no place until it is there", async () => {
+  full = false;
+  const come = arrived();
+  const slow = stranger();
+  await come;
+  slow.write("{");
+  assert.equal((await ask("GET", "/v1/things")).status, 200);
+  assert.deepEqual(places, ["+reads", "-reads"]);
+  slow.write("}");
+  await until("it to be answered", () => places.join().endsWith("+writes,-writes"));
+  full = true;
+  const gone = arrived();
+  const late = stranger().resume();
+  await gone;
+  const [answer] = await once(late, "data");
+  assert.match(String(answer), /^HTTP\/1.1 503 /, "who is sure to be turned away need not send it");
+  late.destroy();
+  slow.destroy();
+});
+
+test("whoever does not read the answer holds no place; whoever has left holds it until the work is done", async () => {
+  full = false;
+  body = `"${"x".repeat(30_000_000)}"`;
+  const reader = stranger();
+  reader.write("{}");
+  await until("the answer to be made", () => places.join() === "+writes,-writes");
+  assert.ok(reader.bytesRead < body.length);
+  reader.destroy();
+  body = "{}";
+
+  const { promise, resolve } = Promise.withResolvers<void>();
+  work = promise;
+  const come = arrived();
+  const leaver = stranger();
+  leaver.write("{}");
+  const { socket } = await come;
+  await until("it to be let in", () => places.join() === "+writes");
+  leaver.destroy();
+  await once(socket, "close");
+  assert.deepEqual(places, ["+writes"]);
+  resolve();
+  await until("the work to be done", () => places.join() === "+writes,-writes");
 });

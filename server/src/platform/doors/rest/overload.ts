@@ -1,7 +1,14 @@
 /** Turns requests away at the door while more come than can be answered: before anybody has looked at who asks. */
-import type { FastifyInstance, FastifyReply, FastifyRequest, onRequestHookHandler } from "fastify";
+import type {
+  FastifyInstance,
+  FastifyReply,
+  FastifyRequest,
+  onRequestHookHandler,
+  onSendHookHandler,
+  preValidationHookHandler,
+} from "fastify";
 import { overloaded } from "#platform/errors";
-import type { Shedding } from "#platform/limits";
+import type { Place, Shedding } from "#platform/limits";
 
 declare module "fastify" {
   interface FastifyContextConfig {
@@ -16,45 +23,70 @@ declare module "fastify" {
   interface FastifyRequest {
     /** It was answered before anything was done, and is worth no line in the log. */
     turnedAway: boolean;
+    /** What it holds while it is worked on. */
+    place: Place | undefined;
   }
 }
 
 /** For every route that is added from now on. */
 export function turnAwayTooMany(server: FastifyInstance, shedding: Shedding): void {
   server.decorateRequest("turnedAway", false);
+  server.decorateRequest("place", undefined);
   server.addHook("onRoute", (route) => {
     const { whileOverloaded, staysOpen } = route.config ?? {};
     if (whileOverloaded === "everybody") return;
-    const way = ["GET", "HEAD"].includes([route.method].flat()[0] ?? "") ? "reads" : "writes";
+    const bodiless = ["GET", "HEAD"].includes([route.method].flat()[0] ?? "");
+    const way = bodiless ? "reads" : "writes";
     const gate = gateOf(shedding, way, whileOverloaded === "reserved", staysOpen);
-    route.onRequest = [gate, ...[route.onRequest ?? []].flat()];
+    route.onRequest = [bodiless ? gate.enter : gate.look, ...[route.onRequest ?? []].flat()];
+    if (!bodiless) route.preValidation = [gate.enter, ...[route.preValidation ?? []].flat()];
+    route.onSend = [...[route.onSend ?? []].flat(), gate.leave];
   });
 }
+
+type Gate = {
+  /** A body is still to come, from a stranger, and may take its time: who is sure to be turned away need not send it. */
+  look: onRequestHookHandler;
+  enter: onRequestHookHandler & preValidationHookHandler;
+  /**
+   * Once the answer is made: who takes it slowly is in nobody's way. Who has left meanwhile is worked for all the same, and counts
+   * until then: otherwise they could ask for as much as they like.
+   */
+  leave: onSendHookHandler;
+};
 
 function gateOf(
   shedding: Shedding,
   way: "reads" | "writes",
   reserved: boolean,
   staysOpen: true | string | undefined,
-): onRequestHookHandler {
-  const leave = () => shedding.leave(way);
-  const leaveReserved = () => shedding.leave("reserved");
+): Gate {
   const waits = ({ raw }: FastifyRequest) =>
     staysOpen === true || (staysOpen !== undefined && raw.url?.includes(`${staysOpen}=`) === true);
-
-  return (request, reply, done) => {
-    if (reserved && shedding.enter("reserved")) {
-      reply.raw.on("close", leaveReserved);
-      return done();
-    }
-    if (staysOpen !== undefined && waits(request)) {
-      if (shedding.mayPass(way)) return done();
-    } else if (shedding.enter(way)) {
-      // once for every answer, also for one that nobody waits for any more
-      reply.raw.on("close", leave);
-      return done();
-    }
-    turnAway(request, reply);
+  const placeFor = (): Place | undefined => {
+    if (reserved && shedding.enter("reserved")) return "reserved";
+    return shedding.enter(way) ? way : undefined;
+  };
+  return {
+    look(request, reply, done) {
+      if ((reserved && shedding.mayPass("reserved")) || shedding.mayPass(way)) done();
+      else turnAway(request, reply);
+    },
+    enter(request, reply, done) {
+      if (staysOpen !== undefined && waits(request)) {
+        if (shedding.mayPass(way)) return done();
+      } else {
+        request.place = placeFor();
+        if (request.place !== undefined) return done();
+      }
+      turnAway(request, reply);
+    },
+    leave(request, _reply, payload, done) {
+      const { place } = request;
+      request.place = undefined;
+      if (place !== undefined) shedding.leave(place);
+      done(null, payload);
+    },
   };
 }
 

@@ -29,8 +29,8 @@ export type Shedding = {
   lines: { reads: Line; verbs: Line; lanes: Line };
   /** @returns whether to come in; then `leave` is called once */
   enter(place: Place): boolean;
-  /** As `enter`, for what stays open or waits for something to happen: it takes nobody's place, and does not leave. */
-  mayPass(way: Way): boolean;
+  /** As `enter`, for what stays open, waits for something to happen or is not there yet: it takes no place, and does not leave. */
+  mayPass(place: Place): boolean;
   leave(place: Place): void;
   /** Its figures are no longer shown. */
   stop(): void;
@@ -150,7 +150,7 @@ export function createShedding(
       if (++way.underWay > way.peak) way.peak = way.underWay;
       return true;
     },
-    mayPass: (way) => !isFull(ways[way]),
+    mayPass: (place) => (place === "reserved" ? reserved < reservedPlaces : !isFull(ways[place])),
     leave(place) {
       if (place === "reserved") reserved--;
       else ways[place].underWay--;
