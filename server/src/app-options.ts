@@ -15,8 +15,11 @@ export type App = Declarations & {
   database: Database;
   reads: Reads;
   executor: Executor;
-  /** Finishes what is under way, then lets go of the database. */
-  close(): Promise<void>;
+  /**
+   * Finishes what is under way, then lets go of the database.
+   * @param farewellMs for so long whoever is connected hears with their next answer that it stops; absent: they are cut off
+   */
+  close(farewellMs?: number): Promise<void>;
 };
 
 export type AppOptions = ServiceOptions & {

@@ -100,11 +100,12 @@ export async function createApp(options: AppOptions): Promise<App> {
     database,
     reads,
     executor,
-    async close() {
+    async close(farewellMs) {
       stopping.abort();
       streams?.stop();
       shedding.stop();
-      await closeGently(server, (after_ms) => logger.warn({ after_ms }, "cut off what was still under way"));
+      const cutOff = (after_ms: number) => logger.warn({ after_ms }, "cut off what was still under way");
+      await closeGently(server, cutOff, farewellMs);
       await use.stop();
       await authenticator.stop();
       for (const stop of stops) await stop();

@@ -5,6 +5,9 @@ import { onStopSignal } from "./stop-signals.ts";
 /** Operators and schedulers wait ten seconds before they kill. */
 const deadlineMs = 9_500;
 
+/** For whoever is connected and asks again within this time; longer than a busy client pauses. */
+export const farewellMs = 400;
+
 class Interrupted extends Error {}
 
 export class Lifetime {

@@ -4,7 +4,7 @@ import { createApp } from "#app";
 import { usualPace } from "#platform/events";
 import { createLogger } from "#platform/telemetry";
 import { complaintOf } from "./complaint.ts";
-import { Lifetime } from "./lifetime.ts";
+import { farewellMs, Lifetime } from "./lifetime.ts";
 import { listen } from "./port.ts";
 import { shareFigures } from "./processes-figures.ts";
 import type { Handed, ToPrimary, ToProcess } from "./processes-words.ts";
@@ -33,7 +33,7 @@ async function rise({ number, config, appUrl, systemUrl, secrets }: Handed): Pro
     });
     const urls = { appUrl, systemUrl };
     const app = await createApp({ ...config, ...urls, secrets, logger, canary: usualPace, figures });
-    rises.closes(() => app.close());
+    rises.closes(() => app.close(farewellMs));
     rises.goOn();
     giveBackHeap();
     tell({ say: "listening", url: await listen(app.server, config) });

@@ -5,7 +5,7 @@ import { createDatabase, type Database } from "#platform/db";
 import { usualPace } from "#platform/events";
 import type { Logger } from "#platform/telemetry";
 import type { Installation } from "./installation.ts";
-import type { Lifetime } from "./lifetime.ts";
+import { farewellMs, type Lifetime } from "./lifetime.ts";
 import { listen } from "./port.ts";
 import { startProcesses } from "./processes.ts";
 import { giveBackHeap } from "./start-heap.ts";
@@ -28,7 +28,7 @@ export async function serveAlone(
   lifetime: Lifetime,
 ): Promise<Serving> {
   const app = await createApp({ ...config, ...installation, logger, canary: usualPace });
-  lifetime.closes(() => app.close());
+  lifetime.closes(() => app.close(farewellMs));
   return {
     database: app.database,
     app: async () => app,
