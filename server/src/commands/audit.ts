@@ -1,14 +1,12 @@
 /** `audit verify`: is the trail of who did what as it was sealed? */
 import { Command, InvalidArgumentError } from "commander";
-import { type Anchor, type Verdict, verifyTrail } from "#platform/audit";
-import { createDatabase } from "#platform/db";
-import { createKeyRing } from "#platform/secrets";
+import type { Anchor, Verdict } from "#platform/audit";
 import { verdictsJson, verdictText } from "./audit-output.ts";
 import { namedOrganization } from "./chosen-organization.ts";
 import { Complaint } from "./complaint.ts";
 import { createProgress } from "./import-output.ts";
 import type { Installation } from "./installation.ts";
-import { type KnownOrganization, listOrganizations } from "./tenants.ts";
+import type { KnownOrganization } from "./tenants.ts";
 import { withInstallation } from "./with-app.ts";
 
 type Wanted = { organization?: string; anchor?: Anchor; json?: boolean };
@@ -64,6 +62,10 @@ function anchorOf(text: string): Anchor {
 
 /** @returns whether everything is as it was sealed */
 async function verify(installation: Installation, { organization, anchor, json }: Wanted): Promise<boolean> {
+  const [{ verifyTrail }, { createKeyRing }] = await Promise.all([
+    import("#platform/audit"),
+    import("#platform/secrets"),
+  ]);
   const { known, chosen } = await organizationsOf(installation, organization);
   const progress = createProgress();
   const found: { name: string | null; verdict: Verdict }[] = [];
@@ -89,6 +91,10 @@ async function verify(installation: Installation, { organization, anchor, json }
 }
 
 async function organizationsOf({ appUrl, systemUrl }: Installation, wanted: string | undefined) {
+  const [{ createDatabase }, { listOrganizations }] = await Promise.all([
+    import("#platform/db"),
+    import("./tenants.ts"),
+  ]);
   const database = await createDatabase({ appUrl, systemUrl });
   try {
     const chosen = wanted === undefined ? undefined : await namedOrganization({ database }, wanted);

@@ -1,7 +1,7 @@
 /** Which organization a command means: the one that is named, or the only one there is. */
 import type { App } from "#app";
 import { Complaint } from "./complaint.ts";
-import { type KnownOrganization, listOrganizations } from "./tenants.ts";
+import type { KnownOrganization } from "./tenants.ts";
 
 type Asked = Pick<App, "database">;
 
@@ -19,7 +19,7 @@ export async function chosenOrganization(
   { database }: Asked,
   wanted: string | undefined,
 ): Promise<KnownOrganization> {
-  const all = await listOrganizations(database);
+  const all = await listed(database);
   const [only, ...more] = all;
   if (only === undefined) {
     throw new Complaint(
@@ -36,7 +36,12 @@ export async function chosenOrganization(
  * @throws a complaint that lists those there are, also where several have the name
  */
 export async function namedOrganization({ database }: Asked, wanted: string): Promise<KnownOrganization> {
-  return named(await listOrganizations(database), wanted);
+  return named(await listed(database), wanted);
+}
+
+async function listed(database: Asked["database"]): Promise<KnownOrganization[]> {
+  const { listOrganizations } = await import("./tenants.ts");
+  return await listOrganizations(database);
 }
 
 function named(all: KnownOrganization[], wanted: string): KnownOrganization {

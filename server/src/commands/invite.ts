@@ -3,7 +3,6 @@ import { Command } from "commander";
 import type { App } from "#app";
 import { chosenOrganization, organizationOption } from "./chosen-organization.ts";
 import { performAction } from "./perform.ts";
-import { findSystemContext, inviteAsOperator } from "./tenants.ts";
 import { withApp } from "./with-app.ts";
 
 type Wanted = { email: string; role: string; organization?: string; json?: boolean };
@@ -32,6 +31,7 @@ Examples:
 
 async function invite({ email, role, organization, json }: Wanted): Promise<void> {
   const invited = async (app: App) => {
+    const { findSystemContext, inviteAsOperator } = await import("./tenants.ts");
     const { id: organizationId, name } = await chosenOrganization(app, organization);
     const context = await findSystemContext(app.database, organizationId, "cli");
     const made = await performAction(app, context, inviteAsOperator, { email, role });

@@ -2,7 +2,6 @@
 import { Command } from "commander";
 import { chosenOrganization, organizationOption } from "./chosen-organization.ts";
 import { perform } from "./perform.ts";
-import { findSystemContext } from "./tenants.ts";
 import { withApp } from "./with-app.ts";
 
 type Wanted = { organization?: string; role: string; name: string; scopes?: string[]; json?: boolean };
@@ -40,6 +39,7 @@ Examples:
 
 async function create({ organization, role, name, scopes, json }: Wanted): Promise<void> {
   await withApp(async (app) => {
+    const { findSystemContext } = await import("./tenants.ts");
     const owner = await chosenOrganization(app, organization);
     const context = await findSystemContext(app.database, owner.id, "cli");
     const input = { name, role, ...(scopes === undefined ? {} : { scopes }) };

@@ -1,8 +1,6 @@
 /** `openapi`: the API's description as a file, for generators and for review. Needs no database. */
 import { writeFileSync } from "node:fs";
 import { Command } from "commander";
-import { declarations } from "#app";
-import { openApiDocument } from "#platform/doors/openapi";
 
 export function openapiCommand(): Command {
   return new Command("openapi")
@@ -15,7 +13,11 @@ Examples:
   $ npm run plinth -- openapi --out openapi.json
   $ npm run --silent plinth -- openapi | jq '.paths | keys'`,
     )
-    .action(({ out }: { out?: string }) => {
+    .action(async ({ out }: { out?: string }) => {
+      const [{ declarations }, { openApiDocument }] = await Promise.all([
+        import("#app"),
+        import("#platform/doors/openapi"),
+      ]);
       const text = `${JSON.stringify(openApiDocument(declarations()), null, 2)}\n`;
       if (out === undefined) process.stdout.write(text);
       else writeFileSync(out, text);

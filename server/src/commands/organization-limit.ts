@@ -2,7 +2,6 @@
 import { Command, InvalidArgumentError } from "commander";
 import { namedOrganization } from "./chosen-organization.ts";
 import { performAction } from "./perform.ts";
-import { findSystemContext, limitRequests } from "./tenants.ts";
 import { withApp } from "./with-app.ts";
 
 type Wanted = { requestsPerMinute: number | "default"; json?: boolean };
@@ -39,6 +38,7 @@ function countOrDefault(text: string): number | "default" {
 
 async function limit(wanted: string, { requestsPerMinute, json }: Wanted): Promise<void> {
   await withApp(async (app) => {
+    const { findSystemContext, limitRequests } = await import("./tenants.ts");
     const { id } = await namedOrganization(app, wanted);
     const context = await findSystemContext(app.database, id, "cli");
     const input = { requests_per_minute: requestsPerMinute === "default" ? null : requestsPerMinute };

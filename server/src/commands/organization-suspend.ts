@@ -3,7 +3,6 @@ import { Command } from "commander";
 import { namedOrganization } from "./chosen-organization.ts";
 import { Complaint } from "./complaint.ts";
 import { performAction } from "./perform.ts";
-import { findSystemContext, resumeOrganization, suspendOrganization } from "./tenants.ts";
 import { withApp } from "./with-app.ts";
 
 export function suspendCommand(): Command {
@@ -40,6 +39,7 @@ async function suspend(
   if (because.trim() === "" || because.length > 500)
     throw new Complaint("--because is a sentence of at most 500 characters.");
   await withApp(async (app) => {
+    const { findSystemContext, suspendOrganization } = await import("./tenants.ts");
     const { id } = await namedOrganization(app, wanted);
     const context = await findSystemContext(app.database, id, "cli");
     tell(await performAction(app, context, suspendOrganization, { because: because.trim() }), json);
@@ -48,6 +48,7 @@ async function suspend(
 
 async function resume(wanted: string, { json }: { json?: boolean }): Promise<void> {
   await withApp(async (app) => {
+    const { findSystemContext, resumeOrganization } = await import("./tenants.ts");
     const { id, name } = await namedOrganization(app, wanted);
     const context = await findSystemContext(app.database, id, "cli");
     if (context.tenant.suspended === null) throw new Complaint(`${name} is not suspended.`);

@@ -3,7 +3,7 @@ import { Command, InvalidArgumentError } from "commander";
 import { limitCommand, requestsWords } from "./organization-limit.ts";
 import { resumeCommand, suspendCommand, suspendedWords } from "./organization-suspend.ts";
 import { perform } from "./perform.ts";
-import { createOrganization, founders, listOrganizations, systemContext } from "./tenants.ts";
+import type { listOrganizations } from "./tenants.ts";
 import { withApp } from "./with-app.ts";
 
 type Wanted = { name: string; country: string; currency: string; json?: boolean };
@@ -59,6 +59,7 @@ function capitals(length: number): (text: string) => string {
 
 async function create({ name, country, currency, json }: Wanted): Promise<void> {
   await withApp(async (app) => {
+    const { createOrganization, founders, systemContext } = await import("./tenants.ts");
     const id = await createOrganization(app.database, founders, { name, country, currency });
     const { key } = await perform(app, systemContext(id, "cli"), "api_keys.create", {
       name: "First key",
@@ -90,6 +91,7 @@ Example:
     )
     .action(async ({ json }: { json?: boolean }) => {
       await withApp(async (app) => {
+        const { listOrganizations } = await import("./tenants.ts");
         const all = await listOrganizations(app.database);
         const lines = all.map((one) => [`${one.id}  ${one.name}`, ...decided(one)].join(below));
         const told = lines.length === 0 ? ["There is no organization yet."] : lines;

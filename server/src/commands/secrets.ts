@@ -1,11 +1,5 @@
 /** `secrets`: change the key that signs access tokens, and let an older secret of PLINTH_SECRET go. */
 import { Command } from "commander";
-import { systemClock } from "#platform/clock";
-import { createDatabase } from "#platform/db";
-import { createKeyRing, reseal } from "#platform/secrets";
-import { type NextKey, replaceSigningKeys, rotateSigningKey } from "#platform/tokens";
-import { isDone, resealText } from "./reseal-output.ts";
-import { sealedPlaces } from "./sealed-places.ts";
 import { withInstallation } from "./with-app.ts";
 
 /** Exit code when something is not sealed under the active secret. */
@@ -44,28 +38,12 @@ Examples:
   $ npm run plinth -- secrets rotate-signing-key --now    the key may have been stolen`,
     )
     .action(async ({ now = false }: { now?: boolean }) => {
-      process.stdout.write(await withInstallation((installation) => rotate(installation, now)));
+      const told = await withInstallation(async (installation) => {
+        const { rotate } = await import("./secrets-change.ts");
+        return await rotate(installation, now);
+      });
+      process.stdout.write(told);
     });
-}
-
-type Urls = { appUrl: string; systemUrl: string; secrets: string[] };
-
-async function rotate({ secrets, ...urls }: Urls, now: boolean): Promise<string> {
-  const database = await createDatabase(urls);
-  try {
-    const means = { database, keyRing: createKeyRing(secrets), clock: systemClock };
-    return now ? replaced(await replaceSigningKeys(means)) : rotated(await rotateSigningKey(means));
-  } finally {
-    await database.end();
-  }
-}
-
-function rotated({ kid, signsFrom }: NextKey): string {
-  return `The key ${kid} signs from ${signsFrom.toISOString()}. What the one before it signed is believed until it expires.\n`;
-}
-
-function replaced({ kid }: NextKey): string {
-  return `The key ${kid} signs now and all others are withdrawn.\nWithin ten seconds every access token that exists is refused; clients refresh theirs.\n`;
 }
 
 function resealCommand(): Command {
@@ -85,11 +63,11 @@ Examples:
   $ PLINTH_SECRET=new,old npm run plinth -- secrets reseal`,
     )
     .action(async ({ check = false }: { check?: boolean }) => {
-      await withInstallation(async ({ ownerUrl, secrets }) => {
-        const keyRing = createKeyRing(secrets);
-        const reports = await reseal(ownerUrl, keyRing, sealedPlaces, { check });
-        process.stdout.write(resealText(keyRing.secretIds, reports, check));
-        if (!reports.every((report) => isDone(report, check))) process.exitCode = some;
+      const sealed = await withInstallation(async (installation) => {
+        const { resealAll } = await import("./secrets-change.ts");
+        return await resealAll(installation, check);
       });
+      process.stdout.write(sealed.text);
+      if (!sealed.done) process.exitCode = some;
     });
 }

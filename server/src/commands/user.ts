@@ -3,7 +3,6 @@ import { Command } from "commander";
 import type { App } from "#app";
 import { Complaint } from "./complaint.ts";
 import { performAction } from "./perform.ts";
-import { getRecoverable, operatorContext, recoverUser } from "./tenants.ts";
 import { withApp } from "./with-app.ts";
 
 type Wanted = { email: string; yes?: boolean; json?: boolean };
@@ -37,6 +36,7 @@ Examples:
 
 async function recover({ email, yes = false, json }: Wanted): Promise<void> {
   const recovered = async (app: App) => {
+    const { getRecoverable, operatorContext, recoverUser } = await import("./tenants.ts");
     if (!yes) throw unsure((await getRecoverable(app.database.lookUp, email)).email);
     const done = await performAction(app, operatorContext(), recoverUser, { email });
     process.stdout.write(json ? `${JSON.stringify(done)}\n` : wordsOf(done));

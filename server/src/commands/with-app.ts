@@ -1,8 +1,11 @@
-/** What every command but `start` stands on: the whole application for one errand, without a port. */
-import { type App, createApp } from "#app";
+/**
+ * What every command but `start` stands on: the whole application for one errand, without a port.
+ *
+ * Loaded where a command does something: what only describes itself, or is asked for what cannot be, answers at once.
+ */
+import type { App } from "#app";
 import { type Config, readConfig } from "#config";
-import { createLogger } from "#platform/telemetry";
-import { type Installation, openInstallation } from "./installation.ts";
+import type { Installation } from "./installation.ts";
 import { addressOf } from "./kept-address.ts";
 
 /**
@@ -13,6 +16,7 @@ export async function withInstallation<T>(
   errand: (installation: Installation, config: Config) => Promise<T>,
 ): Promise<T> {
   const config = readConfig();
+  const { openInstallation } = await import("./installation.ts");
   const installation = await openInstallation(config, tell);
   const interrupted = (): void => {
     void installation.close().finally(() => process.exit(130));
@@ -31,6 +35,10 @@ export async function withApp<T>(
   { makesLinks = false }: { makesLinks?: boolean } = {},
 ): Promise<T> {
   return await withInstallation(async (installation, config) => {
+    const [{ createApp }, { createLogger }] = await Promise.all([
+      import("#app"),
+      import("#platform/telemetry"),
+    ]);
     const guessing = (line: string) => void (makesLinks && tell(line));
     const publicUrl = await addressOf(config, guessing);
     const app = await createApp({ ...config, ...installation, publicUrl, logger: createLogger("silent") });
