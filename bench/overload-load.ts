@@ -5,6 +5,7 @@
  */
 import { Connections } from "./connections.ts";
 import { Ledger, type Sum } from "./ledger.ts";
+import { type Answered, recovery } from "./recovery.ts";
 import type { Asked, Ground } from "./workload.ts";
 import { workloads } from "./workloads.ts";
 
@@ -25,7 +26,7 @@ export type Survived = {
   answered: Sum;
   turnedAwayPerSecond: number;
   turnedAway: Sum;
-  /** From the end of it until the last that was not answered right within `soonMs`; undefined: not while it was watched. */
+  /** @see recovery.ts */
   recoveredAfterMs: number | undefined;
   /** Neither answered right nor turned away, and the first of them. */
   errors: number;
@@ -33,18 +34,11 @@ export type Survived = {
 };
 
 const inTimeMs = 1_000;
-/** As soon as on any quiet day, on a machine that is shared. */
-const soonMs = 100;
 const mostConnections = 3_000;
 /** What no load may exceed, whatever it was told: this is a measurement and not an attack. */
 const most = { perSecond: 30_000, seconds: 60 };
 
-type Ended = {
-  dueAt: number;
-  ms: number;
-  kind: "right" | "turned away" | "wrong";
-  error: string | undefined;
-};
+type Ended = Answered & { error: string | undefined };
 
 process.on("message", async (surge: Surge) => {
   process.send?.(await survive(surge));
@@ -140,11 +134,4 @@ function told(ended: readonly Ended[], overAt: number, seconds: number, offered:
     errors: wrong.length,
     firstError: wrong[0]?.error,
   };
-}
-
-function recovery(ended: readonly Ended[], overAt: number): number | undefined {
-  const after = ended.filter(({ dueAt }) => dueAt >= overAt).toSorted((a, b) => a.dueAt - b.dueAt);
-  const last = after.findLastIndex(({ kind, ms }) => kind !== "right" || ms > soonMs);
-  const next = after[last + 1];
-  return next === undefined ? undefined : next.dueAt - overAt;
 }

@@ -36,7 +36,7 @@ ${line(columns.map(([title]) => title))}
 ${line(columns.map(() => "---"))}
 ${phases.map((phase) => line(columns.map(([, cell]) => cell(phase)))).join("\n")}
 
-Two and a half times as many requests arrive as the server answered right before to clients that wait for each answer, whatever becomes of them; nobody tries again. Each is timed from when it was due, on 3,000 open connections, behind which the rest waits. Recovered is when everybody is answered within 100 ms again, while 40 % of what is possible arrives. The load itself takes a part of the same machine.
+Two and a half times as many requests arrive as the server answered right before to clients that wait for each answer, whatever becomes of them; nobody tries again. Each is timed from when it was due, on 3,000 open connections, behind which the rest waits. Recovered is when half a second begins in which nobody is turned away and nine of ten are answered within 100 ms, while 40 % of what is possible arrives. The load itself takes a part of the same machine.
 `;
 }
 
