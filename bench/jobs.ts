@@ -92,7 +92,7 @@ async function rate(database: Database, kind: string, count: number): Promise<nu
   const started = performance.now();
   const jobs = await start(database);
   try {
-    await untilDone(database, count);
+    await untilDone(database);
     return (1_000 * count) / (performance.now() - started);
   } finally {
     await jobs.stop();
@@ -146,7 +146,7 @@ async function latencies(database: Database, count: number): Promise<number[]> {
       while (begun.size === before && performance.now() - committed < 2_000) await new Promise(setImmediate);
       waits.push(Math.max(0, ([...begun.values()].at(-1) ?? Number.NaN) - committed));
     }
-    await untilDone(database, count);
+    await untilDone(database);
   } finally {
     await jobs.stop();
     begun.clear();
@@ -192,11 +192,15 @@ async function add(database: Database, kind: string, count: number): Promise<voi
       from generate_series(1, ${count}::int) i`);
 }
 
-async function untilDone(database: Database, count: number): Promise<void> {
+/** Asked of an index that is nearly empty: counting those that are done was a quarter of what the database did. */
+async function untilDone(database: Database): Promise<void> {
   for (;;) {
-    const [row] = await database.system<{ done: number }>(sql`
-      select count(*)::int as done from plinth.jobs where queue = ${queue.name} and state = 'done'`);
-    if ((row?.done ?? 0) >= count) return;
+    const [row] = await database.system<{ left: boolean }>(sql`
+      select (select organization_id from plinth.jobs where queue = ${queue.name} and state = 'ready'
+               order by organization_id, lane limit 1) is not null
+          or (select organization_id from plinth.jobs where state = 'running' and queue = ${queue.name}
+               order by organization_id, lane limit 1) is not null as left`);
+    if (row?.left === false) return;
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }

@@ -8,7 +8,7 @@ import type { SystemTx } from "#platform/db";
 import { countJob } from "#platform/telemetry";
 import { type Claimed, claimJobs, LeaseLost, rememberFailure, type Turn } from "./claim.ts";
 import type { Job } from "./define-job.ts";
-import { doJob, type Means } from "./do-job.ts";
+import { doJob, type Finishing, type Means } from "./do-job.ts";
 import { type Failure, failureOf, restAfter, unexpected } from "./ends.ts";
 import { createFinisher, type Finisher } from "./finisher.ts";
 import { gather } from "./gather.ts";
@@ -61,6 +61,8 @@ const nil = "00000000-0000-0000-0000-000000000000";
 export function startWorker(queue: Queue, id: string, options: WorkerOptions): Worker {
   const { database, clock, logger, leaseMs } = options;
   const running = new Map<string, Running>();
+  /** Of those, the ones that are done but for the mark, which they wait for together: they hold no place. */
+  let written = 0;
   const finishing = createFinisher(options, id);
   let after: Turn = { organizationId: nil, lane: nil };
   let stopped = false;
@@ -77,13 +79,13 @@ export function startWorker(queue: Queue, id: string, options: WorkerOptions): W
   };
   /** At once when at least as many have ended as go on, in a moment otherwise. */
   const lookSoon = () => {
-    if (++freed >= running.size) lookAgain();
+    if (++freed >= running.size - written) lookAgain();
     else soon ??= setTimeout(lookAgain, gatherMs);
   };
 
   const begin = (claimed: Claimed, context: Context | undefined, found: Promise<unknown> | undefined) => {
     const cutOff = new AbortController();
-    const ended = attempt(options, claimed, context, { worker: id, cutOff, finishing, found })
+    const ended = attempt(options, claimed, context, { worker: id, cutOff, finish, found })
       .catch((error: unknown) => logger.error({ err: error, job_id: claimed.id }, "a job could not be ended"))
       .finally(() => {
         // one that is done again may be claimed anew by now
@@ -95,8 +97,18 @@ export function startWorker(queue: Queue, id: string, options: WorkerOptions): W
     running.set(claimed.id, mine);
   };
 
+  const finish = async (one: Finishing): Promise<void> => {
+    written++;
+    if (full) lookSoon();
+    await finishing.finish(one).finally(() => written--);
+  };
+
+  // as many again may wait for their mark: where that takes long, no more is begun than can be marked
+  const places = () =>
+    Math.min(queue.perProcess - running.size + written, 2 * queue.perProcess - running.size);
+
   const look = async (): Promise<number> => {
-    const limit = queue.perProcess - running.size;
+    const limit = places();
     if (limit <= 0) return 0;
     const claims = await claimJobs(database, queue, id, { limit, leaseMs, now: clock.now(), after });
     if (claims.length === 0) return 0;
@@ -121,7 +133,7 @@ export function startWorker(queue: Queue, id: string, options: WorkerOptions): W
       [again, freed, soon] = [false, 0, undefined];
       try {
         const found = await look();
-        full = running.size >= queue.perProcess;
+        full = places() <= 0;
         if (found > 0 && !full) again = true;
         restMs = full ? 0 : found > 0 ? breathMs : longBreathMs;
       } catch (error) {
@@ -163,7 +175,7 @@ export function startWorker(queue: Queue, id: string, options: WorkerOptions): W
 type Attempt = {
   worker: string;
   cutOff: AbortController;
-  finishing: Finisher;
+  finish: Finisher["finish"];
   found: Promise<unknown> | undefined;
 };
 
@@ -171,7 +183,7 @@ async function attempt(
   options: WorkerOptions,
   claimed: Claimed,
   context: Context | undefined,
-  { worker, cutOff, finishing, found }: Attempt,
+  { worker, cutOff, finish, found }: Attempt,
 ): Promise<void> {
   const job = options.jobs.get(claimed.kind);
   const startedMs = performance.now();
@@ -186,7 +198,7 @@ async function attempt(
       doJob(options, ready.job, claimed, mine, { worker, signal, found, fed: options.fed }),
       cutShort(signal),
     ]);
-    if (left !== undefined) await finishing.finish(left);
+    if (left !== undefined) await finish(left);
     countJob(claimed.kind, "done", performance.now() - startedMs);
   } catch (error) {
     const slow = cutOff.signal.reason instanceof TooSlow ? cutOff.signal.reason : undefined;
