@@ -27,6 +27,8 @@ export type Processes = {
 export function startProcesses(count: number, handed: Omit<Handed, "number">, logger: Logger): Processes {
   cluster.schedulingPolicy = cluster.SCHED_RR;
   const ending = new AbortController();
+  /** Those that have loaded, and hear what is said to them. */
+  const begun = new Set<Worker>();
   const listening = new Set<Worker>();
   const figures = gatherFigures(() => [...listening]);
   const noteListening = () => noteProcesses(count, listening.size);
@@ -53,7 +55,10 @@ export function startProcesses(count: number, handed: Omit<Handed, "number">, lo
     let complaint: string | undefined;
     worker.on("message", (message: ToPrimary) => {
       watch.heard();
-      if (message.say === "here") say(worker, { say: "serve", handed: { ...handed, number } });
+      if (message.say === "here") {
+        begun.add(worker);
+        say(worker, { say: "serve", handed: { ...handed, number } });
+      }
       if (message.say === "failed") complaint = message.complaint;
       if (message.say === "listening") {
         listenedAt = performance.now();
@@ -66,6 +71,7 @@ export function startProcesses(count: number, handed: Omit<Handed, "number">, lo
     });
     const how = await endOf(worker);
     watch.stop();
+    begun.delete(worker);
     listening.delete(worker);
     noteListening();
     const servedMs = listenedAt === undefined ? undefined : Math.round(performance.now() - listenedAt);
@@ -97,7 +103,10 @@ export function startProcesses(count: number, handed: Omit<Handed, "number">, lo
     listening: risen.promise,
     async stop() {
       ending.abort();
-      for (const worker of all()) say(worker, { say: "stop" });
+      for (const worker of all()) {
+        if (begun.has(worker)) say(worker, { say: "stop" });
+        else worker.process.kill(); // nothing is under way there yet, and nobody would hear it
+      }
       const impatient = setTimeout(() => {
         logger.error({ after_ms: patienceMs }, "processes that did not stop were ended");
         killAll();

@@ -1,0 +1,2 @@
+/** A process that is still loading: it has said nothing yet, and hears nothing. */
+setInterval(() => {}, 60_000);
