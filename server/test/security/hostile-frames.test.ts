@@ -4,7 +4,7 @@
  */
 import assert from "node:assert/strict";
 import { connect } from "node:net";
-import { describe, test } from "node:test";
+import { after, describe, test } from "node:test";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { testApp } from "#harness/app";
@@ -31,6 +31,9 @@ const { key } = s;
 const { port, hostname } = new URL(t.url);
 /** Somebody who behaves, and hears everything meanwhile. */
 const honest = [await listenBySocket(t.url, { key }), await listenBySse(t.url, { key })];
+after(() => {
+  for (const listener of honest) listener.close();
+});
 /** Somebody who never ends what they began to say: the server's patience ends within this file's time. */
 const halfSaid = rawSocket(t.url, handshake(key).slice(0, -2));
 
@@ -235,9 +238,9 @@ test("of hundreds of faults nothing stays in memory", async () => {
 
 test("all the while others heard everything, and nothing is held open for those who left", async () => {
   const last = await s.customer();
-  const { data } = (await s.get("/v1/events?limit=200")).json;
   for (const listener of honest) {
     await until("the last event", () => listener.events.some(({ subject }) => subject.id === last));
+    const { data } = (await s.get("/v1/events?limit=200")).json;
     assert.deepEqual(
       listener.events.map(({ id }) => id),
       data.slice(-listener.events.length).map(({ id }: { id: string }) => id),
@@ -245,7 +248,6 @@ test("all the while others heard everything, and nothing is held open for those 
     assert.ok(listener.events.length >= 3);
   }
   await until("nobody else to be held", async () => (await streamsOpen()) === honest.length);
-  for (const listener of honest) listener.close();
 });
 
 test("408: what is never finished is hung up on", async () => {
