@@ -1,4 +1,4 @@
-/** `secrets` as an operator uses it: real commands on an installation of their own. */
+/** `secrets` as an operator uses it: real commands on a database of their own. */
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { execute } from "#harness/execute";
@@ -10,10 +10,17 @@ import { sealedPlaces } from "./sealed-places.ts";
 const old = "the old secret of these tests long enough";
 const young = "the young secret of these tests also long";
 
-test("an installation changes its secret: what the old one sealed is sealed anew, then the old one goes", async () => {
+test("an installation changes its secret: what the old one sealed is sealed anew, then the old one goes", async (t) => {
   const folder = await workFolder();
+  const { appUrl, ownerUrl, systemUrl, drop } = await testDatabase();
+  t.after(drop);
   const secrets = async (secret: string, ...args: string[]) => {
-    const { code, stdout, stderr } = await command(folder, ["secrets", ...args], { PLINTH_SECRET: secret });
+    const { code, stdout, stderr } = await command(folder, ["secrets", ...args], {
+      DATABASE_URL: appUrl,
+      DATABASE_OWNER_URL: ownerUrl,
+      DATABASE_SYSTEM_URL: systemUrl,
+      PLINTH_SECRET: secret,
+    });
     return { code, text: stdout, stderr };
   };
 
