@@ -203,3 +203,16 @@ test("whoever does not read the answer holds no place; whoever has left holds it
   resolve();
   await until("the work to be done", () => places.join() === "+writes,-writes");
 });
+
+test("whoever takes nothing of an answer for two minutes is given up", async () => {
+  full = false;
+  assert.equal(server.server.timeout, 120_000);
+  server.server.timeout = 200;
+  body = `"${"x".repeat(30_000_000)}"`;
+  const come = arrived();
+  const reader = stranger();
+  reader.write("{}");
+  const { socket } = await come;
+  await once(socket, "close");
+  reader.destroy();
+});

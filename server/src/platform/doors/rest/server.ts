@@ -43,6 +43,12 @@ export type RestDoor = {
 
 const bodyLimitBytes = 1024 * 1024;
 
+/**
+ * Neither a byte sent nor one taken: whoever lets an answer lie for so long would hold its memory for ever. Streams beat every
+ * fifteen seconds, and nothing that is worked on takes as long.
+ */
+const silentMs = 120_000;
+
 type Route = { method: string; url: string };
 
 declare module "fastify" {
@@ -81,6 +87,7 @@ export function createRestServer(door: RestDoor): FastifyInstance {
     forceCloseConnections: "idle",
     trustProxy: door.trustedProxies.length === 0 ? false : door.trustedProxies,
     requestTimeout: 30_000,
+    connectionTimeout: silentMs,
     http: {
       headersTimeout: 10_000,
       connectionsCheckingInterval: 5_000,

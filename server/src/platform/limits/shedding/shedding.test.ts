@@ -56,13 +56,15 @@ describe("three times as much as can be answered", () => {
     assert.equal(turnedAway(s.burst(500)), 0, "what was learned of a time that is over is forgotten");
   });
 
-  test("the operator is told once a second, with how many", () => {
-    const told: { shed: number }[] = [];
-    const s = server({ mostInFlight: 0 }, { warn: (one: { shed: number }) => void told.push(one) });
+  test("the operator is told once a second, with how many, and what everybody waited for", () => {
+    type Told = { shed: number; because_of: Record<string, number> };
+    const told: Told[] = [];
+    const s = server({ mostInFlight: 0 }, { warn: (one: Told) => void told.push(one) });
     const shed = turnedAway(s.pass({ perMs: 3, untilMs: 5_000 }));
     assert.ok(told.length >= 4 && told.length <= 6, `${told.length} times`);
     const sum = told.reduce((all, one) => all + one.shed, 0);
     assert.ok(sum > shed / 2 && sum <= shed, `${sum} of ${shed}`);
+    for (const one of told) assert.deepEqual(one.because_of, { reads: one.shed });
   });
 });
 

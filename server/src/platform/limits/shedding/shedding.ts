@@ -76,7 +76,8 @@ export function createShedding(
   const ways: Record<Way, Way_> = { reads: anyNumber(), writes: anyNumber() };
   let reserved = 0;
   let lookAt = 0;
-  let shed = 0;
+  /** Since the operator was told, by what everybody waited for. */
+  let shed: Partial<Record<ShedReason, number>> = {};
   let toldAt = Number.NEGATIVE_INFINITY;
   let waited: Waited = nothing;
 
@@ -95,14 +96,16 @@ export function createShedding(
     if (options === undefined) return;
     decide(now, ways.reads, ["reads", "loop"], seen);
     decide(now, ways.writes, ["verbs", "lanes", "loop"], seen);
-    if (shed === 0 || now - toldAt < tellEveryMs) return;
+    const all = Object.values(shed).reduce((sum, count) => sum + count, 0);
+    if (all === 0 || now - toldAt < tellEveryMs) return;
     toldAt = now;
     const most = { reads: shown(ways.reads.most), writes: shown(ways.writes.most) };
     logger.warn(
-      { shed, waited_ms: waited, most },
+      // what is waited for now: it may be over already
+      { shed: all, because_of: shed, waited_ms: waited, most },
       "more is asked than can be answered soon: some is turned away",
     );
-    shed = 0;
+    shed = {};
   };
 
   const decide = (now: number, way: Way_, names: Queue[], seen: Waited): void => {
@@ -125,8 +128,9 @@ export function createShedding(
     const byHand = mostInFlight > 0 && ways.reads.underWay + ways.writes.underWay >= mostInFlight;
     if (way.underWay < way.most && !byHand) return false;
     way.turnedAway = true;
-    shed++;
-    countShed(byHand ? "by_hand" : way.reason);
+    const reason = byHand ? "by_hand" : way.reason;
+    shed[reason] = (shed[reason] ?? 0) + 1;
+    countShed(reason);
     return true;
   };
 
