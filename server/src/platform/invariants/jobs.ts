@@ -23,7 +23,8 @@ export function invariantsModule(invariants: readonly Invariant[]) {
     name: "invariants.look",
     describe: "Looks at a sample of the organization's rows, whether what must be true of them is.",
     input: nothing,
-    retry: { attempts: 3 },
+    // whoever is killed three times within an hour is nothing that waits for a person: the next look asks the same
+    retry: { attempts: 10, mostMs: 300_000 },
     prepare: (context, _input, services) => lookAround(invariants, context, services),
     async run(_context, tx, _input, { outcomes, settled, places }) {
       for (const outcome of outcomes) await tellBroken(tx, outcome);
