@@ -47,6 +47,8 @@ export type FakeStripe = {
 
 export type FakeStripeOptions = {
   port?: number;
+  /** Whether the process ends although nobody closed it. */
+  inPassing?: boolean;
   secretKey: string;
   webhookSecret: string;
   accountId?: string;
@@ -179,6 +181,7 @@ export async function startFakeStripe(options: FakeStripeOptions): Promise<FakeS
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject).listen(port, "127.0.0.1", resolve);
   });
+  if (options.inPassing) server.unref();
 
   const fake: FakeStripe = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,

@@ -1,3 +1,4 @@
+// alone: its database ends with the first file that asked for it
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, describe, test } from "node:test";
