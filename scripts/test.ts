@@ -71,6 +71,8 @@ async function test(files: string[]): Promise<number> {
         PLINTH_TEST_ADMIN_URL: cluster.adminUrl,
         // every test file is a process of its own: what one has stripped and compiled, the others read
         NODE_COMPILE_CACHE: join(root, "node_modules", ".cache", "plinth"),
+        // to look for a link in the path of each of 1,800 files is a tenth of what it takes to load them, and there is none
+        NODE_PRESERVE_SYMLINKS: "1",
       },
     );
   } finally {
