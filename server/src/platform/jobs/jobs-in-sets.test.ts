@@ -5,7 +5,8 @@ import Type from "typebox";
 import { execute } from "#harness/execute";
 import { testDatabase } from "#harness/postgres";
 import { until } from "#harness/until";
-import { sql } from "#platform/db";
+import { type Statement, sql } from "#platform/db";
+import { findFed, lookAround } from "./claim.ts";
 import { defineJob, type Job } from "./define-job.ts";
 import { JobFailed } from "./ends.ts";
 import { addJobs } from "./enqueue.ts";
@@ -191,4 +192,29 @@ test("what a deed adds itself is begun when its facts move, without anybody look
   await stage.deed(organization(), async (tx) => packing.enqueue(tx, { thing: 5 }));
   jobs.nudge();
   await until("it to be done", async () => (await packed()).length === 1);
+});
+
+test("whether there is anything to do is asked of indexes, also while the statistics remember a backlog", async () => {
+  await execute(
+    stage.adminUrl,
+    `insert into plinth.jobs (organization_id, kind, queue, most_attempts, state, worker, locked_until)
+     select gen_random_uuid(), 'thing.pack', 'default', 1, state,
+            case state when 'running' then gen_random_uuid() end, case state when 'running' then now() + interval '1 h' end
+       from unnest(array['ready', 'scheduled', 'running']) state, generate_series(1, 700)`,
+  );
+  await execute(stage.adminUrl, "analyze plinth.jobs");
+  const asked: Statement[] = [];
+  const listening = {
+    async system(statement: Statement) {
+      asked.push(statement);
+      return [];
+    },
+  };
+  await findFed(listening, ["default"]);
+  await lookAround(listening, new Date(), { schedules: [], consumers: [], queues: ["default"] });
+  for (const { text, values } of asked) {
+    const plan = await execute(stage.adminUrl, `explain ${text}`, [...values]);
+    assert.doesNotMatch(JSON.stringify(plan), /Seq Scan on jobs/);
+  }
+  assert.equal(asked.length, 2);
 });
