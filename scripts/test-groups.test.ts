@@ -24,9 +24,17 @@ test("every file is run once, what takes longest first: with others of its folde
     ...many,
     "server/src/modules/m1/counted.test.ts": "/** Counts. */\n// alone: it counts what its process did\ntest",
     "server/src/platform/money/pure.test.ts": "test",
-    "server/src/platform/jobs/declares.test.ts": 'import { testApp } from "#harness/app";',
-    "server/test/scenarios/whole.test.ts": "test",
-    "server/src/modulesque/other.test.ts": "test",
+    "server/src/platform/jobs/declares.test.ts": 'import { testDatabase } from "#harness/postgres";',
+    "server/src/platform/doors/asks.test.ts": 'import { testApp } from "#harness/app";',
+    "server/src/config.test.ts": "test",
+    "server/src/commands/timed.test.ts": "mock.timers.enable()",
+    "server/test/scenarios/whole.test.ts": 'import { serve } from "#harness/plinth-process";',
+    "server/test/security/1.test.ts": "test",
+    "server/test/security/2.test.ts": "test",
+    "server/test/security/3.test.ts": "test",
+    "server/test/security/4.test.ts": "test",
+    "server/test/security/5.test.ts": "test",
+    "server/testing/other.test.ts": "test",
   });
   const run = await laidOut(root, paths, join(root, "run"));
   const texts = await Promise.all(run.map((path) => readFile(path, "utf8")));
@@ -43,9 +51,12 @@ test("every file is run once, what takes longest first: with others of its folde
       [10, "server/src/modules"],
       [10, "server/src/modules"],
       [1, "server/src/modules"],
+      [3, "server/test/security"],
+      [2, "server/test/security"],
+      [1, "server/src/commands"],
       [1, "server/src/platform"],
-      [1, "server/src/platform"],
-      [1, "server/src/modulesque"],
+      [3, "server/src/platform"],
+      [1, "server/testing/other.test.ts"],
     ],
   );
   assert.deepEqual(processes[4], ["server/src/modules/m1/counted.test.ts"]);

@@ -7,12 +7,21 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
-/** As many as leave something to do at the same time, and are over within a minute or two. */
-const mostInGroup = 12;
 const anything = /(?:)/;
-/** Of the platform only what stands by itself: its other tests declare nouns and settings that no application knows. */
-const pure = /^(?![\s\S]*(#app|#harness|\.fixture\.ts|node:child_process|process\.env|mock\.))/;
-const shared = { "server/src/modules": anything, "server/src/platform": pure, sdk: anything };
+/** No other process, no clock and no environment that it changes. */
+const itself = /^(?![\s\S]*(plinth-process|node:child_process|process\.env|mock\.))/;
+/** The whole application: in a process with others' nouns and settings it would find some that nobody has listed. */
+const application = /^(?=[\s\S]*#harness\/app")(?![\s\S]*node:child_process)/;
+/** Which files of a folder share, the first line that fits; `most` in a process, so that it is over within a minute or two. */
+const shared = [
+  { folder: "server/src/modules", which: anything, most: 12 },
+  { folder: "server/src/platform", which: application, most: 12 },
+  { folder: "server/src", which: itself, most: 12 },
+  { folder: "server/test/scenarios", which: itself, most: 4 },
+  { folder: "server/test/security", which: anything, most: 4 },
+  { folder: "scripts", which: itself, most: 12 },
+  { folder: "sdk", which: anything, most: 12 },
+];
 /** Whoever needs a process of their own says why: `// alone: …` in a line of the file. */
 const alone = /^\/\/ alone: \S/m;
 
@@ -48,15 +57,15 @@ export async function laidOut(root: string, paths: readonly string[], into: stri
 async function processesOf(root: string, paths: readonly string[]): Promise<string[][]> {
   const rest = new Set(paths);
   const groups: string[][] = [];
-  for (const [folder, fits] of Object.entries(shared)) {
+  for (const { folder, most, which } of shared) {
     const members: string[] = [];
-    for (const path of paths.filter((one) => one.startsWith(`${folder}/`))) {
+    for (const path of [...rest].filter((one) => one.startsWith(`${folder}/`))) {
       const written = await readFile(join(root, path), "utf8");
-      if (fits.test(written) && !alone.test(written)) members.push(path);
+      if (which.test(written) && !alone.test(written)) members.push(path);
     }
     for (const path of members) rest.delete(path);
     // every so-manieth: neighbours take about as long as each other
-    const count = Math.ceil(members.length / mostInGroup);
+    const count = Math.ceil(members.length / most);
     for (let i = 0; i < count; i++) groups.push(members.filter((_, at) => at % count === i));
   }
   return [...groups, ...[...rest].map((path) => [path])];

@@ -1,3 +1,4 @@
+// alone: it measures what its process holds
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { giveBackHeap } from "./start-heap.ts";

@@ -1,3 +1,4 @@
+// alone: who uses a database is noted by the process
 import assert from "node:assert/strict";
 import { readFile, stat } from "node:fs/promises";
 import { createServer } from "node:net";

@@ -1,3 +1,4 @@
+// alone: it lists all settings that its process knows
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { organizationContext } from "#harness/contexts";
