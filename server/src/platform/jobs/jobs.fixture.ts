@@ -50,6 +50,7 @@ export async function jobStage(
 ): Promise<JobStage> {
   const database = await createDatabase(mine);
   const started: Jobs[] = [];
+  const relays: { stop(): Promise<void> }[] = [];
   const dead: Dead[] = [];
   const contextOf = (organizationId: string): Context =>
     createContext({
@@ -101,8 +102,14 @@ export async function jobStage(
         text: `select id, organization_id, kind, state, attempts, error_code, number from plinth.jobs where ${where} order by number`,
         values: [],
       }),
-    relay: () => startRelay(database, () => {}),
+    relay() {
+      const relay = startRelay(database, () => {});
+      relays.push(relay);
+      return relay;
+    },
     async clear() {
+      // also of a test that failed before it stopped its own: a relay that goes on keeps the process alive
+      await Promise.all(relays.splice(0).map((relay) => relay.stop()));
       await Promise.all(started.splice(0).map((jobs) => jobs.stop(2_000)));
       dead.length = 0;
       await execute(
