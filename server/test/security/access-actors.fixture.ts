@@ -42,7 +42,7 @@ export async function actorsOf(t: TestApp, own: Population): Promise<TestActor[]
     }),
   );
   const narrow = ["customers:read", "orders:read", "orders:cancel"];
-  return [
+  const actors = [
     ...people,
     await buyer(t, own),
     await assigned(t, own),
@@ -66,6 +66,14 @@ export async function actorsOf(t: TestApp, own: Population): Promise<TestActor[]
       { scoped: true },
     ),
   ];
+  await leaveUseUnwritten(t);
+  return actors;
+}
+
+/** When a credential was used last is written some seconds later: no two answers that are compared may lie around that. */
+async function leaveUseUnwritten({ database: { adminUrl } }: TestApp): Promise<void> {
+  await execute(adminUrl, "update api_keys set last_used_at = plinth.now() + interval '1 day'");
+  await execute(adminUrl, "update sessions set last_seen_at = plinth.now() + interval '1 day'");
 }
 
 function actor(
