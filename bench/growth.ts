@@ -1,11 +1,15 @@
-/** Does it stay as quick when there is more of everything? The same workloads on 10,000 and on a million orders. */
-import { bench, type Report, type Wish } from "./bench.ts";
-import { population } from "./population.ts";
+/** Does it stay as quick when there is more of everything? The same workloads on 10,000 and on a million orders, in turn. */
+import { bench, type Wish } from "./bench.ts";
+import { type Population, population } from "./population.ts";
 import { rowOf } from "./results.ts";
-import type { ScratchCluster } from "./scratch-database.ts";
+import type { ScratchCluster, ScratchDatabase } from "./scratch-database.ts";
 import { workloads } from "./workloads.ts";
 
-const sizes = [10_000, 1_000_000];
+const [few, many] = [10_000, 1_000_000];
+
+type Place = { people: Population; database: ScratchDatabase };
+/** CPU-µs per request at both sizes, one right after the other. */
+type Pair = { few: number; many: number };
 
 /** @returns a table in Markdown of the processor time per request at each size. */
 export async function growth(
@@ -15,30 +19,52 @@ export async function growth(
   say: (line: string) => void,
 ): Promise<string> {
   const only = wish.only.filter(growing);
-  const reports: Report[] = [];
-  for (const orders of sizes) {
-    say(`Growth: ${orders} orders.`);
-    const people = population({ orders, organizations });
-    const database = await cluster.database(people);
-    reports.push(await bench(database, people, { ...wish, only, floors: false }, say));
-    await database.drop();
+  const small = await placeOf(cluster, few, organizations);
+  const large = await placeOf(cluster, many, organizations);
+  const pairs = new Map<string, Pair[]>();
+  for (let round = 1; round <= wish.rounds; round++) {
+    for (const name of only) {
+      say(`Growth, round ${round}: ${few}, then ${many} orders.`);
+      const cost = async ({ people, database }: Place): Promise<number> =>
+        costOf(await bench(database, people, { ...wish, only: [name], rounds: 1, floors: false }, say));
+      const pair = { few: await cost(small), many: await cost(large) };
+      pairs.set(name, [...(pairs.get(name) ?? []), pair]);
+    }
   }
-  const costs = reports.map(({ outcomes }) =>
-    outcomes.map(rowOf).map(({ serverMicros, databaseMicros }) => serverMicros + databaseMicros),
-  );
-  const lines = (reports[0]?.outcomes ?? []).map(({ workload }, i) => {
-    const each = costs.map((cost) => cost[i] ?? Number.NaN);
-    return `| ${workload.name} | ${each.map((micros) => Math.round(micros)).join(" | ")} | ${((each.at(-1) ?? Number.NaN) / (each[0] ?? Number.NaN)).toFixed(2)} |`;
-  });
+  await small.database.drop();
+  await large.database.drop();
   return `
 ## Cost against size
 
-CPU-µs per request, server and database together.
+CPU-µs per request, server and database together. Both sizes are measured right after one another, because the machine changes
+its pace within minutes: the ratio is the middle one of those of the rounds.
 
-| workload | ${sizes.map((orders) => `${orders} orders`).join(" | ")} | ratio |
-| --- | ${sizes.map(() => "---").join(" | ")} | --- |
-${lines.join("\n")}
+| workload | ${few} orders | ${many} orders | ratio | of each round |
+| --- | --- | --- | --- | --- |
+${[...pairs].map(([name, some]) => lineOf(name, some)).join("\n")}
 `;
+}
+
+async function placeOf(cluster: ScratchCluster, orders: number, organizations: number): Promise<Place> {
+  const people = population({ orders, organizations });
+  return { people, database: await cluster.database(people, `bench_run_${orders}`) };
+}
+
+function costOf({ outcomes: [outcome] }: Awaited<ReturnType<typeof bench>>): number {
+  if (outcome === undefined) return Number.NaN;
+  const { serverMicros, databaseMicros } = rowOf(outcome);
+  return serverMicros + databaseMicros;
+}
+
+function lineOf(name: string, pairs: Pair[]): string {
+  const ratios = pairs.map((pair) => pair.many / pair.few);
+  const micros = [pairs.map((pair) => pair.few), pairs.map((pair) => pair.many)].map(middle).map(Math.round);
+  const each = ratios.map((ratio) => ratio.toFixed(2)).join(", ");
+  return `| ${[name, ...micros, middle(ratios).toFixed(2), each].join(" | ")} |`;
+}
+
+function middle(numbers: number[]): number {
+  return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN;
 }
 
 /** How many orders there are is nothing to a login; and whoever reads as a member reads what a key does. */

@@ -23,8 +23,8 @@ export type ScratchDatabase = DatabaseUrls & {
 export type ScratchCluster = {
   /** Of PostgreSQL, in words. */
   version: string;
-  /** A seeded database of the caller's own. */
-  database(people: Population): Promise<ScratchDatabase>;
+  /** A seeded database of the caller's own; several at a time have names of their own. */
+  database(people: Population, name?: string): Promise<ScratchDatabase>;
   stop(): Promise<void>;
 };
 
@@ -36,19 +36,19 @@ export async function startScratchCluster(say: (line: string) => void): Promise<
   const { rows } = await admin.query<{ server_version: string }>("show server_version");
   return {
     version: `PostgreSQL ${rows[0]?.server_version}`,
-    async database(people) {
+    async database(people, name = "bench_run") {
       const template = await seededTemplate(admin, cluster.adminUrl, people, say);
-      await dropDatabase(admin, "bench_run");
-      await admin.query(`create database bench_run template ${template} strategy file_copy`);
+      await dropDatabase(admin, name);
+      await admin.query(`create database ${name} template ${template} strategy file_copy`);
       await admin.query("checkpoint"); // the copy's own writing is not part of what is measured
-      const adminUrl = onDatabase(cluster.adminUrl, "bench_run");
+      const adminUrl = onDatabase(cluster.adminUrl, name);
       const { appUrl, systemUrl } = await ensureRoles(adminUrl);
       return {
         adminUrl,
         appUrl,
         systemUrl,
         keys: await keptKeys(adminUrl),
-        drop: () => dropDatabase(admin, "bench_run"),
+        drop: () => dropDatabase(admin, name),
       };
     },
     async stop() {
